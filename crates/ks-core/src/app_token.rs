@@ -1,0 +1,79 @@
+//! The hash that `appToken.startSession` wants.
+
+use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
+
+use sha1::Digest;
+
+use crate::error::{Error, quote};
+
+/// The hash of an app token, as `KalturaAppTokenHashType` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum HashType {
+    /// The server's default.
+    #[default]
+    Sha1,
+    /// MD5.
+    Md5,
+    /// SHA-256.
+    Sha256,
+    /// SHA-512.
+    Sha512,
+}
+
+impl FromStr for HashType {
+    type Err = Error;
+
+    /// `SHA1`, `MD5`, `SHA256`, `SHA512`, in any case.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        [Self::Sha1, Self::Md5, Self::Sha256, Self::Sha512]
+            .into_iter()
+            .find(|hash_type| text.eq_ignore_ascii_case(hash_type.name()))
+            .ok_or_else(|| Error::InvalidHashType(quote(text)))
+    }
+}
+
+impl HashType {
+    /// Kaltura's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha1 => "SHA1",
+            Self::Md5 => "MD5",
+            Self::Sha256 => "SHA256",
+            Self::Sha512 => "SHA512",
+        }
+    }
+}
+
+impl fmt::Display for HashType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The `tokenHash` of `appToken.startSession`: lower-case hex of the hash of
+/// the KS and the token, with nothing between (ks-format.md 8).
+///
+/// `ks` is the KS that the call itself carries, exactly as it is sent: another
+/// spelling of the same KS gives another hash. Usually it is a widget KS.
+///
+/// ```
+/// use ks_core::{HashType, app_token_hash};
+///
+/// let hash = app_token_hash("djJ8MTAyfA", "00112233445566778899aabbccddeeff", HashType::Sha256);
+/// assert_eq!(hash.len(), 64);
+/// ```
+#[must_use]
+pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> String {
+    fn hex<D: Digest>(ks: &str, token: &str) -> String {
+        crate::hex::encode(&D::new_with_prefix(ks).chain_update(token).finalize())
+    }
+    match hash_type {
+        HashType::Sha1 => hex::<sha1::Sha1>(ks, token),
+        HashType::Md5 => hex::<md5::Md5>(ks, token),
+        HashType::Sha256 => hex::<sha2::Sha256>(ks, token),
+        HashType::Sha512 => hex::<sha2::Sha512>(ks, token),
+    }
+}

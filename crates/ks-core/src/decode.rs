@@ -1,0 +1,895 @@
+//! Reading a KS exactly as the server sees it.
+
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+
+use sha1::{Digest, Sha1};
+
+use crate::error::{Error, Result, quote_bytes};
+use crate::lint::Advice;
+use crate::privilege::{Privileges, ValueKind, privilege_info};
+use crate::secret::Keyring;
+use crate::session::{Expiry, Session, SessionType, Version, canonical_int, owned};
+use crate::token::query::{self, Token};
+use crate::token::{Envelope, v1, v2};
+
+/// A name of the query string: as it stands there, or changed.
+type Name<'t> = Cow<'t, [u8]>;
+
+/// How many fields of a v2 KS the server reads: `max_input_vars` in its
+/// deployment template. PHP's own default is 1000.
+pub const MAX_FIELDS: usize = 10_000;
+
+/// A place in [`Decoded`]'s bytes: those of the KS, then those of the arena.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Span {
+    start: usize,
+    end: usize,
+}
+
+/// A field as PHP holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Null,
+    Text(Span),
+    Array,
+}
+
+/// Something in a KS that a careful generator does not write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Oddity {
+    Renamed(Span),
+    Repeated(Span),
+    Dropped,
+    TooMany,
+    CutAtNul,
+    ExtraParts,
+}
+
+/// A KS whose signature was checked, with every field as the server sees it.
+///
+/// This is for people: it takes what the server takes, expired or odd as it may
+/// be, and says in [`warnings`](Self::warnings) what is odd. A service that
+/// accepts KSs uses [`Keyring::verify`].
+#[derive(Clone)]
+pub struct Decoded {
+    version: Version,
+    secret_index: usize,
+    hash: [u8; 20],
+    /// The decoded KS, for v2 with its payload decrypted.
+    bytes: Vec<u8>,
+    /// Text that had to be written anew: unescaped or merged.
+    arena: Vec<u8>,
+    partner: Span,
+    partner_pattern: Field,
+    valid_until: Field,
+    session_type: Field,
+    rand: Field,
+    user: Field,
+    v1_privileges: Field,
+    master_partner: Field,
+    data: Field,
+    real: Span,
+    /// Name and value text, each name once.
+    privileges: Vec<(Span, Field)>,
+    oddities: Vec<Oddity>,
+}
+
+/// A value as the server holds it: text that need not be UTF-8, null, or an array.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerValue<'a> {
+    /// The field is absent.
+    Null,
+    /// Text.
+    Text(Cow<'a, [u8]>),
+    /// PHP read `name[...]`.
+    Array,
+}
+
+impl ServerValue<'_> {
+    /// The text in UTF-8, with what is not replaced; `None` for null and arrays.
+    #[must_use]
+    pub fn to_lossy(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(String::from_utf8_lossy(text)),
+            _ => None,
+        }
+    }
+
+    /// The bytes; `None` for null and arrays.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// The fields of the server's own `ks` object, by its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct ServerFields<'a> {
+    /// As text, however it is spelled.
+    pub partner_id: ServerValue<'a>,
+    /// v1: part 1, which nobody reads.
+    pub partner_pattern: ServerValue<'a>,
+    /// The expiry in Unix seconds, as text.
+    pub valid_until: ServerValue<'a>,
+    /// `0`, `2`, or whatever stands there.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    pub session_type: ServerValue<'a>,
+    /// v1: the rand part. v2: the random block in hex.
+    pub rand: ServerValue<'a>,
+    /// The user id.
+    pub user: ServerValue<'a>,
+    /// The privileges as one text.
+    pub privileges: ServerValue<'a>,
+    /// The master partner id.
+    pub master_partner_id: ServerValue<'a>,
+    /// The additional data.
+    pub additional_data: ServerValue<'a>,
+    /// Each name with its values, in order.
+    pub parsed_privileges: Vec<(ServerValue<'a>, Vec<ServerValue<'a>>)>,
+    /// The session hash.
+    pub hash: String,
+}
+
+impl Keyring {
+    /// Checks the signature of a KS and reads it as the server does. Takes a KS
+    /// that is expired, restricted or odd: see [`Decoded`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Malformed`] for what is no KS, [`Error::BadSignature`], and
+    /// [`Error::ArrayPrivilege`] where the server itself fails.
+    pub fn decode(&self, ks: &str) -> Result<Decoded> {
+        self.decode_with_limit(ks, MAX_FIELDS)
+    }
+
+    /// [`decode`](Self::decode) for a server whose PHP reads so many fields
+    /// (`max_input_vars`).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decode`](Self::decode).
+    pub fn decode_with_limit(&self, ks: &str, max_fields: usize) -> Result<Decoded> {
+        self.decode_envelope(Envelope::open(ks)?, max_fields)
+    }
+
+    pub(crate) fn decode_envelope(
+        &self,
+        mut envelope: Envelope,
+        max_fields: usize,
+    ) -> Result<Decoded> {
+        let bad_signature = Error::BadSignature { tried: self.keys.len() };
+        match envelope.version {
+            Version::V1 => {
+                let index = self
+                    .keys
+                    .iter()
+                    .position(|key| v1::is_signed_by(&envelope, key))
+                    .ok_or(bad_signature)?;
+                Ok(Decoded::read_v1(envelope, index))
+            }
+            Version::V2 => {
+                let last = self.keys.len().checked_sub(1).ok_or(bad_signature.clone())?;
+                for (index, key) in self.keys.iter().enumerate() {
+                    let payload = envelope.payload.clone();
+                    // A failed attempt spoils the bytes, so all but the last work on a copy.
+                    if index == last {
+                        if let Some(len) = v2::open(&mut envelope.bytes[payload], key) {
+                            return Decoded::read_v2(envelope, len, index, max_fields);
+                        }
+                    } else {
+                        let mut copy = envelope.bytes[payload.clone()].to_vec();
+                        if let Some(len) = v2::open(&mut copy, key) {
+                            envelope.bytes[payload].copy_from_slice(&copy);
+                            return Decoded::read_v2(envelope, len, index, max_fields);
+                        }
+                    }
+                }
+                Err(bad_signature)
+            }
+        }
+    }
+}
+
+impl Decoded {
+    fn new(envelope: Envelope, secret_index: usize, hash: [u8; 20], real: Span) -> Self {
+        Self {
+            version: envelope.version,
+            secret_index,
+            hash,
+            partner: Span { start: envelope.partner.start, end: envelope.partner.end },
+            bytes: envelope.bytes,
+            arena: Vec::new(),
+            partner_pattern: Field::Null,
+            valid_until: Field::Null,
+            session_type: Field::Null,
+            rand: Field::Null,
+            user: Field::Null,
+            v1_privileges: Field::Null,
+            master_partner: Field::Null,
+            data: Field::Null,
+            real,
+            privileges: Vec::new(),
+            oddities: Vec::new(),
+        }
+    }
+
+    fn read_v1(envelope: Envelope, secret_index: usize) -> Self {
+        let info = Span { start: envelope.payload.start, end: envelope.payload.end };
+        // The signature matched, so it is 40 digits.
+        let hash = crate::hex::decode(envelope.v1_signature()).unwrap_or_default();
+        let mut ks = Self::new(envelope, secret_index, hash, info);
+        let mut start = info.start;
+        let mut parts = [Field::Null; 9];
+        for (count, part) in ks.bytes[info.start..info.end].split(|&b| b == b';').enumerate() {
+            let span = Span { start, end: start + part.len() };
+            start = span.end + 1;
+            match parts.get_mut(count) {
+                Some(field) => *field = Field::Text(span),
+                None => {
+                    ks.oddities.push(Oddity::ExtraParts);
+                    break;
+                }
+            }
+        }
+        [
+            _, // the partner id, which the envelope knows
+            ks.partner_pattern,
+            ks.valid_until,
+            ks.session_type,
+            ks.rand,
+            ks.user,
+            ks.v1_privileges,
+            ks.master_partner,
+            ks.data,
+        ] = parts;
+        ks.read_v1_privileges(match ks.v1_privileges {
+            Field::Text(span) => span,
+            _ => Span { start: info.end, end: info.end },
+        });
+        ks
+    }
+
+    /// ks-format.md 2.5: repeated names append their values.
+    fn read_v1_privileges(&mut self, text: Span) {
+        let mut start = text.start;
+        let mut lookup = Lookup::default();
+        while start <= text.end {
+            let rest = &self.bytes[start..text.end];
+            let len = rest.iter().position(|&b| b == b',').unwrap_or(rest.len());
+            let element = &rest[..len];
+            let colon = element.iter().position(|&b| b == b':');
+            let name = Span { start, end: start + colon.unwrap_or(len) };
+            let value =
+                Span { start: colon.map_or(start + len, |c| start + c + 1), end: start + len };
+            start += len + 1;
+            match lookup.find(self, name) {
+                None => {
+                    lookup.add(self, name);
+                    self.privileges.push((name, Field::Text(value)));
+                }
+                Some(place) => {
+                    let (_, before) = self.privileges[place];
+                    let single = core::str::from_utf8(self.text(name)).is_ok_and(|name| {
+                        privilege_info(name).is_none_or(|info| info.kind.separator() != Some('/'))
+                    });
+                    if single && self.field_text(before) != Some(self.text(value)) {
+                        self.oddities.push(Oddity::Repeated(name));
+                    }
+                    let Field::Text(before) = before else { continue };
+                    self.privileges[place].1 = Field::Text(self.join(before, value));
+                }
+            }
+        }
+    }
+
+    /// Two value texts as one list; an empty one holds no values.
+    fn join(&mut self, before: Span, after: Span) -> Span {
+        if before.start == before.end {
+            return after;
+        }
+        if after.start == after.end {
+            return before;
+        }
+        let arena_start = self.bytes.len() + self.arena.len();
+        // Appended in place where `before` is already the arena's end, so that
+        // a name repeated a million times is not copied a million times.
+        let start = if before.end == arena_start && before.start >= self.bytes.len() {
+            before.start
+        } else {
+            let copy = self.text(before).to_vec();
+            self.arena.extend_from_slice(&copy);
+            arena_start
+        };
+        self.arena.push(b'/');
+        let copy = self.text(after).to_vec();
+        self.arena.extend_from_slice(&copy);
+        Span { start, end: self.bytes.len() + self.arena.len() }
+    }
+
+    fn read_v2(
+        mut envelope: Envelope,
+        len: usize,
+        secret_index: usize,
+        max_fields: usize,
+    ) -> Result<Self> {
+        let start = envelope.payload.start;
+        envelope.bytes.truncate(start + len);
+        let mut hash = [0; v2::HASH];
+        hash.copy_from_slice(&envelope.bytes[start..start + v2::HASH]);
+        let end = envelope.bytes.len();
+        let body = start + v2::HASH;
+        let fields = (body + v2::RANDOM).min(end);
+        let mut ks = Self::new(envelope, secret_index, hash, Span { start: fields, end });
+        ks.rand = Field::Text(Span { start: body, end: fields });
+
+        let bytes = core::mem::take(&mut ks.bytes);
+        let mut lookup = Lookup::default();
+        for token in query::tokens(&bytes[fields..], max_fields) {
+            match token {
+                Token::Variable { name, at, value, renamed } => {
+                    let at = fields + at;
+                    let value = match value {
+                        None => Field::Array,
+                        Some(value) => Field::Text(
+                            ks.unescaped(&bytes, fields + value.start..fields + value.end),
+                        ),
+                    };
+                    let reserved = match &name[..] {
+                        b"_e" => Some(&mut ks.valid_until),
+                        b"_t" => Some(&mut ks.session_type),
+                        b"_u" => Some(&mut ks.user),
+                        b"_m" => Some(&mut ks.master_partner),
+                        b"_d" => Some(&mut ks.data),
+                        _ => None,
+                    };
+                    if let Some(field) = reserved {
+                        let again = core::mem::replace(field, value) != Field::Null;
+                        if again || renamed {
+                            let span = ks.name(&bytes, &name, at);
+                            ks.oddities.push(if again {
+                                Oddity::Repeated(span)
+                            } else {
+                                Oddity::Renamed(span)
+                            });
+                        }
+                        continue;
+                    }
+                    let span = ks.name(&bytes, &name, at);
+                    let known =
+                        lookup.find_in(&ks.privileges, &name, |span| ks.in_both(&bytes, span));
+                    if renamed {
+                        ks.oddities.push(Oddity::Renamed(span));
+                    }
+                    match known {
+                        Some(place) => {
+                            ks.oddities.push(Oddity::Repeated(span));
+                            ks.privileges[place].1 = value;
+                        }
+                        None => {
+                            lookup.add_name(&name, ks.privileges.len());
+                            if ks.privileges.is_empty() {
+                                ks.privileges.reserve(4);
+                            }
+                            ks.privileges.push((span, value));
+                        }
+                    }
+                }
+                Token::Dropped => ks.oddities.push(Oddity::Dropped),
+                Token::TooMany => ks.oddities.push(Oddity::TooMany),
+                Token::CutAtNul => ks.oddities.push(Oddity::CutAtNul),
+            }
+        }
+        ks.bytes = bytes;
+        match ks.privileges.iter().find(|(_, value)| *value == Field::Array) {
+            Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(ks.text(name)))),
+            None => Ok(ks),
+        }
+    }
+
+    /// The place of a borrowed name in the KS, or of a changed one in the arena.
+    fn name(&mut self, bytes: &[u8], name: &Name<'_>, at: usize) -> Span {
+        match name {
+            Cow::Borrowed(name) => Span { start: at, end: at + name.len() },
+            Cow::Owned(name) => {
+                let start = bytes.len() + self.arena.len();
+                self.arena.extend_from_slice(name);
+                Span { start, end: start + name.len() }
+            }
+        }
+    }
+
+    fn unescaped(&mut self, bytes: &[u8], value: Range<usize>) -> Span {
+        let escaped = &bytes[value.clone()];
+        if !escaped.iter().any(|b| matches!(b, b'%' | b'+')) {
+            return Span { start: value.start, end: value.end };
+        }
+        if self.arena.is_empty() {
+            self.arena.reserve(self.real.end - self.real.start);
+        }
+        let start = bytes.len() + self.arena.len();
+        query::unescape_into(escaped, &mut self.arena);
+        Span { start, end: bytes.len() + self.arena.len() }
+    }
+
+    /// The text of a span while `bytes` are not in their field.
+    fn in_both<'s>(&'s self, bytes: &'s [u8], span: Span) -> &'s [u8] {
+        match span.start.checked_sub(bytes.len()) {
+            None => &bytes[span.start..span.end],
+            Some(start) => &self.arena[start..span.end - bytes.len()],
+        }
+    }
+
+    fn text(&self, span: Span) -> &[u8] {
+        self.in_both(&self.bytes, span)
+    }
+
+    fn field_text(&self, field: Field) -> Option<&[u8]> {
+        match field {
+            Field::Text(span) => Some(self.text(span)),
+            _ => None,
+        }
+    }
+
+    fn server_value(&self, field: Field) -> ServerValue<'_> {
+        match field {
+            Field::Null => ServerValue::Null,
+            Field::Text(span) => ServerValue::Text(Cow::Borrowed(self.text(span))),
+            Field::Array => ServerValue::Array,
+        }
+    }
+
+    /// The format.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Which secret of the keyring signed it, counted from 0.
+    #[must_use]
+    pub fn secret_index(&self) -> usize {
+        self.secret_index
+    }
+
+    /// The partner, where the text in the KS is a canonical number.
+    #[must_use]
+    pub fn partner_id(&self) -> Option<i32> {
+        canonical_int(self.partner_text())
+    }
+
+    /// The partner as the KS spells it.
+    #[must_use]
+    pub fn partner_text(&self) -> &[u8] {
+        self.text(self.partner)
+    }
+
+    /// The end in Unix seconds, where it is a canonical number.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<i64> {
+        canonical_int(self.field_text(self.valid_until)?)
+    }
+
+    /// USER or ADMIN, where the field is `0` or `2`.
+    #[must_use]
+    pub fn session_type(&self) -> Option<SessionType> {
+        match self.field_text(self.session_type)? {
+            b"0" => Some(SessionType::User),
+            b"2" => Some(SessionType::Admin),
+            _ => None,
+        }
+    }
+
+    /// The user id; what is not UTF-8 in it is replaced. `None` when there is none.
+    #[must_use]
+    pub fn user_id(&self) -> Option<Cow<'_, str>> {
+        let user = self.field_text(self.user).filter(|user| !user.is_empty())?;
+        Some(String::from_utf8_lossy(user))
+    }
+
+    /// The master partner, where the field is a canonical number.
+    #[must_use]
+    pub fn master_partner_id(&self) -> Option<i32> {
+        canonical_int(self.field_text(self.master_partner)?)
+    }
+
+    /// The additional data; what is not UTF-8 in it is replaced.
+    #[must_use]
+    pub fn additional_data(&self) -> Option<Cow<'_, str>> {
+        let data = self.field_text(self.data).filter(|data| !data.is_empty())?;
+        Some(String::from_utf8_lossy(data))
+    }
+
+    /// The privileges as the server parsed them: name and value text, in which
+    /// `/` separates values.
+    pub fn privileges(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.privileges
+            .iter()
+            .map(|&(name, value)| (self.text(name), self.field_text(value).unwrap_or_default()))
+            // v1 reads one nameless privilege in an empty text.
+            .filter(|(name, value)| {
+                !(name.is_empty() && value.is_empty() && self.privileges.len() == 1)
+            })
+    }
+
+    /// The value text of a privilege, `""` for none; `None` where it is absent.
+    #[must_use]
+    pub fn privilege(&self, name: &str) -> Option<&[u8]> {
+        self.privileges().find(|(n, _)| *n == name.as_bytes()).map(|(_, value)| value)
+    }
+
+    /// The privileges as the one text in which the server searches.
+    #[must_use]
+    pub fn privileges_text(&self) -> Cow<'_, [u8]> {
+        if self.version == Version::V1 {
+            return Cow::Borrowed(self.field_text(self.v1_privileges).unwrap_or_default());
+        }
+        let mut text = Vec::new();
+        for &(name, value) in &self.privileges {
+            if !text.is_empty() {
+                text.push(b',');
+            }
+            text.extend_from_slice(self.text(name));
+            let value = self.field_text(value).unwrap_or_default();
+            if !value.is_empty() {
+                text.push(b':');
+                text.extend_from_slice(value);
+            }
+        }
+        if text == b"all:*" { Cow::Borrowed(b"*") } else { Cow::Owned(text) }
+    }
+
+    /// What the hash covers: v1 the parts, v2 the query string without its
+    /// random block. The server's "real string".
+    #[must_use]
+    pub fn real_string(&self) -> &[u8] {
+        self.text(self.real)
+    }
+
+    /// What identifies this session, however its text is spelled: 40 hex digits.
+    #[must_use]
+    pub fn session_hash(&self) -> String {
+        crate::hex::encode(&self.hash)
+    }
+
+    /// What identifies its `sessionid` group, which is ended together.
+    #[must_use]
+    pub fn session_id_hash(&self) -> Option<String> {
+        let id = self.privilege("sessionid").filter(|value| !value.is_empty())?;
+        let first = id.split(|&b| b == b'/').next().unwrap_or_default();
+        let digest = Sha1::new_with_prefix(self.partner_text())
+            .chain_update(b"_")
+            .chain_update(first)
+            .finalize();
+        Some(crate::hex::encode(&digest))
+    }
+
+    /// Every field by the server's own names.
+    #[must_use]
+    pub fn server(&self) -> ServerFields<'_> {
+        let rand = match (self.version, self.field_text(self.rand)) {
+            (Version::V2, Some(block)) => {
+                ServerValue::Text(Cow::Owned(crate::hex::encode(block).into_bytes()))
+            }
+            _ => self.server_value(self.rand),
+        };
+        let text = |bytes| ServerValue::Text(Cow::Borrowed(bytes));
+        let privileges = match (self.version, self.v1_privileges) {
+            (Version::V1, field) => self.server_value(field),
+            (Version::V2, _) => ServerValue::Text(self.privileges_text()),
+        };
+        let parsed_privileges = self
+            .privileges
+            .iter()
+            .map(|&(name, value)| {
+                let value = self.field_text(value).unwrap_or_default();
+                (text(self.text(name)), values(value).map(text).collect())
+            })
+            .collect();
+        ServerFields {
+            partner_id: text(self.partner_text()),
+            partner_pattern: self.server_value(self.partner_pattern),
+            valid_until: self.server_value(self.valid_until),
+            session_type: self.server_value(self.session_type),
+            rand,
+            user: self.server_value(self.user),
+            privileges,
+            master_partner_id: self.server_value(self.master_partner),
+            additional_data: self.server_value(self.data),
+            parsed_privileges,
+            hash: self.session_hash(),
+        }
+    }
+
+    /// Whether a careful generator could have written it, so that
+    /// [`Keyring::verify`] takes it. [`warnings`](Self::warnings) say why not.
+    #[must_use]
+    pub fn is_canonical(&self) -> bool {
+        self.warnings().is_empty()
+    }
+
+    /// Each way in which the KS is not written as it should be, and what the
+    /// server makes of it.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Advice> {
+        let mut found = Vec::new();
+        let mut warn = |code: &'static str, message: String| found.push(Advice::new(code, message));
+        let shown = |field: Field| match field {
+            Field::Null => "missing".to_string(),
+            Field::Array => "an array".to_string(),
+            Field::Text(span) => quote_bytes(self.text(span)),
+        };
+        if self.partner_id().is_none() {
+            warn(
+                "odd_partner_id",
+                format!(
+                    "the partner id is {}, not a plain number; the server looks its secret up by this very text",
+                    quote_bytes(self.partner_text())
+                ),
+            );
+        }
+        if self.expires_at().is_none() {
+            warn(
+                "odd_expiry",
+                format!(
+                    "the expiry is {}, not a plain number; the server may take it for expired or for never",
+                    shown(self.valid_until)
+                ),
+            );
+        }
+        if self.session_type().is_none() {
+            warn(
+                "odd_type",
+                format!(
+                    "the type is {}, neither 0 (USER) nor 2 (ADMIN); the server takes it for {}",
+                    shown(self.session_type),
+                    if self.is_admin() { "ADMIN" } else { "USER" }
+                ),
+            );
+        }
+        for (what, code, field) in [
+            ("user id", "odd_user_id", self.user),
+            ("additional data", "odd_additional_data", self.data),
+        ] {
+            let plain = match field {
+                Field::Null => true,
+                Field::Array => false,
+                Field::Text(span) => {
+                    core::str::from_utf8(self.text(span)).is_ok_and(|text| !text.contains('\0'))
+                }
+            };
+            if !plain {
+                warn(code, format!("the {what} is {}, not plain UTF-8 text", shown(field)));
+            }
+        }
+        let no_master = match self.field_text(self.master_partner) {
+            Some(text) => text.is_empty() && self.version == Version::V1,
+            None => self.master_partner == Field::Null,
+        };
+        if !no_master && self.master_partner_id().is_none() {
+            warn(
+                "odd_master_partner_id",
+                format!(
+                    "the master partner id is {}, not a plain number",
+                    shown(self.master_partner)
+                ),
+            );
+        }
+        if self.version == Version::V2
+            && self.field_text(self.rand).map_or(0, <[u8]>::len) < v2::RANDOM
+        {
+            warn("no_fields", "the KS has no fields; the server calls it INVALID_STR".into());
+        }
+        self.warn_of_v1_bytes(&mut warn);
+        for oddity in &self.oddities {
+            let name = |span: &Span| quote_bytes(self.text(*span));
+            match oddity {
+                Oddity::Renamed(span) => warn("renamed_field", format!("the server renames a field to {}, because of odd characters in its name", name(span))),
+                Oddity::Repeated(span) if self.version == Version::V2 => warn("repeated_field", format!("{} is given more than once; the server keeps only the last one", name(span))),
+                Oddity::Repeated(span) => warn("repeated_field", format!("{} takes one value and is given more than once; the server mostly reads the first", name(span))),
+                Oddity::Dropped => warn("dropped_field", "a field has no usable name, and the server drops it".into()),
+                Oddity::TooMany => warn("too_many_fields", "there are more fields than the server reads; it drops the last ones, the expiry and the user among them".into()),
+                Oddity::CutAtNul => warn("cut_at_nul", "a NUL byte ends the fields; the server reads nothing behind it".into()),
+                Oddity::ExtraParts => warn("extra_parts", "there are more than 9 parts; the server ignores the rest".into()),
+            }
+        }
+        self.warn_of_privileges(&mut warn);
+        found
+    }
+
+    /// Bytes that no generator writes into the open end of a v1 KS.
+    fn warn_of_v1_bytes(&self, warn: &mut impl FnMut(&'static str, String)) {
+        if self.version == Version::V2 {
+            return;
+        }
+        let printable = |field: Field| {
+            self.field_text(field).is_none_or(|text| {
+                core::str::from_utf8(text).is_ok_and(|text| !text.chars().any(char::is_control))
+            })
+        };
+        let utf8 =
+            core::str::from_utf8(self.text(self.real)).is_ok_and(|text| !text.contains('\0'));
+        if !(utf8
+            && printable(self.v1_privileges)
+            && printable(self.master_partner)
+            && printable(self.data))
+        {
+            warn("unprintable", "the signed text has bytes that are not printable text, which no v1 generator writes".into());
+        }
+    }
+
+    fn warn_of_privileges(&self, warn: &mut impl FnMut(&'static str, String)) {
+        if let Err(error) = self.canonical_privileges() {
+            let what = error.to_string();
+            warn("odd_privilege", what.strip_prefix("privileges: ").unwrap_or(&what).into());
+        }
+    }
+
+    /// The privileges as a careful generator writes them.
+    fn canonical_privileges(&self) -> Result<Privileges<'static>> {
+        let mut text = String::new();
+        for (name, value) in self.privileges() {
+            let (Ok(name), Ok(value)) = (core::str::from_utf8(name), core::str::from_utf8(value))
+            else {
+                return Err(Error::privilege(&String::from_utf8_lossy(name), "is not UTF-8 text"));
+            };
+            if name.contains([',', ':']) || value.contains(',') {
+                return Err(Error::privilege(
+                    name,
+                    "contains a comma or a colon that looks like another privilege",
+                ));
+            }
+            if !text.is_empty() {
+                text.push(',');
+            }
+            text.push_str(name);
+            if !value.is_empty() {
+                text.push(':');
+                text.push_str(value);
+            }
+        }
+        let blanks = |c: char| c.is_ascii_whitespace() || c.is_ascii_control();
+        if text.split(',').any(|element| element.trim_matches(blanks).len() != element.len()) {
+            return Err(Error::privilege(
+                &text,
+                "has blanks around it, which are part of the name or value",
+            ));
+        }
+        Privileges::parse(text)
+    }
+
+    /// The session as a generator would be given it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotCanonical`] with the first of the [`warnings`](Self::warnings).
+    pub fn to_session(&self) -> Result<Session<'static>> {
+        if let Some(first) = self.warnings().into_iter().next() {
+            return Err(Error::NotCanonical(first.message.into()));
+        }
+        let odd = || Error::NotCanonical("a field cannot be read".into());
+        let text = |field: Field| match self.field_text(field) {
+            None | Some(b"") => Ok(None),
+            Some(text) => owned(text).map(Some).ok_or_else(odd),
+        };
+        Ok(Session {
+            user_id: text(self.user)?,
+            session_type: self.session_type().ok_or_else(odd)?,
+            expiry: Expiry::At(self.expires_at().ok_or_else(odd)?),
+            privileges: self.canonical_privileges()?,
+            master_partner_id: self.master_partner_id(),
+            additional_data: text(self.data)?,
+            version: self.version,
+        })
+    }
+
+    pub(crate) fn valid_until(&self) -> ServerValue<'_> {
+        self.server_value(self.valid_until)
+    }
+
+    pub(crate) fn raw_type(&self) -> ServerValue<'_> {
+        self.server_value(self.session_type)
+    }
+
+    pub(crate) fn raw_user(&self) -> ServerValue<'_> {
+        self.server_value(self.user)
+    }
+
+    /// How many of the nine parts a v1 KS has.
+    pub(crate) fn v1_parts(&self) -> usize {
+        self.real_string().split(|&b| b == b';').count()
+    }
+
+    pub(crate) fn raw_hash(&self) -> &[u8; 20] {
+        &self.hash
+    }
+}
+
+impl fmt::Debug for Decoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoded")
+            .field("version", &self.version)
+            .field("partner", &String::from_utf8_lossy(self.partner_text()))
+            .field("session_hash", &self.session_hash())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The values in a privilege's value text; an empty text holds none.
+pub(crate) fn values(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+    value.split(|&b| b == b'/').filter(move |_| !value.is_empty())
+}
+
+/// The place of each privilege name: the few of a usual KS are compared, many
+/// are looked up.
+#[derive(Default)]
+struct Lookup {
+    many: BTreeMap<Vec<u8>, usize>,
+}
+
+impl Lookup {
+    const FEW: usize = 16;
+
+    fn find(&self, ks: &Decoded, name: Span) -> Option<usize> {
+        self.find_in(&ks.privileges, ks.text(name), |span| ks.text(span))
+    }
+
+    fn find_in<'s>(
+        &self,
+        known: &[(Span, Field)],
+        name: &[u8],
+        text: impl Fn(Span) -> &'s [u8],
+    ) -> Option<usize> {
+        let few = known.iter().take(Self::FEW).position(|&(span, _)| text(span) == name);
+        few.or_else(|| self.many.get(name).copied())
+    }
+
+    fn add(&mut self, ks: &Decoded, name: Span) {
+        self.add_name(ks.text(name), ks.privileges.len());
+    }
+
+    fn add_name(&mut self, name: &[u8], place: usize) {
+        if place >= Self::FEW {
+            self.many.insert(name.to_vec(), place);
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serde_impls {
+    use serde::ser::{SerializeMap, Serializer};
+
+    use super::ServerValue;
+
+    /// Text as a string, and as `{"$hex": "..."}` where it is not UTF-8.
+    impl serde::Serialize for ServerValue<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Null => serializer.serialize_none(),
+                Self::Array => serializer.serialize_map(Some(0))?.end(),
+                Self::Text(text) => match core::str::from_utf8(text) {
+                    Ok(text) => serializer.serialize_str(text),
+                    Err(_) => {
+                        let mut map = serializer.serialize_map(Some(1))?;
+                        map.serialize_entry("$hex", &crate::hex::encode(text))?;
+                        map.end()
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// Which kind of value a name takes, for a name that may not be text.
+pub(crate) fn kind_of(name: &[u8]) -> Option<ValueKind> {
+    privilege_info(core::str::from_utf8(name).ok()?).map(|info| info.kind)
+}

@@ -1,0 +1,293 @@
+//! One error type, with one stable code string for each case.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+
+/// The result of everything here that can fail.
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+/// Why a KS was not made, or not taken.
+///
+/// [`Error::code`] is stable and the same in every language; the sentence says
+/// what to do and may change. No error holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    // ---- making a KS ----
+    /// The secret cannot sign a KS that the server accepts.
+    #[error("secret: {0}")]
+    InvalidSecret(&'static str),
+    /// The partner id is no canonical integer of 32 bits.
+    #[error(
+        "partner_id: {0} is not a partner id; it is a whole number from -2147483648 to 2147483647, as in KMC under Settings, Integration settings"
+    )]
+    InvalidPartnerId(String),
+    /// The master partner id is no canonical integer of 32 bits.
+    #[error(
+        "master_partner_id: {0} is not a partner id; it is a whole number from -2147483648 to 2147483647"
+    )]
+    InvalidMasterPartnerId(String),
+    /// The user id cannot be written, or is missing.
+    #[error("user_id: {0}")]
+    InvalidUserId(&'static str),
+    /// The type is neither USER (0) nor ADMIN (2).
+    #[error("type: {0} is not a session type; use USER (0) or ADMIN (2)")]
+    InvalidType(String),
+    /// The expiry is not later than the clock, or no 64-bit integer.
+    #[error("expiry: {0}")]
+    InvalidExpiry(Cow<'static, str>),
+    /// A privilege cannot be written so that the server reads it back.
+    #[error("privileges: {name}: {reason}")]
+    InvalidPrivilege {
+        /// The privilege as given, shortened and with odd characters escaped.
+        name: String,
+        /// What is wrong with it, and what to write instead.
+        reason: Cow<'static, str>,
+    },
+    /// A privilege that takes one value is given twice with different values.
+    #[error(
+        "privileges: {0} is given more than once, and the server would keep only the last one; give it once"
+    )]
+    RepeatedPrivilege(String),
+    /// More privileges than a KS may carry.
+    #[error(
+        "privileges: {0} privileges; at most 200 fit, beyond that the server may drop the expiry and the user. Use one privilege with a list (sview:0_a/0_b)"
+    )]
+    TooManyPrivileges(usize),
+    /// The additional data cannot be written.
+    #[error("additional_data: {0}")]
+    InvalidAdditionalData(&'static str),
+    /// The nonce is not 16 bytes, or cannot be written in a v1 KS.
+    #[error("nonce: {0}")]
+    InvalidNonce(&'static str),
+    /// There is no such KS version.
+    #[error("version: {0} is not a KS version; use 2 (the default) or 1")]
+    InvalidVersion(String),
+    /// There is no such app token hash.
+    #[error("hash_type: {0} is not a hash type of an app token; use SHA1, MD5, SHA256 or SHA512")]
+    InvalidHashType(String),
+    /// A remote address is no IP address.
+    #[error(
+        "remote_addr: {0} is not an IP address; give one address, such as 203.0.113.7 or 2001:db8::1"
+    )]
+    InvalidRemoteAddr(String),
+    /// The system gave no random bytes.
+    #[error("the operating system gave no random bytes; a KS without them would not be unique")]
+    RandomUnavailable,
+
+    // ---- reading a KS ----
+    /// The text is no KS.
+    #[error("{0}")]
+    Malformed(#[from] Malformed),
+    /// No secret of the keyring signed this KS.
+    #[error(
+        "bad signature: none of the secrets given ({tried}) signed this KS, or it was changed after it was signed. Use the partner's admin secret: the server accepts no KS signed with the user secret"
+    )]
+    BadSignature {
+        /// How many secrets were tried.
+        tried: usize,
+    },
+    /// A privilege reads back as an array, at which the server fails.
+    #[error(
+        "privilege {0} is written as an array (name[...]), at which the server fails with an internal error; make the KS without brackets in names"
+    )]
+    ArrayPrivilege(String),
+    /// The KS is signed, but not written as it should be.
+    #[error("not canonical: {0}")]
+    NotCanonical(Cow<'static, str>),
+    /// The KS is another partner's.
+    #[error("wrong partner: the KS is for partner {found}, expected {expected}")]
+    WrongPartner {
+        /// The partner asked for.
+        expected: i32,
+        /// The partner text in the KS, shortened.
+        found: String,
+    },
+    /// The KS has expired.
+    #[error("expired: the KS ended at {expires_at} (Unix seconds), {} s before the clock ({now})", now.saturating_sub(*expires_at))]
+    Expired {
+        /// The end of the KS in Unix seconds.
+        expires_at: i64,
+        /// The clock in Unix seconds.
+        now: i64,
+    },
+    /// The KS is restricted to addresses and none was given to compare.
+    #[error(
+        "the KS has an iprestrict privilege; give the client's address (remote_addr), or it cannot be accepted"
+    )]
+    MissingRemoteAddr,
+    /// The KS is restricted to other addresses.
+    #[error("restricted IP: {0} is not among the addresses of the KS's iprestrict privilege")]
+    RestrictedIp(String),
+    /// The KS is restricted to request URIs and none was given to compare.
+    #[error(
+        "the KS has a urirestrict privilege; give the request URI (request_uri: path and query), or it cannot be accepted"
+    )]
+    MissingRequestUri,
+    /// The KS is restricted to other request URIs.
+    #[error("restricted URI: {0} does not match the KS's urirestrict privilege")]
+    RestrictedUri(String),
+    /// The value of `actionslimit` is not a positive number.
+    #[error("actionslimit: the KS allows no action; the value must be a whole number above 0")]
+    InvalidActionsLimit,
+    /// A required privilege is not granted.
+    #[error("not granted: the KS does not carry the privilege {0}")]
+    NotGranted(String),
+    /// The caller's revocation check says that the session was ended.
+    #[error("revoked: the session was ended (session.end, or its sessionid group was logged out)")]
+    Revoked,
+}
+
+/// Why a text is no KS: found before any secret is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Malformed {
+    /// Nothing, or only white space.
+    #[error("empty: no KS was given")]
+    Empty,
+    /// A byte outside the base64 alphabets.
+    #[error(
+        "not base64: unexpected {} at position {position}; a KS has only letters, digits, '-', '_', '+', '/' and '=' at the end",
+        describe_byte(*byte)
+    )]
+    ForeignByte {
+        /// The first such byte.
+        byte: u8,
+        /// Its place in the text, counted in bytes from 0.
+        position: usize,
+    },
+    /// Padding that is neither left out nor exactly right.
+    #[error(
+        "not base64: the '=' at the end are not right, so the text was cut or joined; copy the whole KS"
+    )]
+    BadPadding,
+    /// One character too many for base64.
+    #[error(
+        "not base64: a text of this length cannot be whole, so the KS was cut; copy the whole KS"
+    )]
+    Cut,
+    /// The text decodes to nothing that the server would look at.
+    #[error("not a KS: the text decodes to nothing")]
+    DecodesToNothing,
+    /// A JSON Web Token.
+    #[error(
+        "not a KS: this is a JSON Web Token (three parts joined with '.'); a v2 KS starts with djJ8"
+    )]
+    JsonWebToken,
+    /// Blanks stand where `+` stood.
+    #[error(
+        "the KS has blanks where '+' was: a URL decoder changed it. Escape a KS in a URL, or write '-' for '+' and '_' for '/', which the server accepts too"
+    )]
+    BlankForPlus,
+    /// Valid base64, but neither version of a KS.
+    #[error(
+        "not a KS: the decoded text has no '|'; a v2 KS starts with djJ8, a v1 KS decodes to 40 hex digits and '|'"
+    )]
+    NoPipe,
+    /// A v2 KS that ends before its encrypted part.
+    #[error("a v2 KS that ends before its encrypted part; copy the whole KS")]
+    TooFewPipes,
+    /// A v1 KS with fewer than three parts.
+    #[error(
+        "not a KS: looks like v1, but has fewer than 3 parts joined with ';'; copy the whole KS"
+    )]
+    TooFewParts,
+}
+
+impl Malformed {
+    /// The stable code of this case.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty_ks",
+            Self::ForeignByte { .. } | Self::BadPadding | Self::Cut | Self::DecodesToNothing => {
+                "not_base64"
+            }
+            Self::BlankForPlus => "blank_for_plus",
+            Self::JsonWebToken | Self::NoPipe | Self::TooFewPipes | Self::TooFewParts => "not_a_ks",
+        }
+    }
+}
+
+impl Error {
+    /// The stable code string of this case, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidSecret(_) => "invalid_secret",
+            Self::InvalidPartnerId(_) => "invalid_partner_id",
+            Self::InvalidMasterPartnerId(_) => "invalid_master_partner_id",
+            Self::InvalidUserId(_) => "invalid_user_id",
+            Self::InvalidType(_) => "invalid_type",
+            Self::InvalidExpiry(_) => "invalid_expiry",
+            Self::InvalidPrivilege { .. } => "invalid_privilege",
+            Self::RepeatedPrivilege(_) => "repeated_privilege",
+            Self::TooManyPrivileges(_) => "too_many_privileges",
+            Self::InvalidAdditionalData(_) => "invalid_additional_data",
+            Self::InvalidNonce(_) => "invalid_nonce",
+            Self::InvalidVersion(_) => "invalid_version",
+            Self::InvalidHashType(_) => "invalid_hash_type",
+            Self::InvalidRemoteAddr(_) => "invalid_remote_addr",
+            Self::RandomUnavailable => "random_unavailable",
+            Self::Malformed(problem) => problem.code(),
+            Self::BadSignature { .. } => "bad_signature",
+            Self::ArrayPrivilege(_) => "array_privilege",
+            Self::NotCanonical(_) => "not_canonical",
+            Self::WrongPartner { .. } => "wrong_partner",
+            Self::Expired { .. } => "expired",
+            Self::MissingRemoteAddr => "missing_remote_addr",
+            Self::RestrictedIp(_) => "restricted_ip",
+            Self::MissingRequestUri => "missing_request_uri",
+            Self::RestrictedUri(_) => "restricted_uri",
+            Self::InvalidActionsLimit => "invalid_actions_limit",
+            Self::NotGranted(_) => "not_granted",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    /// Whether the KS was read and the answer is no (a bad signature, expired,
+    /// not granted …), as opposed to input that could not be used at all.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::BadSignature { .. }
+                | Self::ArrayPrivilege(_)
+                | Self::NotCanonical(_)
+                | Self::WrongPartner { .. }
+                | Self::Expired { .. }
+                | Self::RestrictedIp(_)
+                | Self::RestrictedUri(_)
+                | Self::InvalidActionsLimit
+                | Self::NotGranted(_)
+                | Self::Revoked
+        )
+    }
+
+    pub(crate) fn privilege(name: &str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::InvalidPrivilege { name: quote(name), reason: reason.into() }
+    }
+}
+
+/// A text of the caller's for an error message: at most 60 characters, with
+/// quotes around it and everything unprintable escaped.
+pub(crate) fn quote(text: &str) -> String {
+    let mut shown = text.chars();
+    let head: String = shown.by_ref().take(60).collect();
+    if shown.next().is_some() { format!("{head:?}…") } else { format!("{head:?}") }
+}
+
+/// [`quote`] for bytes of a KS.
+pub(crate) fn quote_bytes(bytes: &[u8]) -> String {
+    // 60 characters are at most 240 bytes: never copy megabytes into a message.
+    let head = &bytes[..bytes.len().min(241)];
+    quote(&String::from_utf8_lossy(head))
+}
+
+fn describe_byte(byte: u8) -> String {
+    match byte {
+        0x20..=0x7e => format!("'{}'", char::from(byte)),
+        _ => format!("byte 0x{byte:02x}"),
+    }
+}

@@ -1,0 +1,38 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod app_token;
+mod decode;
+mod error;
+mod hex;
+mod inspect;
+mod lint;
+mod php;
+pub mod privilege;
+#[cfg(feature = "random")]
+mod random;
+mod renew;
+mod secret;
+pub mod server;
+mod session;
+mod signer;
+mod token;
+mod verify;
+
+pub use app_token::{HashType, app_token_hash};
+pub use decode::{Decoded, MAX_FIELDS, ServerFields, ServerValue};
+pub use error::{Error, Malformed, Result};
+pub use inspect::{Claims, Found, Unverified, find, inspect};
+pub use lint::{Advice, lint};
+pub use privilege::{Privilege, Privileges};
+pub use secret::{Keyring, Secret};
+pub use server::{Explanation, Grant, Request, Status, explain};
+pub use session::{DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionType, Version, parse_partner_id};
+pub use signer::Signer;
+pub use verify::{Expected, SessionHashes, Verified};

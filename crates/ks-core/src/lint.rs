@@ -1,0 +1,407 @@
+//! Advice: what the server will ignore, misread or grant too widely.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::IpAddr;
+
+use crate::decode::Decoded;
+use crate::error::quote;
+use crate::php;
+use crate::privilege::{TABLE, ValueKind, privilege_info};
+use crate::session::{Expiry, Session, SessionType, Version};
+
+/// A piece of advice, or something odd about a KS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Advice {
+    /// A stable code string.
+    pub code: &'static str,
+    /// A sentence that says what the server will do, and what to do.
+    pub message: String,
+}
+
+impl Advice {
+    pub(crate) fn new(code: &'static str, message: String) -> Self {
+        Self { code, message }
+    }
+}
+
+const DAY: i64 = 86_400;
+
+/// Advice on a session before it is signed. `now` is the clock in Unix seconds.
+#[must_use]
+pub fn lint(session: &Session<'_>, now: i64) -> Vec<Advice> {
+    let privileges: Vec<_> = session.privileges.iter().collect();
+    lint_view(&View {
+        admin: session.session_type == SessionType::Admin,
+        anonymous: matches!(session.user_id.as_deref(), None | Some("" | "0")),
+        lifetime: match session.expiry {
+            Expiry::In(seconds) => Some(seconds),
+            Expiry::At(end) => end.checked_sub(now),
+        },
+        version: session.version,
+        privileges,
+    })
+}
+
+impl Decoded {
+    /// Advice on a KS that exists. `now` is the clock in Unix seconds; the
+    /// lifetime is what is left of it.
+    #[must_use]
+    pub fn lint(&self, now: i64) -> Vec<Advice> {
+        let privileges: Vec<_> = self
+            .privileges()
+            .map(|(name, value)| (String::from_utf8_lossy(name), String::from_utf8_lossy(value)))
+            .collect();
+        let mut advice = lint_view(&View {
+            admin: self.is_admin(),
+            anonymous: self.is_anonymous(),
+            lifetime: self.expires_at().and_then(|end| end.checked_sub(now)),
+            version: self.version(),
+            privileges: privileges.iter().map(|(name, value)| (&**name, value.clone())).collect(),
+        });
+        if self.version() == Version::V1 && self.v1_parts() < 9 {
+            advice.push(Advice::new(
+                "v1_open_end",
+                "this v1 KS has fewer than 9 parts, so its end is open to additions; make it as v2, or with all 9 parts".into(),
+            ));
+        }
+        advice
+    }
+}
+
+/// What advice is given on.
+struct View<'a> {
+    admin: bool,
+    anonymous: bool,
+    lifetime: Option<i64>,
+    version: Version,
+    /// Names with value text.
+    privileges: Vec<(&'a str, Cow<'a, str>)>,
+}
+
+impl View<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.privileges.iter().any(|(n, _)| *n == name)
+    }
+
+    /// `*` or `all:*` is there.
+    fn wildcard(&self) -> bool {
+        self.privileges.iter().any(|(n, v)| *n == "*" || (*n == "all" && v == "*"))
+    }
+}
+
+fn lint_view(view: &View<'_>) -> Vec<Advice> {
+    let mut advice = Vec::new();
+    let mut say = |code, message: &str| advice.push(Advice::new(code, message.into()));
+    lint_kind(view, &mut say);
+    lint_wildcards(view, &mut say);
+    for (name, value) in &view.privileges {
+        lint_privilege(view, name, value, &mut say);
+    }
+    advice
+}
+
+type Say<'a> = dyn FnMut(&'static str, &str) + 'a;
+
+fn lint_kind(view: &View<'_>, say: &mut Say<'_>) {
+    if view.admin {
+        say(
+            "admin_session",
+            "an ADMIN session has unrestricted access to the account; it must not reach an end user, a browser or an app. Use a USER session there",
+        );
+        if view.lifetime.is_some_and(|seconds| seconds > DAY) {
+            say(
+                "admin_long_lived",
+                "an ADMIN session that lives longer than a day; the server sets a KS made locally no limit, and whoever finds it keeps the account until it ends. Make it when it is needed, for minutes or hours",
+            );
+        }
+    } else if view.lifetime.is_some_and(|seconds| seconds > 30 * DAY) {
+        say(
+            "long_lived",
+            "a session that lives longer than 30 days; it can be ended early only with session.end or by its sessionid group",
+        );
+    }
+    if view.anonymous && !view.admin {
+        if view.has("widget") {
+            say(
+                "widget_session",
+                "a widget session: the server never counts its actions and never takes it for ended",
+            );
+        } else {
+            say(
+                "anonymous_session",
+                "a session without a user: whoever holds it is nobody in particular, so limits and statistics of a user do not apply",
+            );
+        }
+    }
+    if view.version == Version::V1 {
+        say(
+            "v1_readable",
+            "a v1 KS is not encrypted: whoever sees it reads the user id and the privileges. Use v2 unless the receiver knows only v1",
+        );
+    }
+}
+
+fn lint_wildcards(view: &View<'_>, say: &mut Say<'_>) {
+    if view.wildcard() {
+        if view.privileges.len() > 1 {
+            say(
+                "wildcard_not_alone",
+                "`*` (or `all:*`) beside another privilege grants nothing by itself; the other privileges count as they stand. An ADMIN session needs no wildcard; for a USER session name what it may do (sview:*, edit:*)",
+            );
+        } else if !view.admin {
+            say(
+                "user_wildcard",
+                "`*` gives a USER session every privilege that is asked for with a value, editing other users' content among them; name the ones it needs",
+            );
+        }
+        if view.version == Version::V1 && !view.has("*") {
+            say(
+                "all_in_v1",
+                "`all:*` is how v2 spells the wildcard; in a v1 KS it grants nothing. Write `*`",
+            );
+        }
+    }
+    if view.has("disableentitlement") {
+        if view.has("enableentitlement") {
+            say(
+                "both_entitlements",
+                "enableentitlement and disableentitlement are both there; enable wins",
+            );
+        } else if view.admin {
+            say(
+                "disableentitlement",
+                "disableentitlement makes the listings complete: this session sees entries and categories without entitlement checks, which is what an account that enforces entitlement hides otherwise",
+            );
+        } else {
+            say(
+                "user_disableentitlement",
+                "disableentitlement lets a USER session see content that it is not entitled to; keep it to ADMIN sessions, or give disableentitlementforentry with the entries",
+            );
+        }
+    }
+}
+
+fn lint_privilege(view: &View<'_>, name: &str, value: &str, say: &mut Say<'_>) {
+    let Some(info) = privilege_info(name) else {
+        let nearest = match nearest_name(name) {
+            Some(nearest) => format!("; did you mean {nearest}?"),
+            None => String::new(),
+        };
+        say(
+            "unknown_privilege",
+            &format!(
+                "{} is no privilege that the server knows; it is kept and ignored{nearest}",
+                quote(name)
+            ),
+        );
+        return;
+    };
+    if !info.read_by_server {
+        say(
+            "unread_privilege",
+            &format!("{name} is kept, but the server does not read it ({})", info.meaning),
+        );
+    }
+    if value.is_empty() && info.kind != ValueKind::Flag {
+        say(
+            "missing_value",
+            &format!(
+                "{name} without a value has no effect, or refuses everything; write {name}:{}",
+                info.value.replace(", ", " or ")
+            ),
+        );
+        return;
+    }
+    if info.kind == ValueKind::Flag && !value.is_empty() && name != "*" {
+        say(
+            "flag_with_value",
+            &format!("{name} is a flag; with a value it is not set. Write {name} alone"),
+        );
+    }
+    if matches!(info.kind, ValueKind::One | ValueKind::Number) && value.contains('/') {
+        say(
+            "one_value_only",
+            &format!(
+                "{name} takes one value; the server reads the text before the first '/' or refuses the whole"
+            ),
+        );
+    }
+    if info.kind == ValueKind::List
+        && value.contains('/')
+        && value.split('/').skip(1).any(|v| v == "*")
+    {
+        say(
+            "star_not_first",
+            &format!("a star inside the list of {name} matches only itself; write {name}:* alone"),
+        );
+    }
+    if value.trim() != value {
+        say(
+            "blanks_in_value",
+            &format!("the value of {name} has blanks around it, which are part of it"),
+        );
+    }
+    match name {
+        "actionslimit" => lint_actions_limit(view, value, say),
+        "iprestrict" if value.split('/').any(|ip| ip.parse::<IpAddr>().is_err()) => say(
+            "iprestrict_range",
+            "iprestrict compares whole addresses as text: no ranges, no wildcards, and '/' separates addresses. Write every address",
+        ),
+        "urirestrict" => {
+            for uri in value.split('|') {
+                if uri.strip_suffix('*').unwrap_or(uri).contains('*') {
+                    say(
+                        "urirestrict_star_inside",
+                        "a star inside a urirestrict is taken literally; only one at the end of an alternative matches the rest",
+                    );
+                } else if !uri.starts_with(['/', '*']) {
+                    say(
+                        "urirestrict_no_path",
+                        "urirestrict is compared with path and query, which begin with '/'; this alternative never matches",
+                    );
+                }
+            }
+        }
+        "restrictexplicitliveview" => say(
+            "restrictexplicitliveview",
+            "restrictexplicitliveview takes away the preview of explicit-live streams; guides say the opposite",
+        ),
+        "sessionid" => say(
+            "playback_ignores_revocation",
+            "ending the sessionid group logs out API calls; the playback and download pages do not ask whether a session was ended",
+        ),
+        "setrole" if is_negative(value) => say(
+            "setrole_negative",
+            "a negative setrole is an error (INVALID_SET_ROLE) at every call",
+        ),
+        "edit" if view.admin => say(
+            "admin_needs_no_edit",
+            "an ADMIN session may edit everything; edit has no effect on it",
+        ),
+        _ => {}
+    }
+}
+
+fn lint_actions_limit(view: &View<'_>, value: &str, say: &mut Say<'_>) {
+    if value == "0" {
+        say(
+            "actionslimit_zero",
+            "actionslimit:0 is an error (INVALID_ACTIONS_LIMIT) at every API call, not `unlimited`; leave it out for no limit",
+        );
+    } else if !php::positive(value.as_bytes()) {
+        say(
+            "actionslimit_invalid",
+            "actionslimit must be a whole number above 0; this one is an error (INVALID_ACTIONS_LIMIT) at every API call",
+        );
+    } else {
+        say(
+            "playback_ignores_actionslimit",
+            "actionslimit counts API calls; the playback and download pages neither count nor ask",
+        );
+    }
+    if view.anonymous && view.has("widget") {
+        say("widget_not_counted", "the server never counts the actions of a widget session");
+    }
+}
+
+fn is_negative(value: &str) -> bool {
+    value
+        .strip_prefix('-')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The known name that was most likely meant.
+fn nearest_name(name: &str) -> Option<&'static str> {
+    if name.len() > 64 {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    TABLE
+        .iter()
+        .map(|info| (distance(&lower, &info.name.to_ascii_lowercase()), info.name))
+        .filter(|(distance, known)| *distance <= known.len() / 4 + usize::from(known.len() > 3))
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// How many letters to change, add or take away (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+    use crate::privilege::Privileges;
+
+    fn codes(session: Session<'_>) -> Vec<&'static str> {
+        lint(&session, 1_700_000_000).into_iter().map(|advice| advice.code).collect()
+    }
+
+    fn user(privileges: &str) -> Session<'_> {
+        Session::user("u").privileges(Privileges::parse(privileges).unwrap())
+    }
+
+    #[test]
+    fn a_plain_session_needs_no_advice() {
+        assert!(codes(user("sview:0_abc,privacycontext:p,enableentitlement")).is_empty());
+    }
+
+    #[test]
+    fn each_advice_is_given_where_it_belongs() {
+        for (session, code) in [
+            (Session::admin("u"), "admin_session"),
+            (Session::admin("u").expiry(DAY + 1), "admin_long_lived"),
+            (Session::user("u").expiry(31 * DAY), "long_lived"),
+            (Session::anonymous(), "anonymous_session"),
+            (Session::user("u").version(Version::V1), "v1_readable"),
+            (user("*"), "user_wildcard"),
+            (user("all:*,disableentitlement"), "wildcard_not_alone"),
+            (user("all:*").version(Version::V1), "all_in_v1"),
+            (user("disableentitlement"), "user_disableentitlement"),
+            (user("disableentitlement,enableentitlement"), "both_entitlements"),
+            (user("appId:x"), "unknown_privilege"),
+            (user("appid:x"), "unread_privilege"),
+            (user("edit"), "missing_value"),
+            (user("enableentitlement:1"), "flag_with_value"),
+            (user("setrole:1/2"), "one_value_only"),
+            (user("edit:0_a/*"), "star_not_first"),
+            (user("actionslimit:0"), "actionslimit_zero"),
+            (user("actionslimit:x"), "actionslimit_invalid"),
+            (user("actionslimit:4"), "playback_ignores_actionslimit"),
+            (user("urirestrict:api_v3/*"), "urirestrict_no_path"),
+            (user("restrictexplicitliveview:*"), "restrictexplicitliveview"),
+            (user("sessionid:abc"), "playback_ignores_revocation"),
+            (user("setrole:-1"), "setrole_negative"),
+        ] {
+            assert!(codes(session.clone()).contains(&code), "{code}: {session:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_completed_only_where_they_are_close() {
+        assert_eq!(nearest_name("appId"), Some("appid"));
+        assert_eq!(nearest_name("disableentitelment"), Some("disableentitlement"));
+        assert_eq!(nearest_name("sveiw"), Some("sview"));
+        assert_eq!(nearest_name("frobnicate"), None);
+        assert_eq!(nearest_name(&"x".to_string().repeat(1000)), None);
+    }
+}

@@ -1,0 +1,529 @@
+//! Privileges: what a session may do beyond its type, and what it may not.
+//!
+//! A [`Privileges`] is Kaltura's text (`sview:0_abc,disableentitlement`),
+//! checked so that the server reads back what was meant.
+
+mod named;
+mod table;
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::IpAddr;
+use core::str::FromStr;
+
+pub use named::Values;
+pub use table::{PrivilegeInfo, TABLE, ValueKind, privilege_info};
+
+use crate::error::{Error, Result, quote};
+use crate::session::NO_CONTROL_IN_V1;
+
+/// More than these, and a server with a low limit on fields drops the expiry
+/// and the user, which stand behind the privileges (ks-format.md 3.5).
+const MAX_PRIVILEGES: usize = 200;
+
+/// One privilege: a name with no, one or several values.
+///
+/// The documented ones have constructors of their own:
+///
+/// ```
+/// use ks_core::{Privilege, Privileges};
+///
+/// let privileges = Privileges::from_list([
+///     Privilege::sview(["0_abc", "0_def"]),
+///     Privilege::privacy_context("portal"),
+///     Privilege::enable_entitlement(),
+/// ])?;
+/// assert_eq!(privileges.to_string(), "sview:0_abc/0_def,privacycontext:portal,enableentitlement");
+/// # Ok::<(), ks_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Privilege {
+    /// The name; upper and lower case differ.
+    pub name: String,
+    /// The values. None for a flag.
+    pub values: Vec<String>,
+}
+
+impl Privilege {
+    /// Any privilege. It is checked when it becomes one of [`Privileges`].
+    #[must_use]
+    pub fn new(name: impl Into<String>, values: impl Values) -> Self {
+        Self { name: name.into(), values: values.into_values() }
+    }
+
+    /// Any privilege without a value.
+    #[must_use]
+    pub fn flag(name: impl Into<String>) -> Self {
+        Self { name: name.into(), values: Vec::new() }
+    }
+}
+
+/// The privileges of a session, in order, each name once.
+///
+/// Made of Kaltura's text ([`parse`](Self::parse)), of a list
+/// ([`from_list`](Self::from_list)) or of names and values
+/// ([`from_pairs`](Self::from_pairs)). Whatever the server would rename, drop,
+/// cut or forget is refused, with an error that says what to write instead:
+///
+/// * names have letters, digits, `-` and `_`, and begin with a letter or digit;
+///   a lone `*` means all;
+/// * values have no comma and no NUL; a value of a list has no `/`;
+/// * a name that is given again is merged into one list where it takes a list,
+///   else it is an error;
+/// * `iprestrict` takes addresses, no ranges, and gets one spelling;
+///   `urirestrict` takes `*` only at the end.
+#[derive(Clone, Default)]
+pub struct Privileges<'a> {
+    /// Checked text. Elements may have blanks around them, and list names may
+    /// come again: v1 keeps the text, v2 merges.
+    text: Cow<'a, str>,
+    count: usize,
+    /// A name comes more than once.
+    repeats: bool,
+    /// The server's v2 writer would trim or skip something.
+    blanks: bool,
+}
+
+impl<'a> Privileges<'a> {
+    /// No privileges.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { text: Cow::Borrowed(""), count: 0, repeats: false, blanks: false }
+    }
+
+    /// Kaltura's text: `name` or `name:value`, joined with commas; several
+    /// values of a list are joined with `/`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidPrivilege`], [`Error::RepeatedPrivilege`],
+    /// [`Error::TooManyPrivileges`].
+    pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self> {
+        let text = text.into();
+        let scan = Scan::of(&text)?;
+        let mut parsed =
+            Self { count: scan.count, repeats: scan.repeats, blanks: scan.blanks, text };
+        if scan.respell {
+            parsed.text = Cow::Owned(respelled(&parsed.text));
+            parsed.blanks = false;
+        }
+        Ok(parsed)
+    }
+
+    /// A list of [`Privilege`]s.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse`](Self::parse).
+    pub fn from_list(list: impl IntoIterator<Item = Privilege>) -> Result<Privileges<'static>> {
+        Privileges::from_pairs(list.into_iter().map(|p| (p.name, p.values)))
+    }
+
+    /// Names with their values: `[("sview", vec!["0_abc"]), ("list", vec!["*"])]`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse`](Self::parse).
+    pub fn from_pairs<N, V, I>(
+        pairs: impl IntoIterator<Item = (N, I)>,
+    ) -> Result<Privileges<'static>>
+    where
+        N: AsRef<str>,
+        V: AsRef<str>,
+        I: IntoIterator<Item = V>,
+    {
+        let mut text = String::new();
+        for (name, values) in pairs {
+            let name = name.as_ref();
+            check_name(name)?;
+            if !text.is_empty() {
+                text.push(',');
+            }
+            text.push_str(name);
+            let kind = privilege_info(name).map_or(ValueKind::List, |info| info.kind);
+            let values: Vec<V> = values.into_iter().collect();
+            let separator = kind.separator();
+            for (i, value) in values.iter().enumerate() {
+                let value = value.as_ref();
+                let refuse = |reason: String| Err(Error::privilege(name, reason));
+                if values.len() > 1 && separator.is_none() {
+                    return refuse("takes one value; give one".into());
+                }
+                if value.is_empty() || value.trim_matches(is_blank).len() != value.len() {
+                    return refuse(alloc::format!(
+                        "the value {} is empty or has blanks around it; leave them out",
+                        quote(value)
+                    ));
+                }
+                if let Some(bad) = [Some(','), separator.filter(|_| values.len() > 1)]
+                    .into_iter()
+                    .flatten()
+                    .find(|&c| value.contains(c))
+                {
+                    return refuse(alloc::format!(
+                        "the value {} contains '{bad}', which separates {} and cannot be escaped",
+                        quote(value),
+                        if bad == ',' { "privileges" } else { "values" }
+                    ));
+                }
+                text.push(if i == 0 { ':' } else { separator.unwrap_or('/') });
+                text.push_str(value);
+            }
+        }
+        Privileges::parse(text)
+    }
+
+    /// How many elements were given.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Each name once, with its value text: `""` for a flag, `0_a/0_b` for a list.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.elements().enumerate().filter_map(move |(i, (name, value))| {
+            if !self.repeats {
+                return Some((name, Cow::Borrowed(value)));
+            }
+            let first = !self.elements().take(i).any(|(n, _)| same_name(n, name));
+            first.then(|| (name, self.merged(name, value, i)))
+        })
+    }
+
+    /// The values of a name; an empty list for a flag, `None` when it is absent.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Vec<String>> {
+        let (_, value) = self.iter().find(|(n, _)| *n == name)?;
+        let separator = privilege_info(name)
+            .map_or(Some('/'), |info| info.kind.separator())
+            .filter(|_| !value.is_empty());
+        Some(match separator {
+            Some(separator) => value.split(separator).map(String::from).collect(),
+            None if value.is_empty() => Vec::new(),
+            None => [value.into_owned()].into(),
+        })
+    }
+
+    /// As a list of [`Privilege`]s, each name once.
+    #[must_use]
+    pub fn to_list(&self) -> Vec<Privilege> {
+        self.iter()
+            .map(|(name, _)| Privilege {
+                name: name.to_string(),
+                values: self.get(name).unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// The same privileges with their text their own.
+    #[must_use]
+    pub fn into_owned(self) -> Privileges<'static> {
+        Privileges {
+            text: Cow::Owned(self.text.into_owned()),
+            count: self.count,
+            repeats: self.repeats,
+            blanks: self.blanks,
+        }
+    }
+
+    /// The text for a v1 KS, which carries it unchanged and untrimmed.
+    pub(crate) fn v1_text(&self) -> Result<&str> {
+        if self.blanks {
+            return Err(Error::privilege(
+                &self.text,
+                "has blanks or empty elements, which v1 keeps and the server reads as part of the name; leave them out",
+            ));
+        }
+        if self.text.contains(';') {
+            return Err(Error::privilege(
+                &self.text,
+                "contains ';', which separates the parts of a v1 KS and cannot be escaped; use v2",
+            ));
+        }
+        if self.text.chars().any(char::is_control) {
+            return Err(Error::privilege(&self.text, NO_CONTROL_IN_V1));
+        }
+        Ok(&self.text)
+    }
+
+    /// How many bytes the text has, as a bound for what it becomes.
+    pub(crate) fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
+    fn elements(&self) -> impl Iterator<Item = (&str, &str)> {
+        elements(&self.text).map(split)
+    }
+
+    /// `value` of the element `at`, with the values of all later elements of its name.
+    fn merged<'s>(&'s self, name: &str, value: &'s str, at: usize) -> Cow<'s, str> {
+        let mut later = self.elements().skip(at + 1).filter(|(n, _)| same_name(n, name)).peekable();
+        let separator = privilege_info(name).and_then(|info| info.kind.separator());
+        let (Some(_), Some(separator)) = (later.peek(), separator) else {
+            return Cow::Borrowed(value); // alone, or the same again
+        };
+        let mut values: Vec<&str> = Vec::new();
+        let all = core::iter::once(value).chain(later.map(|(_, value)| value));
+        for value in all.filter(|value| !value.is_empty()).flat_map(|value| value.split(separator))
+        {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        // The server takes a star for a wildcard only where it comes first.
+        if let Some(star) = values.iter().position(|value| *value == "*") {
+            values[..=star].rotate_right(1);
+        }
+        let mut joined = String::new();
+        for (i, value) in values.iter().enumerate() {
+            if i > 0 {
+                joined.push(separator);
+            }
+            joined.push_str(value);
+        }
+        Cow::Owned(joined)
+    }
+}
+
+/// Kaltura's text, without blanks and with each name once.
+impl fmt::Display for Privileges<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (name, value)) in self.iter().enumerate() {
+            if i > 0 {
+                f.write_str(",")?;
+            }
+            f.write_str(name)?;
+            if !value.is_empty() {
+                write!(f, ":{value}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Privileges<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Privileges({:?})", self.to_string())
+    }
+}
+
+impl PartialEq for Privileges<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Privileges<'_> {}
+
+impl core::hash::Hash for Privileges<'_> {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.iter().for_each(|element| element.hash(state));
+    }
+}
+
+impl FromStr for Privileges<'static> {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text.to_string())
+    }
+}
+
+/// The non-empty elements of a text, trimmed as the server's v2 writer trims.
+fn elements(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(|element| element.trim_matches(is_blank)).filter(|e| !e.is_empty())
+}
+
+/// What PHP's `trim` takes away: not form feed, not the no-break space.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\0' | '\x0b')
+}
+
+/// The name and the value of an element; `*` is `all:*` (ks-format.md 3.3).
+fn split(element: &str) -> (&str, &str) {
+    element.split_once(':').unwrap_or((element, ""))
+}
+
+/// What v2 makes of an element's name and value.
+pub(crate) fn as_v2<'t>(name: &'t str, value: &'t str) -> (&'t str, &'t str) {
+    if name == "*" { ("all", "*") } else { (name, value) }
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    as_v2(a, "").0 == as_v2(b, "").0
+}
+
+/// What one pass over a text finds.
+struct Scan {
+    count: usize,
+    repeats: bool,
+    blanks: bool,
+    /// An address is not spelled as the server would see it.
+    respell: bool,
+}
+
+impl Scan {
+    fn of(text: &str) -> Result<Self> {
+        let mut scan = Self { count: 0, repeats: false, blanks: false, respell: false };
+        if text.is_empty() {
+            return Ok(scan);
+        }
+        // A bit for each name seen, so that the search for an equal one is rare.
+        let mut seen = 0_u64;
+        for raw in text.split(',') {
+            let element = raw.trim_matches(is_blank);
+            scan.blanks |= element.len() != raw.len() || element.is_empty();
+            if element.is_empty() {
+                continue;
+            }
+            scan.count += 1;
+            if scan.count > MAX_PRIVILEGES {
+                return Err(Error::TooManyPrivileges(elements(text).count()));
+            }
+            let (name, value) = split(element);
+            check_name_of(element, name)?;
+            if name == "*" && element != "*" {
+                return Err(Error::privilege(
+                    element,
+                    "a star takes no value; write name:* for every object, or a lone *",
+                ));
+            }
+            scan.respell |= check_value(name, value)?;
+            let bit = 1 << (name_hash(name) & 63);
+            if seen & bit != 0 {
+                scan.repeats |= Self::check_repeat(text, scan.count - 1, name, value)?;
+            }
+            seen |= bit;
+        }
+        Ok(scan)
+    }
+
+    /// Whether an earlier element has this name; an error if one is lost by that.
+    fn check_repeat(text: &str, at: usize, name: &str, value: &str) -> Result<bool> {
+        let earlier = elements(text).take(at).map(split).find(|(n, _)| same_name(n, name));
+        let Some((earlier_name, earlier_value)) = earlier else { return Ok(false) };
+        let takes_list = privilege_info(name).is_some_and(|info| info.kind.separator().is_some());
+        if takes_list || as_v2(earlier_name, earlier_value) == as_v2(name, value) {
+            Ok(true)
+        } else {
+            Err(Error::RepeatedPrivilege(quote(name)))
+        }
+    }
+}
+
+/// Equal for names that v2 writes alike.
+fn name_hash(name: &str) -> u8 {
+    match name.as_bytes() {
+        b"*" => name_hash("all"),
+        [first, .., last] => first.wrapping_mul(7) ^ last.wrapping_mul(13),
+        [only] => *only,
+        [] => 0,
+    }
+}
+
+fn check_name(name: &str) -> Result<()> {
+    check_name_of(name, name)
+}
+
+/// Names that come back from the server's parser as they were (ks-format.md 3.5).
+fn check_name_of(element: &str, name: &str) -> Result<()> {
+    let bytes = name.as_bytes();
+    let plain = |b: &u8| b.is_ascii_alphanumeric();
+    if bytes.first().is_some_and(plain)
+        && bytes.iter().all(|b| plain(b) || matches!(b, b'-' | b'_'))
+    {
+        return if element == "0" {
+            Err(Error::privilege("0", "the server silently drops this element; leave it out"))
+        } else {
+            Ok(())
+        };
+    }
+    let reason = match bytes {
+        b"*" => return Ok(()),
+        [] => "the name is empty; write name or name:value",
+        [b'_', ..] => "a name cannot begin with '_'; the fields of the KS itself do",
+        _ => {
+            "a name has only letters, digits, '-' and '_', and begins with a letter or digit; the server would rename, cut or drop it"
+        }
+    };
+    Err(Error::privilege(element, reason))
+}
+
+/// Whether the value must be spelled anew; an error if it cannot be written.
+fn check_value(name: &str, value: &str) -> Result<bool> {
+    if value.as_bytes().contains(&0) {
+        return Err(Error::privilege(name, "the value contains a NUL character"));
+    }
+    match name.as_bytes().first() {
+        Some(b'i') if name == "iprestrict" && !value.is_empty() => {
+            let mut respell = false;
+            for address in value.split('/') {
+                let Ok(parsed) = address.parse::<IpAddr>() else {
+                    return Err(Error::privilege(
+                        name,
+                        alloc::format!(
+                            "{} is not an IP address; list every address (iprestrict:203.0.113.7/2001:db8::1), the server knows no ranges and no wildcards",
+                            quote(address)
+                        ),
+                    ));
+                };
+                respell |= parsed.to_string() != address;
+            }
+            Ok(respell)
+        }
+        Some(b'u') if name == "urirestrict" => {
+            for uri in value.split('|') {
+                if uri.strip_suffix('*').unwrap_or(uri).contains('*') {
+                    return Err(Error::privilege(
+                        name,
+                        alloc::format!(
+                            "{} has a star inside, which the server takes literally; a star matches only at the end (urirestrict:/api_v3/*)",
+                            quote(uri)
+                        ),
+                    ));
+                }
+            }
+            Ok(false)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// The text with the addresses of `iprestrict` as the server's socket spells them.
+fn respelled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for element in elements(text) {
+        if !out.is_empty() {
+            out.push(',');
+        }
+        match split(element) {
+            ("iprestrict", value) if !value.is_empty() => {
+                out.push_str("iprestrict");
+                for (i, address) in value.split('/').enumerate() {
+                    out.push(if i == 0 { ':' } else { '/' });
+                    match address.parse::<IpAddr>() {
+                        Ok(parsed) => out.push_str(&parsed.to_string()),
+                        Err(_) => out.push_str(address),
+                    }
+                }
+            }
+            _ => out.push_str(element),
+        }
+    }
+    out
+}
+
+#[cfg(feature = "serde")]
+mod serde_impls;
+
+#[cfg(test)]
+mod tests;

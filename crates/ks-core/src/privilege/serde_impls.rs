@@ -1,0 +1,116 @@
+//! Privileges as data: written as Kaltura's text, read from text, list or map.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Privileges;
+
+impl Serialize for Privileges<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Text, a list of `"name:value"` texts or `{"name", "values"}` objects, or a
+/// map from name to value: text, number, list, or `true`/`null` for a flag.
+impl<'de> Deserialize<'de> for Privileges<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PrivilegesVisitor)
+    }
+}
+
+struct PrivilegesVisitor;
+
+impl<'de> Visitor<'de> for PrivilegesVisitor {
+    type Value = Privileges<'static>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("privileges as text, as a list, or as a map from name to value")
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Privileges::new())
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
+        while let Some(element) = list.next_element::<Element>()? {
+            pairs.push(match element {
+                Element::Text(text) => {
+                    if text.contains(',') {
+                        return Err(A::Error::custom(crate::error::Error::privilege(
+                            &text,
+                            "contains a comma; give each privilege as a list element of its own",
+                        )));
+                    }
+                    match text.split_once(':') {
+                        Some((name, value)) => (name.into(), [value.to_string()].into()),
+                        None => (text, Vec::new()),
+                    }
+                }
+                Element::Pair { name, values } => (name, values.0),
+            });
+        }
+        Privileges::from_pairs(pairs).map_err(A::Error::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
+        while let Some((name, values)) = map.next_entry::<String, ValueList>()? {
+            pairs.push((name, values.0));
+        }
+        Privileges::from_pairs(pairs).map_err(A::Error::custom)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Element {
+    Text(String),
+    Pair { name: String, values: ValueList },
+}
+
+/// The values of one privilege, however they are written.
+struct ValueList(Vec<String>);
+
+impl<'de> Deserialize<'de> for ValueList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Scalar {
+            Int(i64),
+            Text(String),
+        }
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            None,
+            Flag(bool),
+            One(Scalar),
+            Many(Vec<Scalar>),
+        }
+        let text = |scalar| match scalar {
+            Scalar::Int(number) => number.to_string(),
+            Scalar::Text(text) => text,
+        };
+        match Written::deserialize(deserializer)? {
+            Written::None | Written::Flag(true) => Ok(Self(Vec::new())),
+            Written::Flag(false) => {
+                Err(D::Error::custom("false is no privilege value; leave the privilege out"))
+            }
+            Written::One(scalar) => match text(scalar) {
+                empty if empty.is_empty() => Ok(Self(Vec::new())),
+                one => Ok(Self([one].into())),
+            },
+            Written::Many(many) => Ok(Self(many.into_iter().map(text).collect())),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+use super::*;
+
+fn refusal(text: &str) -> &'static str {
+    Privileges::parse(text).unwrap_err().code()
+}
+
+#[test]
+fn every_constructor_is_of_the_table_and_of_its_kind() {
+    for (names, kinds) in [
+        (named::FLAGS, &[ValueKind::Flag][..]),
+        (named::ONES, &[ValueKind::One, ValueKind::Number, ValueKind::Text]),
+        (named::LISTS, &[ValueKind::List, ValueKind::UriList]),
+    ] {
+        for name in names {
+            let info = privilege_info(name).expect(name);
+            assert!(kinds.contains(&info.kind), "{name}");
+        }
+    }
+    for info in TABLE {
+        assert!(check_name(info.name).is_ok(), "{}", info.name);
+        assert_eq!(TABLE.iter().filter(|other| other.name == info.name).count(), 1);
+        assert_eq!(info.value.is_empty(), info.kind == ValueKind::Flag, "{}", info.name);
+    }
+}
+
+#[test]
+fn lists_merge_and_single_values_do_not() {
+    let text = |t: &str| Privileges::parse(t.to_string()).unwrap().to_string();
+    assert_eq!(text("edit:1,list:*,edit:2/1"), "edit:1/2,list:*");
+    assert_eq!(text("sview:0_a,sview:*"), "sview:*/0_a");
+    assert_eq!(text("urirestrict:/a,urirestrict:/b/*"), "urirestrict:/a|/b/*");
+    assert_eq!(text("disableentitlement, disableentitlement"), "disableentitlement");
+    assert_eq!(text("*,all:*"), "*");
+    assert_eq!(refusal("setrole:1,setrole:2"), "repeated_privilege");
+    assert_eq!(refusal("unknown:1,unknown:2"), "repeated_privilege");
+    assert_eq!(refusal("*,all:x"), "repeated_privilege");
+}
+
+#[test]
+fn addresses_get_one_spelling_and_ranges_are_refused() {
+    let p = Privileges::parse(" iprestrict:2001:DB8:0::1/203.0.113.7 ,list:*").unwrap();
+    assert_eq!(p.to_string(), "iprestrict:2001:db8::1/203.0.113.7,list:*");
+    assert_eq!(p.v1_text().unwrap(), "iprestrict:2001:db8::1/203.0.113.7,list:*");
+    for range in ["10.0.0.0/8", "10.0.0.*", "10.0.0.1-10.0.0.9", "*", "host.example"] {
+        assert_eq!(refusal(&alloc::format!("iprestrict:{range}")), "invalid_privilege");
+    }
+    assert_eq!(refusal("urirestrict:/a/*/b"), "invalid_privilege");
+    assert_eq!(refusal("urirestrict:/a/**"), "invalid_privilege");
+}
+
+#[test]
+fn a_name_with_each_byte() {
+    for byte in 0..=127_u8 {
+        let c = char::from(byte);
+        let text = alloc::format!("a{c}b:1");
+        let plain = c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | ',');
+        assert_eq!(Privileges::parse(text.as_str()).is_ok(), plain, "{c:?}");
+    }
+}
+
+#[test]
+fn too_many_and_nothing() {
+    let many = |n: usize| (0..n).map(|i| alloc::format!("p{i}")).collect::<Vec<_>>().join(",");
+    assert_eq!(Privileges::parse(many(200)).unwrap().len(), 200);
+    assert_eq!(Privileges::parse(many(10_000)), Err(Error::TooManyPrivileges(10_000)));
+    assert!(Privileges::parse(" ,, ").unwrap().is_empty());
+    assert_eq!(refusal("a,0"), "invalid_privilege");
+    assert_eq!(refusal(":x"), "invalid_privilege");
+    assert_eq!(refusal("*:x"), "invalid_privilege");
+}
+
+#[test]
+fn pairs_are_checked_before_they_are_joined() {
+    let one =
+        |name: &str, value: &str| Privileges::from_pairs([(name, [value])]).map(|p| p.to_string());
+    assert_eq!(one("setrole", "A").unwrap(), "setrole:A");
+    assert_eq!(one("privacycontext", "a/b c").unwrap(), "privacycontext:a/b c");
+    for (name, value) in
+        [("sview", "a,b"), ("sview", ""), ("sview", " a"), ("a b", "c"), ("a:b", "c")]
+    {
+        assert_eq!(one(name, value).unwrap_err().code(), "invalid_privilege", "{name} {value}");
+    }
+    assert!(Privileges::from_pairs([("sview", ["a", "b/c"])]).is_err());
+    assert!(Privileges::from_pairs([("setrole", ["a", "b"])]).is_err());
+    let uris = Privileges::from_list([Privilege::uri_restrict(["/a/*", "/b"])]).unwrap();
+    assert_eq!(uris.to_string(), "urirestrict:/a/*|/b");
+    assert_eq!(uris.get("urirestrict").unwrap(), ["/a/*", "/b"]);
+}

@@ -1,0 +1,43 @@
+//! Random blocks: a CSPRNG for each thread, seeded by the system and made anew
+//! in a forked child.
+
+use std::cell::RefCell;
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+
+struct Source {
+    rng: StdRng,
+    /// The [`ks_fork::epoch`] it was seeded in.
+    epoch: u64,
+}
+
+std::thread_local! {
+    static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) };
+}
+
+/// 16 bytes that no other process and no other call gets.
+pub(crate) fn block() -> Result<[u8; 16]> {
+    let mut block = [0; 16];
+    let Some(epoch) = ks_fork::epoch() else {
+        getrandom::fill(&mut block).map_err(|_| Error::RandomUnavailable)?;
+        return Ok(block);
+    };
+    SOURCE.with_borrow_mut(|source| {
+        match source {
+            Some(source) if source.epoch == epoch => source.rng.fill_bytes(&mut block),
+            _ => source.insert(seed(epoch)?).rng.fill_bytes(&mut block),
+        }
+        Ok(block)
+    })
+}
+
+#[cold]
+fn seed(epoch: u64) -> Result<Source> {
+    let mut seed = Zeroizing::new([0; 32]);
+    getrandom::fill(&mut *seed).map_err(|_| Error::RandomUnavailable)?;
+    Ok(Source { rng: StdRng::from_seed(*seed), epoch })
+}

@@ -1,0 +1,143 @@
+//! Secrets and the keys made of them.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use aes::Aes128;
+use aes::cipher::KeyInit;
+use sha1::{Digest, Sha1};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+
+/// A partner's admin secret: wiped when dropped, never shown.
+///
+/// The server verifies a KS with the partner's **admin** secrets only. A KS
+/// that is signed with the user secret never verifies.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<Vec<u8>>);
+
+impl Secret {
+    /// Takes an admin secret as KMC shows it (Settings, Integration settings).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidSecret`] for an empty secret and for `0`, which the
+    /// server takes for "no secret", and for one with a comma, at which the
+    /// server splits when it verifies.
+    pub fn new(secret: impl AsRef<[u8]>) -> Result<Self> {
+        let secret = secret.as_ref();
+        if secret.is_empty() {
+            return Err(Error::InvalidSecret(
+                "is empty; take the admin secret from KMC, Settings, Integration settings",
+            ));
+        }
+        if secret == b"0" {
+            return Err(Error::InvalidSecret("is 0, which the server takes for no secret at all"));
+        }
+        if secret.contains(&b',') {
+            return Err(Error::InvalidSecret(
+                "contains a comma, at which the server splits; give several secrets as a list, and sign with one of them",
+            ));
+        }
+        Ok(Self::unchecked(secret))
+    }
+
+    /// Takes any bytes, for reading a KS that a careless generator made.
+    fn unchecked(secret: &[u8]) -> Self {
+        Self(Zeroizing::new(secret.to_vec()))
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// A secret with the AES key that v2 makes of it.
+#[derive(Clone)]
+pub(crate) struct Key {
+    pub(crate) secret: Secret,
+    /// Wiped when dropped: feature `zeroize` of `aes`.
+    pub(crate) aes: Aes128,
+}
+
+impl Key {
+    pub(crate) fn new(secret: Secret) -> Self {
+        // ks-format.md 3.1: the first 16 bytes of SHA-1(secret).
+        let mut digest = Zeroizing::new([0; 20]);
+        digest.copy_from_slice(&Sha1::digest(secret.as_bytes()));
+        let mut key = Zeroizing::new([0; 16]);
+        key.copy_from_slice(&digest[..16]);
+        Self { aes: Aes128::new((&*key).into()), secret }
+    }
+}
+
+/// The admin secrets of one partner, in the order in which they are tried.
+///
+/// More than one while a partner rotates its secret. A keyring reads
+/// ([`decode`](Self::decode)) and checks ([`verify`](Self::verify)) KSs.
+#[derive(Clone)]
+pub struct Keyring {
+    pub(crate) keys: Vec<Key>,
+    /// Whether every secret follows the rules of [`Secret::new`].
+    pub(crate) checked: bool,
+}
+
+impl Keyring {
+    /// A keyring of one secret.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Secret::new`].
+    pub fn new(secret: impl AsRef<[u8]>) -> Result<Self> {
+        Self::rotating([secret])
+    }
+
+    /// A keyring of several secrets, the current one first.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Secret::new`] for each, and [`Error::InvalidSecret`] for none.
+    pub fn rotating<S: AsRef<[u8]>>(secrets: impl IntoIterator<Item = S>) -> Result<Self> {
+        let keys = secrets
+            .into_iter()
+            .map(|s| Ok(Key::new(Secret::new(s)?)))
+            .collect::<Result<Vec<_>>>()?;
+        if keys.is_empty() {
+            return Err(Error::InvalidSecret("none was given; give the partner's admin secret"));
+        }
+        Ok(Self { keys, checked: true })
+    }
+
+    /// A keyring of any secrets at all, empty ones too, to look into a KS that
+    /// a careless generator made. [`verify`](Self::verify) refuses to use it.
+    #[must_use]
+    pub fn unchecked<S: AsRef<[u8]>>(secrets: impl IntoIterator<Item = S>) -> Self {
+        let keys = secrets.into_iter().map(|s| Key::new(Secret::unchecked(s.as_ref()))).collect();
+        Self { keys, checked: false }
+    }
+
+    /// How many secrets there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keyring({} secrets)", self.keys.len())
+    }
+}

@@ -1,0 +1,161 @@
+//! The two wire formats: fields to text and back.
+
+pub(crate) mod base64;
+pub(crate) mod query;
+pub(crate) mod v1;
+pub(crate) mod v2;
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use crate::error::Malformed;
+use crate::session::Version;
+
+/// Where a writer puts its bytes: room on the stack for a usual KS, so that
+/// the text is the only thing on the heap, or a vector for a long one.
+pub(crate) trait Sink {
+    fn push(&mut self, byte: u8);
+    fn extend(&mut self, bytes: &[u8]);
+    fn written(&mut self) -> &mut [u8];
+
+    fn decimal(&mut self, number: i64) {
+        self.extend(itoa::Buffer::new().format(number).as_bytes());
+    }
+}
+
+impl Sink for Vec<u8> {
+    fn push(&mut self, byte: u8) {
+        Self::push(self, byte);
+    }
+
+    fn extend(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
+    fn written(&mut self) -> &mut [u8] {
+        self
+    }
+}
+
+/// Room for a KS whose text is bounded by this many bytes before base64.
+pub(crate) const ROOM: usize = 768;
+
+/// A sink on the stack. Its user makes sure that [`ROOM`] is enough.
+pub(crate) struct Room {
+    bytes: [u8; ROOM],
+    len: usize,
+}
+
+impl Room {
+    #[inline]
+    pub(crate) fn new() -> Self {
+        Self { bytes: [0; ROOM], len: 0 }
+    }
+}
+
+impl Sink for Room {
+    #[inline]
+    fn push(&mut self, byte: u8) {
+        self.bytes[self.len] = byte;
+        self.len += 1;
+    }
+
+    #[inline]
+    fn extend(&mut self, bytes: &[u8]) {
+        self.bytes[self.len..self.len + bytes.len()].copy_from_slice(bytes);
+        self.len += bytes.len();
+    }
+
+    #[inline]
+    fn written(&mut self) -> &mut [u8] {
+        &mut self.bytes[..self.len]
+    }
+}
+
+/// A KS taken apart as far as that goes without a secret.
+pub(crate) struct Envelope {
+    /// The decoded bytes.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) version: Version,
+    /// Where the partner id stands in `bytes`.
+    pub(crate) partner: Range<usize>,
+    /// v1: the signed text. v2: the encrypted part.
+    pub(crate) payload: Range<usize>,
+}
+
+impl Envelope {
+    /// Takes a text apart as the server does (ks-format.md 1, 2.3, 3.4).
+    pub(crate) fn open(text: &str) -> Result<Self, Malformed> {
+        let bytes = base64::decode(text)?;
+        let pipe = |from: usize| bytes[from..].iter().position(|&b| b == b'|').map(|at| from + at);
+        if bytes.starts_with(b"v2|") {
+            let end = pipe(3).ok_or(Malformed::TooFewPipes)?;
+            let payload = end + 1..bytes.len();
+            return Ok(Self { version: Version::V2, partner: 3..end, payload, bytes });
+        }
+        let Some(signature_end) = pipe(0) else { return Err(not_a_ks(text)) };
+        let info = signature_end + 1;
+        let mut parts = bytes[info..].split(|&b| b == b';');
+        let partner_len = parts.next().map_or(0, <[u8]>::len);
+        if parts.nth(1).is_none() {
+            return Err(diagnose_blanks(text).unwrap_or(Malformed::TooFewParts));
+        }
+        let payload = info..bytes.len();
+        Ok(Self { version: Version::V1, partner: info..info + partner_len, payload, bytes })
+    }
+
+    pub(crate) fn partner(&self) -> &[u8] {
+        &self.bytes[self.partner.clone()]
+    }
+
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.bytes[self.payload.clone()]
+    }
+
+    /// v1: the text before the first `|`.
+    pub(crate) fn v1_signature(&self) -> &[u8] {
+        &self.bytes[..self.payload.start - 1]
+    }
+}
+
+fn not_a_ks(text: &str) -> Malformed {
+    diagnose_blanks(text).unwrap_or(Malformed::NoPipe)
+}
+
+/// Whether blanks in a text that was not understood stand where `+` stood.
+///
+/// The server skips blanks, so the rest decodes to nonsense; with `+` put back
+/// it decodes to a KS.
+pub(crate) fn diagnose_blanks(text: &str) -> Option<Malformed> {
+    let inner = text.trim();
+    if !inner.contains(' ') {
+        return None;
+    }
+    looks_like_ks(&base64::decode_exact(inner.replace(' ', "+").as_bytes())?)
+        .then_some(Malformed::BlankForPlus)
+}
+
+/// Whether decoded bytes begin as a KS of either version does.
+pub(crate) fn looks_like_ks(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'v', b'2', b'|', rest @ ..] => {
+            let partner = rest.split(|&b| b == b'|').next().unwrap_or_default();
+            let cipher = rest.len().saturating_sub(partner.len() + 1);
+            is_number(partner) && cipher > 0 && cipher % 16 == 0
+        }
+        _ => match bytes.split_at_checked(40) {
+            Some((signature, [b'|', info @ ..])) => {
+                let mut parts = info.split(|&b| b == b';');
+                signature.iter().all(u8::is_ascii_hexdigit)
+                    && parts.next().is_some_and(is_number)
+                    && parts.nth(1).is_some()
+            }
+            _ => false,
+        },
+    }
+}
+
+fn is_number(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+}
