@@ -866,12 +866,70 @@ impl Lookup {
 
 #[cfg(feature = "serde")]
 mod serde_impls {
-    use serde::ser::{SerializeMap, Serializer};
+    use alloc::string::String;
+    use alloc::vec::Vec;
 
-    use super::ServerValue;
+    use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+
+    use super::{Decoded, ServerFields, ServerValue, values};
+
+    /// By the names of the inputs that would make it, and under `server` by the
+    /// server's own names.
+    impl Serialize for Decoded {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            #[derive(serde::Serialize)]
+            struct Privilege {
+                name: String,
+                values: Vec<String>,
+            }
+            #[derive(serde::Serialize)]
+            struct Server<'a> {
+                #[serde(flatten)]
+                fields: ServerFields<'a>,
+                is_admin: bool,
+                is_widget: bool,
+                is_anonymous: bool,
+                session_id_hash: Option<String>,
+            }
+            let lossy = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+            let privileges: Vec<_> = self
+                .privileges()
+                .map(|(name, value)| Privilege {
+                    name: lossy(name),
+                    values: values(value).map(lossy).collect(),
+                })
+                .collect();
+            let warnings = self.warnings();
+            let mut ks = serializer.serialize_struct("Decoded", 14)?;
+            ks.serialize_field("version", &self.version)?;
+            ks.serialize_field("partner_id", &self.partner_id())?;
+            ks.serialize_field("type", &self.session_type())?;
+            ks.serialize_field("user_id", &self.user_id())?;
+            ks.serialize_field("expires_at", &self.expires_at())?;
+            ks.serialize_field("privileges", &privileges)?;
+            ks.serialize_field("privileges_text", &lossy(&self.privileges_text()))?;
+            ks.serialize_field("master_partner_id", &self.master_partner_id())?;
+            ks.serialize_field("additional_data", &self.additional_data())?;
+            ks.serialize_field("session_hash", &self.session_hash())?;
+            ks.serialize_field("secret_index", &self.secret_index)?;
+            ks.serialize_field("canonical", &warnings.is_empty())?;
+            ks.serialize_field("warnings", &warnings)?;
+            ks.serialize_field(
+                "server",
+                &Server {
+                    fields: self.server(),
+                    is_admin: self.is_admin(),
+                    is_widget: self.is_widget(),
+                    is_anonymous: self.is_anonymous(),
+                    session_id_hash: self.session_id_hash(),
+                },
+            )?;
+            ks.end()
+        }
+    }
 
     /// Text as a string, and as `{"$hex": "..."}` where it is not UTF-8.
-    impl serde::Serialize for ServerValue<'_> {
+    impl Serialize for ServerValue<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             match self {
                 Self::Null => serializer.serialize_none(),

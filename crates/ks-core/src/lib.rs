@@ -33,6 +33,9 @@ pub use lint::{Advice, lint};
 pub use privilege::{Privilege, Privileges};
 pub use secret::{Keyring, Secret};
 pub use server::{Explanation, Grant, Request, Status, explain};
-pub use session::{DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionType, Version, parse_partner_id};
+pub use session::{
+    DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionOptions, SessionType, Version, check_partner_id,
+    parse_partner_id,
+};
 pub use signer::Signer;
 pub use verify::{Expected, SessionHashes, Verified};

@@ -350,6 +350,94 @@ fn check_text(text: &str, version: Version) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// A session as callers of every language describe it: by the names of
+/// Kaltura's own clients, all but the user optional.
+///
+/// The typed way is [`Session::user`] and its kin. This one is for programs
+/// that are handed their inputs (the command, the bindings), so that defaults
+/// and refusals are the same everywhere.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+pub struct SessionOptions<'a> {
+    /// The user. Needed unless `anonymous`.
+    pub user_id: Option<Cow<'a, str>>,
+    /// Asks for a session without a user by name.
+    pub anonymous: bool,
+    /// 0 (USER, the default) or 2 (ADMIN).
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    pub session_type: Option<i64>,
+    /// Seconds from now; 86400 when neither this nor `expires_at` is given.
+    pub expiry: Option<i64>,
+    /// Unix seconds, instead of `expiry`.
+    pub expires_at: Option<i64>,
+    /// The privileges.
+    pub privileges: Privileges<'a>,
+    /// 2 (the default) or 1.
+    pub version: Option<i64>,
+    /// The partner that acts for this one.
+    pub master_partner_id: Option<i64>,
+    /// Free text that the server carries along.
+    pub additional_data: Option<Cow<'a, str>>,
+}
+
+impl<'a> SessionOptions<'a> {
+    /// The session they describe.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidUserId`] for no user, or for one beside `anonymous`;
+    /// [`Error::InvalidType`], [`Error::InvalidVersion`],
+    /// [`Error::InvalidMasterPartnerId`]; [`Error::InvalidExpiry`] for two ends.
+    pub fn into_session(self) -> Result<Session<'a>> {
+        match (&self.user_id, self.anonymous) {
+            (None, false) => {
+                return Err(Error::InvalidUserId(
+                    "is missing; give a user, or ask for an anonymous session by name",
+                ));
+            }
+            (Some(_), true) => {
+                return Err(Error::InvalidUserId(
+                    "is given, and so is anonymous; an anonymous session has no user",
+                ));
+            }
+            _ => {}
+        }
+        let expiry = match (self.expiry, self.expires_at) {
+            (Some(_), Some(_)) => {
+                return Err(Error::InvalidExpiry(Cow::Borrowed(
+                    "both expiry (seconds from now) and expires_at (Unix seconds) are given; give one",
+                )));
+            }
+            (Some(seconds), None) => Expiry::In(seconds),
+            (None, Some(unix)) => Expiry::At(unix),
+            (None, None) => Expiry::default(),
+        };
+        let master_partner_id = self
+            .master_partner_id
+            .map(|id| i32::try_from(id).map_err(|_| Error::InvalidMasterPartnerId(id.to_string())))
+            .transpose()?;
+        Ok(Session {
+            user_id: self.user_id,
+            session_type: self.session_type.map_or(Ok(SessionType::User), TryFrom::try_from)?,
+            expiry,
+            privileges: self.privileges,
+            master_partner_id,
+            additional_data: self.additional_data,
+            version: self.version.map_or(Ok(Version::V2), TryFrom::try_from)?,
+        })
+    }
+}
+
+/// A partner id as a number of any size.
+///
+/// # Errors
+///
+/// [`Error::InvalidPartnerId`] beyond 32 bits.
+pub fn check_partner_id(number: i64) -> Result<i32> {
+    i32::try_from(number).map_err(|_| Error::InvalidPartnerId(number.to_string()))
+}
+
 /// The value that makes a KS unique: the random block of v2, the rand part of v1.
 ///
 /// Leave it to the library but for tests and reproducible KSs: equal KSs share

@@ -235,3 +235,26 @@ fn is_granted(session: &Session<'_>, name: &str, value: Option<&str>) -> bool {
             granted.peek() == Some(&"*") || granted.any(|granted| granted == value)
         })
 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Verified {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        let session = &self.session;
+        let mut verified = serializer.serialize_struct("Verified", 12)?;
+        verified.serialize_field("version", &session.version)?;
+        verified.serialize_field("partner_id", &self.partner_id)?;
+        verified.serialize_field("type", &session.session_type)?;
+        verified.serialize_field("user_id", &session.user_id)?;
+        verified.serialize_field("expires_at", &self.expires_at)?;
+        verified.serialize_field("privileges", &session.privileges.to_list())?;
+        verified.serialize_field("privileges_text", &session.privileges)?;
+        verified.serialize_field("master_partner_id", &session.master_partner_id)?;
+        verified.serialize_field("additional_data", &session.additional_data)?;
+        verified.serialize_field("session_hash", &self.session_hash())?;
+        verified.serialize_field("session_id_hash", &self.session_id_hash)?;
+        verified.serialize_field("secret_index", &self.secret_index)?;
+        verified.end()
+    }
+}

@@ -17,7 +17,7 @@ impl Serialize for Privileges<'_> {
 
 /// Text, a list of `"name:value"` texts or `{"name", "values"}` objects, or a
 /// map from name to value: text, number, list, or `true`/`null` for a flag.
-impl<'de> Deserialize<'de> for Privileges<'static> {
+impl<'de> Deserialize<'de> for Privileges<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(PrivilegesVisitor)
     }

@@ -1,0 +1,2 @@
+//! `cargo xtask`: everything a contributor or CI runs.
+fn main() {}
