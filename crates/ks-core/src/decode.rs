@@ -168,18 +168,18 @@ impl Keyring {
         mut envelope: Envelope,
         max_fields: usize,
     ) -> Result<Decoded> {
-        let bad_signature = Error::BadSignature { tried: self.keys.len() };
+        let bad_signature = || Error::BadSignature { tried: self.keys.len() };
         match envelope.version {
             Version::V1 => {
                 let index = self
                     .keys
                     .iter()
                     .position(|key| v1::is_signed_by(&envelope, key))
-                    .ok_or(bad_signature)?;
+                    .ok_or_else(bad_signature)?;
                 Ok(Decoded::read_v1(envelope, index))
             }
             Version::V2 => {
-                let last = self.keys.len().checked_sub(1).ok_or(bad_signature.clone())?;
+                let last = self.keys.len().checked_sub(1).ok_or_else(bad_signature)?;
                 for (index, key) in self.keys.iter().enumerate() {
                     let payload = envelope.payload.clone();
                     // A failed attempt spoils the bytes, so all but the last work on a copy.
@@ -195,7 +195,7 @@ impl Keyring {
                         }
                     }
                 }
-                Err(bad_signature)
+                Err(bad_signature())
             }
         }
     }
@@ -345,12 +345,15 @@ impl Decoded {
                             ks.unescaped(&bytes, fields + value.start..fields + value.end),
                         ),
                     };
-                    let reserved = match &name[..] {
-                        b"_e" => Some(&mut ks.valid_until),
-                        b"_t" => Some(&mut ks.session_type),
-                        b"_u" => Some(&mut ks.user),
-                        b"_m" => Some(&mut ks.master_partner),
-                        b"_d" => Some(&mut ks.data),
+                    let reserved = match *name {
+                        [b'_', letter] => match letter {
+                            b'e' => Some(&mut ks.valid_until),
+                            b't' => Some(&mut ks.session_type),
+                            b'u' => Some(&mut ks.user),
+                            b'm' => Some(&mut ks.master_partner),
+                            b'd' => Some(&mut ks.data),
+                            _ => None,
+                        },
                         _ => None,
                     };
                     if let Some(field) = reserved {
@@ -614,7 +617,7 @@ impl Decoded {
     /// [`Keyring::verify`] takes it. [`warnings`](Self::warnings) say why not.
     #[must_use]
     pub fn is_canonical(&self) -> bool {
-        self.warnings().is_empty()
+        self.canonical_session().is_some()
     }
 
     /// Each way in which the KS is not written as it should be, and what the
@@ -660,22 +663,11 @@ impl Decoded {
             ("user id", "odd_user_id", self.user),
             ("additional data", "odd_additional_data", self.data),
         ] {
-            let plain = match field {
-                Field::Null => true,
-                Field::Array => false,
-                Field::Text(span) => {
-                    core::str::from_utf8(self.text(span)).is_ok_and(|text| !text.contains('\0'))
-                }
-            };
-            if !plain {
+            if !self.is_plain_text(field) {
                 warn(code, format!("the {what} is {}, not plain UTF-8 text", shown(field)));
             }
         }
-        let no_master = match self.field_text(self.master_partner) {
-            Some(text) => text.is_empty() && self.version == Version::V1,
-            None => self.master_partner == Field::Null,
-        };
-        if !no_master && self.master_partner_id().is_none() {
+        if !self.is_plain_master_partner() {
             warn(
                 "odd_master_partner_id",
                 format!(
@@ -684,12 +676,16 @@ impl Decoded {
                 ),
             );
         }
-        if self.version == Version::V2
-            && self.field_text(self.rand).map_or(0, <[u8]>::len) < v2::RANDOM
-        {
+        if !self.has_random_block() {
             warn("no_fields", "the KS has no fields; the server calls it INVALID_STR".into());
         }
-        self.warn_of_v1_bytes(&mut warn);
+        if !self.is_printable() {
+            warn(
+                "unprintable",
+                "the signed text has bytes that are not printable text, which no v1 generator writes"
+                    .into(),
+            );
+        }
         for oddity in &self.oddities {
             let name = |span: &Span| quote_bytes(self.text(*span));
             match oddity {
@@ -702,51 +698,70 @@ impl Decoded {
                 Oddity::ExtraParts => warn("extra_parts", "there are more than 9 parts; the server ignores the rest".into()),
             }
         }
-        self.warn_of_privileges(&mut warn);
+        if let Err(error) = self.canonical_privileges() {
+            let what = error.to_string();
+            warn("odd_privilege", what.strip_prefix("privileges: ").unwrap_or(&what).into());
+        }
         found
     }
 
-    /// Bytes that no generator writes into the open end of a v1 KS.
-    fn warn_of_v1_bytes(&self, warn: &mut impl FnMut(&'static str, String)) {
-        if self.version == Version::V2 {
-            return;
+    /// Absent, or UTF-8 without NUL.
+    fn is_plain_text(&self, field: Field) -> bool {
+        match field {
+            Field::Null => true,
+            Field::Array => false,
+            Field::Text(span) => {
+                core::str::from_utf8(self.text(span)).is_ok_and(|text| !text.contains('\0'))
+            }
         }
+    }
+
+    fn is_plain_master_partner(&self) -> bool {
+        match self.master_partner {
+            Field::Null => true,
+            Field::Text(span) if span.start == span.end => self.version == Version::V1,
+            _ => self.master_partner_id().is_some(),
+        }
+    }
+
+    fn has_random_block(&self) -> bool {
+        self.version == Version::V1
+            || self.field_text(self.rand).is_some_and(|block| block.len() == v2::RANDOM)
+    }
+
+    /// Whether a v1 KS has only bytes that a generator writes, its open end
+    /// above all.
+    fn is_printable(&self) -> bool {
         let printable = |field: Field| {
             self.field_text(field).is_none_or(|text| {
                 core::str::from_utf8(text).is_ok_and(|text| !text.chars().any(char::is_control))
             })
         };
-        let utf8 =
-            core::str::from_utf8(self.text(self.real)).is_ok_and(|text| !text.contains('\0'));
-        if !(utf8
-            && printable(self.v1_privileges)
-            && printable(self.master_partner)
-            && printable(self.data))
-        {
-            warn("unprintable", "the signed text has bytes that are not printable text, which no v1 generator writes".into());
-        }
-    }
-
-    fn warn_of_privileges(&self, warn: &mut impl FnMut(&'static str, String)) {
-        if let Err(error) = self.canonical_privileges() {
-            let what = error.to_string();
-            warn("odd_privilege", what.strip_prefix("privileges: ").unwrap_or(&what).into());
-        }
+        self.version == Version::V2
+            || core::str::from_utf8(self.real_string()).is_ok_and(|text| !text.contains('\0'))
+                && printable(self.v1_privileges)
+                && printable(self.master_partner)
+                && printable(self.data)
     }
 
     /// The privileges as a careful generator writes them.
     fn canonical_privileges(&self) -> Result<Privileges<'static>> {
-        let mut text = String::new();
+        let mut text = String::with_capacity(self.real.end - self.real.start);
         for (name, value) in self.privileges() {
             let (Ok(name), Ok(value)) = (core::str::from_utf8(name), core::str::from_utf8(value))
             else {
-                return Err(Error::privilege(&String::from_utf8_lossy(name), "is not UTF-8 text"));
+                let name = String::from_utf8_lossy(name);
+                return Err(Error::privilege(&name, "is not UTF-8 text"));
             };
-            if name.contains([',', ':']) || value.contains(',') {
+            if name.contains([',', ':']) || value.as_bytes().contains(&b',') {
                 return Err(Error::privilege(
                     name,
                     "contains a comma or a colon that looks like another privilege",
                 ));
+            }
+            let blank = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_whitespace() || *b < b' ');
+            if blank(name.as_bytes().first()) || blank(value.as_bytes().last()) {
+                return Err(Error::privilege(name, "has blanks around it, which are part of it"));
             }
             if !text.is_empty() {
                 text.push(',');
@@ -757,13 +772,6 @@ impl Decoded {
                 text.push_str(value);
             }
         }
-        let blanks = |c: char| c.is_ascii_whitespace() || c.is_ascii_control();
-        if text.split(',').any(|element| element.trim_matches(blanks).len() != element.len()) {
-            return Err(Error::privilege(
-                &text,
-                "has blanks around it, which are part of the name or value",
-            ));
-        }
         Privileges::parse(text)
     }
 
@@ -773,21 +781,31 @@ impl Decoded {
     ///
     /// [`Error::NotCanonical`] with the first of the [`warnings`](Self::warnings).
     pub fn to_session(&self) -> Result<Session<'static>> {
-        if let Some(first) = self.warnings().into_iter().next() {
-            return Err(Error::NotCanonical(first.message.into()));
-        }
-        let odd = || Error::NotCanonical("a field cannot be read".into());
-        let text = |field: Field| match self.field_text(field) {
-            None | Some(b"") => Ok(None),
-            Some(text) => owned(text).map(Some).ok_or_else(odd),
-        };
-        Ok(Session {
-            user_id: text(self.user)?,
-            session_type: self.session_type().ok_or_else(odd)?,
-            expiry: Expiry::At(self.expires_at().ok_or_else(odd)?),
-            privileges: self.canonical_privileges()?,
+        self.canonical_session().ok_or_else(|| {
+            let first = self.warnings().into_iter().next();
+            let why = first.map_or(Cow::Borrowed("a field is odd"), |w| w.message.into());
+            Error::NotCanonical(why)
+        })
+    }
+
+    /// [`to_session`](Self::to_session) without the reason where it fails.
+    fn canonical_session(&self) -> Option<Session<'static>> {
+        self.partner_id()?;
+        let canonical = self.oddities.is_empty()
+            && self.has_random_block()
+            && self.is_plain_text(self.user)
+            && self.is_plain_text(self.data)
+            && self.is_plain_master_partner()
+            && self.is_printable();
+        let text = |field: Field| owned(self.field_text(field).filter(|text| !text.is_empty())?);
+        canonical.then_some(())?;
+        Some(Session {
+            user_id: text(self.user),
+            session_type: self.session_type()?,
+            expiry: Expiry::At(self.expires_at()?),
+            privileges: self.canonical_privileges().ok()?,
             master_partner_id: self.master_partner_id(),
-            additional_data: text(self.data)?,
+            additional_data: text(self.data),
             version: self.version,
         })
     }

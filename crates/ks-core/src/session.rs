@@ -142,9 +142,11 @@ impl Expiry {
                 format!("{seconds} seconds from now is not in the future; give at least 1, such as 86400 for a day")
                     .into(),
             )),
-            Self::In(seconds) => now.checked_add(seconds).ok_or(Error::InvalidExpiry(Cow::Borrowed(
-                "the end lies beyond 64 bits; give the seconds from now, such as 86400 for a day",
-            ))),
+            Self::In(seconds) => now.checked_add(seconds).ok_or_else(|| {
+                Error::InvalidExpiry(Cow::Borrowed(
+                    "the end lies beyond 64 bits; give the seconds from now, such as 86400 for a day",
+                ))
+            }),
             Self::At(end) if end <= now => Err(Error::InvalidExpiry(
                 format!("{end} (Unix seconds) is not later than the clock ({now})").into(),
             )),

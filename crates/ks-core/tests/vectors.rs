@@ -305,7 +305,7 @@ fn parse() {
         );
         let limit = entry["inputs"]["php_max_input_vars"]
             .as_u64()
-            .map_or(ks_core::MAX_FIELDS, |n| n as usize);
+            .map_or(ks_core::MAX_FIELDS, |n| usize::try_from(n).unwrap());
         let decoded = keyring_for(&ks, &entry["inputs"]["secrets"])
             .and_then(|keyring| keyring.decode_with_limit(&ks, limit).map_err(|e| reason(&e)));
         let got = match decoded {

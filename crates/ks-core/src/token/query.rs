@@ -4,38 +4,28 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::Sink;
+use crate::privilege::is_name;
 
-/// PHP's `urlencode`: `A-Z a-z 0-9 - _ .` stay, a blank becomes `+`, every
-/// other byte `%` and two upper-case digits.
-pub(crate) fn escape<S: Sink>(text: &[u8], out: &mut S) {
+/// PHP's `urlencode` of each byte, and how many of the three are used: `A-Z a-z
+/// 0-9 - _ .` stay, a blank becomes `+`, the rest `%` and two upper-case digits.
+pub(crate) static ESCAPED: [[u8; 4]; 256] = escape_table();
+
+const fn escape_table() -> [[u8; 4]; 256] {
     const UPPER: &[u8; 16] = b"0123456789ABCDEF";
-    let mut rest = text;
+    let mut table = [[0; 4]; 256];
+    let mut byte = 0_u8;
     loop {
-        let plain = rest.iter().position(|&b| !PLAIN[usize::from(b)]).unwrap_or(rest.len());
-        let (head, tail) = rest.split_at(plain);
-        out.extend(head);
-        let Some((&byte, after)) = tail.split_first() else { return };
-        if byte == b' ' {
-            out.push(b'+');
-        } else {
-            out.extend(&[b'%', UPPER[usize::from(byte >> 4)], UPPER[usize::from(byte & 15)]]);
+        table[byte as usize] = match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.' => [byte, 0, 0, 1],
+            b' ' => [b'+', 0, 0, 1],
+            _ => [b'%', UPPER[byte as usize >> 4], UPPER[byte as usize & 15], 3],
+        };
+        if byte == 255 {
+            return table;
         }
-        rest = after;
-    }
-}
-
-static PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[allow(clippy::cast_possible_truncation)] // below 256
-        let b = byte as u8;
-        plain[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
         byte += 1;
     }
-    plain
-};
+}
 
 /// What `parse_str` makes of one token, or of the whole.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,34 +50,64 @@ pub(crate) enum Token<'t> {
 }
 
 /// Reads a query string as PHP's `parse_str` does (ks-format.md 3.5).
-pub(crate) fn tokens(text: &[u8], max_input_vars: usize) -> impl Iterator<Item = Token<'_>> {
-    let nul = text.iter().position(|&b| b == 0);
+pub(crate) fn tokens(text: &[u8], max_input_vars: usize) -> Tokens<'_> {
+    let nul = if text.contains(&0) { text.iter().position(|&b| b == 0) } else { None };
     let input = &text[..nul.unwrap_or(text.len())];
-    input
-        .split(|&b| b == b'&')
-        .scan(0, |next, token| {
-            let at = *next;
-            *next += token.len() + 1;
-            Some((at, token))
-        })
-        .filter(|(_, token)| !token.is_empty())
-        .enumerate()
-        .take(max_input_vars.saturating_add(1))
-        .map(
-            move |(i, (at, token))| {
-                if i < max_input_vars { read(at, token) } else { Token::TooMany }
-            },
-        )
-        .chain(nul.map(|_| Token::CutAtNul))
+    Tokens { input, at: 0, left: max_input_vars, cut: nul.is_some() }
 }
 
-fn read(at: usize, token: &[u8]) -> Token<'_> {
-    let sign = token.iter().position(|&b| b == b'=');
-    let decoded = unescape(&token[..sign.unwrap_or(token.len())]);
+/// See [`tokens`].
+pub(crate) struct Tokens<'t> {
+    input: &'t [u8],
+    at: usize,
+    /// How many more are read.
+    left: usize,
+    /// A NUL ended the input.
+    cut: bool,
+}
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = Token<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Token<'t>> {
+        while self.input.get(self.at) == Some(&b'&') {
+            self.at += 1;
+        }
+        let at = self.at;
+        if at >= self.input.len() {
+            return core::mem::take(&mut self.cut).then_some(Token::CutAtNul);
+        }
+        if self.left == 0 {
+            self.at = self.input.len();
+            return Some(Token::TooMany);
+        }
+        self.left -= 1;
+        let rest = &self.input[at..];
+        let plain = rest.iter().position(|&b| !is_name(b)).unwrap_or(rest.len());
+        let name_len = match rest.get(plain) {
+            None | Some(b'=' | b'&') => plain,
+            Some(_) => rest.iter().position(|b| matches!(b, b'=' | b'&')).unwrap_or(rest.len()),
+        };
+        let value_at = at + name_len + usize::from(rest.get(name_len) == Some(&b'='));
+        let value_len = self.input[value_at..].iter().position(|&b| b == b'&');
+        self.at = value_len.map_or(self.input.len(), |len| value_at + len);
+        let value = value_at..self.at;
+        if plain == name_len && plain > 0 {
+            let name = Cow::Borrowed(&rest[..plain]);
+            return Some(Token::Variable { name, at, value: Some(value), renamed: false });
+        }
+        Some(odd_variable(&rest[..name_len], at, value))
+    }
+}
+
+/// A variable whose name is escaped, or changed, or none at all.
+#[cold]
+fn odd_variable(name: &[u8], at: usize, value: Range<usize>) -> Token<'_> {
+    let decoded = unescape(name);
     let Some((name, is_array)) = variable_name(&decoded) else { return Token::Dropped };
     let renamed = *name != *decoded;
     let name = if renamed { Cow::Owned(name.into_owned()) } else { decoded };
-    let value = at + sign.map_or(token.len(), |sign| sign + 1)..at + token.len();
     Token::Variable { name, at, value: (!is_array).then_some(value), renamed }
 }
 

@@ -9,7 +9,6 @@ use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 
 use super::base64::{self, Alphabet};
-use super::query::escape;
 use super::{ROOM, Room, Sink};
 use crate::error::Result;
 use crate::privilege::as_v2;
@@ -91,20 +90,20 @@ fn write<S: Sink>(
     plain.extend(&[0; HASH]);
     plain.extend(random);
     let before_fields = plain.written().len();
-    for (name, value) in session.privileges.iter() {
-        let (name, value) = as_v2(name, &value);
+    session.privileges.each(|name, value| {
+        let (name, value) = as_v2(name, value);
         plain.extend(name.as_bytes()); // nothing in a checked name is escaped
         plain.push(b'=');
-        escape(value.as_bytes(), plain);
+        plain.escape(value.as_bytes());
         plain.push(b'&');
-    }
+    });
     plain.extend(b"_e=");
     plain.decimal(expires_at);
     plain.extend(b"&_t=");
     plain.push(b'0' + session.session_type.number());
     if let Some(user) = session.user_id.as_deref() {
         plain.extend(b"&_u=");
-        escape(user.as_bytes(), plain);
+        plain.escape(user.as_bytes());
     }
     if let Some(master) = session.master_partner_id {
         plain.extend(b"&_m=");
@@ -112,16 +111,34 @@ fn write<S: Sink>(
     }
     if let Some(data) = session.additional_data.as_deref() {
         plain.extend(b"&_d=");
-        escape(data.as_bytes(), plain);
+        plain.escape(data.as_bytes());
     }
     let end = plain.written().len();
     let body = &plain.written()[before_fields - RANDOM..];
-    let hash = Sha1::digest(body);
+    let hash = sha1(body);
     plain.written()[before_fields - RANDOM - HASH..before_fields - RANDOM].copy_from_slice(&hash);
     let used = (end - header.len) % BLOCK;
     if used > 0 {
         plain.extend(&[0; BLOCK][used..]);
     }
+}
+
+fn sha1(body: &[u8]) -> [u8; 20] {
+    let mut state = [0x6745_2301_u32, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0];
+    let (blocks, rest) = body.as_chunks::<64>();
+    let mut tail = [[0_u8; 64]; 2];
+    let flat = tail.as_flattened_mut();
+    flat[..rest.len()].copy_from_slice(rest);
+    flat[rest.len()] = 0x80;
+    let n = if rest.len() < 56 { 1 } else { 2 };
+    flat[n * 64 - 8..n * 64].copy_from_slice(&(body.len() as u64 * 8).to_be_bytes());
+    sha1::block_api::compress(&mut state, blocks);
+    sha1::block_api::compress(&mut state, &tail[..n]);
+    let mut out = [0; 20];
+    for (o, w) in out.as_chunks_mut::<4>().0.iter_mut().zip(state) {
+        *o = w.to_be_bytes();
+    }
+    out
 }
 
 fn encrypt(plain: &mut [u8], header: &Header, key: &Key, out: &mut Vec<u8>) {
