@@ -6,7 +6,6 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
-use core::ops::Range;
 
 use sha1::{Digest, Sha1};
 
@@ -25,7 +24,7 @@ type Name<'t> = Cow<'t, [u8]>;
 /// deployment template. PHP's own default is 1000.
 pub const MAX_FIELDS: usize = 10_000;
 
-/// A place in [`Decoded`]'s bytes: those of the KS, then those of the arena.
+/// A place in [`Decoded`]'s bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Span {
     start: usize,
@@ -61,10 +60,9 @@ pub struct Decoded {
     version: Version,
     secret_index: usize,
     hash: [u8; 20],
-    /// The decoded KS, for v2 with its payload decrypted.
+    /// The decoded KS, for v2 with its payload decrypted; behind it, text that
+    /// had to be written anew: unescaped or merged.
     bytes: Vec<u8>,
-    /// Text that had to be written anew: unescaped or merged.
-    arena: Vec<u8>,
     partner: Span,
     partner_pattern: Field,
     valid_until: Field,
@@ -209,7 +207,6 @@ impl Decoded {
             hash,
             partner: Span { start: envelope.partner.start, end: envelope.partner.end },
             bytes: envelope.bytes,
-            arena: Vec::new(),
             partner_pattern: Field::Null,
             valid_until: Field::Null,
             session_type: Field::Null,
@@ -262,59 +259,48 @@ impl Decoded {
 
     /// ks-format.md 2.5: repeated names append their values.
     fn read_v1_privileges(&mut self, text: Span) {
-        let mut start = text.start;
         let mut lookup = Lookup::default();
+        // Values of names that were there before, with the place of the name.
+        let mut later: Vec<(usize, Span)> = Vec::new();
+        let mut start = text.start;
         while start <= text.end {
             let rest = &self.bytes[start..text.end];
             let len = rest.iter().position(|&b| b == b',').unwrap_or(rest.len());
-            let element = &rest[..len];
-            let colon = element.iter().position(|&b| b == b':');
+            let colon = rest[..len].iter().position(|&b| b == b':');
             let name = Span { start, end: start + colon.unwrap_or(len) };
-            let value =
-                Span { start: colon.map_or(start + len, |c| start + c + 1), end: start + len };
+            let value = Span { start: start + colon.map_or(len, |c| c + 1), end: start + len };
             start += len + 1;
-            match lookup.find(self, name) {
-                None => {
-                    lookup.add(self, name);
-                    self.privileges.push((name, Field::Text(value)));
-                }
+            match lookup.find(&self.privileges, self.text(name), |span| self.text(span)) {
                 Some(place) => {
-                    let (_, before) = self.privileges[place];
-                    let single = core::str::from_utf8(self.text(name)).is_ok_and(|name| {
-                        privilege_info(name).is_none_or(|info| info.kind.separator() != Some('/'))
-                    });
-                    if single && self.field_text(before) != Some(self.text(value)) {
+                    let kind = kind_of(self.text(name));
+                    let before = self.field_text(self.privileges[place].1);
+                    if kind != Some(ValueKind::List) && before != Some(self.text(value)) {
                         self.oddities.push(Oddity::Repeated(name));
                     }
-                    let Field::Text(before) = before else { continue };
-                    self.privileges[place].1 = Field::Text(self.join(before, value));
+                    later.push((place, value));
+                }
+                None => {
+                    lookup.add(self.text(name), self.privileges.len());
+                    self.privileges.push((name, Field::Text(value)));
                 }
             }
         }
-    }
-
-    /// Two value texts as one list; an empty one holds no values.
-    fn join(&mut self, before: Span, after: Span) -> Span {
-        if before.start == before.end {
-            return after;
+        later.sort_by_key(|&(place, _)| place);
+        for group in later.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(place, _)) = group.first() else { continue };
+            let Field::Text(first) = self.privileges[place].1 else { continue };
+            let start = self.bytes.len();
+            for span in core::iter::once(first).chain(group.iter().map(|&(_, value)| value)) {
+                if span.start == span.end {
+                    continue; // no values
+                }
+                if self.bytes.len() > start {
+                    self.bytes.push(b'/');
+                }
+                self.bytes.extend_from_within(span.start..span.end);
+            }
+            self.privileges[place].1 = Field::Text(Span { start, end: self.bytes.len() });
         }
-        if after.start == after.end {
-            return before;
-        }
-        let arena_start = self.bytes.len() + self.arena.len();
-        // Appended in place where `before` is already the arena's end, so that
-        // a name repeated a million times is not copied a million times.
-        let start = if before.end == arena_start && before.start >= self.bytes.len() {
-            before.start
-        } else {
-            let copy = self.text(before).to_vec();
-            self.arena.extend_from_slice(&copy);
-            arena_start
-        };
-        self.arena.push(b'/');
-        let copy = self.text(after).to_vec();
-        self.arena.extend_from_slice(&copy);
-        Span { start, end: self.bytes.len() + self.arena.len() }
     }
 
     fn read_v2(
@@ -324,75 +310,77 @@ impl Decoded {
         max_fields: usize,
     ) -> Result<Self> {
         let start = envelope.payload.start;
-        envelope.bytes.truncate(start + len);
-        let mut hash = [0; v2::HASH];
-        hash.copy_from_slice(&envelope.bytes[start..start + v2::HASH]);
-        let end = envelope.bytes.len();
+        let end = start + len;
         let body = start + v2::HASH;
         let fields = (body + v2::RANDOM).min(end);
+        let mut hash = [0; v2::HASH];
+        hash.copy_from_slice(&envelope.bytes[start..body]);
+        let mut bytes = core::mem::take(&mut envelope.bytes);
         let mut ks = Self::new(envelope, secret_index, hash, Span { start: fields, end });
         ks.rand = Field::Text(Span { start: body, end: fields });
 
-        let bytes = core::mem::take(&mut ks.bytes);
+        // Names and values never grow, so as much room as the text has is enough.
+        bytes.truncate(end);
+        bytes.resize(end + (end - fields), 0);
+        let (text, room) = bytes.split_at_mut(end);
+        let mut room = Written { room, at: end, used: 0 };
         let mut lookup = Lookup::default();
-        for token in query::tokens(&bytes[fields..], max_fields) {
-            match token {
-                Token::Variable { name, at, value, renamed } => {
-                    let at = fields + at;
-                    let value = match value {
-                        None => Field::Array,
-                        Some(value) => Field::Text(
-                            ks.unescaped(&bytes, fields + value.start..fields + value.end),
-                        ),
-                    };
-                    let reserved = match *name {
-                        [b'_', letter] => match letter {
-                            b'e' => Some(&mut ks.valid_until),
-                            b't' => Some(&mut ks.session_type),
-                            b'u' => Some(&mut ks.user),
-                            b'm' => Some(&mut ks.master_partner),
-                            b'd' => Some(&mut ks.data),
-                            _ => None,
-                        },
-                        _ => None,
-                    };
-                    if let Some(field) = reserved {
-                        let again = core::mem::replace(field, value) != Field::Null;
-                        if again || renamed {
-                            let span = ks.name(&bytes, &name, at);
-                            ks.oddities.push(if again {
-                                Oddity::Repeated(span)
-                            } else {
-                                Oddity::Renamed(span)
-                            });
-                        }
-                        continue;
-                    }
-                    let span = ks.name(&bytes, &name, at);
-                    let known =
-                        lookup.find_in(&ks.privileges, &name, |span| ks.in_both(&bytes, span));
-                    if renamed {
-                        ks.oddities.push(Oddity::Renamed(span));
-                    }
+        for token in query::tokens(&text[fields..], max_fields) {
+            let (name, at, value, renamed) = match token {
+                Token::Variable { name, at, value, renamed } => (name, fields + at, value, renamed),
+                Token::Dropped => {
+                    ks.oddities.push(Oddity::Dropped);
+                    continue;
+                }
+                Token::TooMany => {
+                    ks.oddities.push(Oddity::TooMany);
+                    continue;
+                }
+                Token::CutAtNul => {
+                    ks.oddities.push(Oddity::CutAtNul);
+                    continue;
+                }
+            };
+            let span = room.name(&name, at);
+            let value = value.map_or(Field::Array, |value| {
+                Field::Text(room.unescaped(text, fields + value.start, fields + value.end))
+            });
+            let reserved = match *name {
+                [b'_', b'e'] => Some(&mut ks.valid_until),
+                [b'_', b't'] => Some(&mut ks.session_type),
+                [b'_', b'u'] => Some(&mut ks.user),
+                [b'_', b'm'] => Some(&mut ks.master_partner),
+                [b'_', b'd'] => Some(&mut ks.data),
+                _ => None,
+            };
+            let again = match reserved {
+                Some(field) => core::mem::replace(field, value) != Field::Null,
+                None => {
+                    let known = lookup
+                        .find(&ks.privileges, &name, |span| room.either(text, span))
+                        .map(|place| &mut ks.privileges[place].1);
                     match known {
-                        Some(place) => {
-                            ks.oddities.push(Oddity::Repeated(span));
-                            ks.privileges[place].1 = value;
+                        Some(field) => {
+                            *field = value;
+                            true
                         }
                         None => {
-                            lookup.add_name(&name, ks.privileges.len());
-                            if ks.privileges.is_empty() {
-                                ks.privileges.reserve(4);
-                            }
+                            lookup.add(&name, ks.privileges.len());
                             ks.privileges.push((span, value));
+                            false
                         }
                     }
                 }
-                Token::Dropped => ks.oddities.push(Oddity::Dropped),
-                Token::TooMany => ks.oddities.push(Oddity::TooMany),
-                Token::CutAtNul => ks.oddities.push(Oddity::CutAtNul),
+            };
+            if renamed {
+                ks.oddities.push(Oddity::Renamed(span));
+            }
+            if again {
+                ks.oddities.push(Oddity::Repeated(span));
             }
         }
+        let used = end + room.used;
+        bytes.truncate(used);
         ks.bytes = bytes;
         match ks.privileges.iter().find(|(_, value)| *value == Field::Array) {
             Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(ks.text(name)))),
@@ -400,41 +388,8 @@ impl Decoded {
         }
     }
 
-    /// The place of a borrowed name in the KS, or of a changed one in the arena.
-    fn name(&mut self, bytes: &[u8], name: &Name<'_>, at: usize) -> Span {
-        match name {
-            Cow::Borrowed(name) => Span { start: at, end: at + name.len() },
-            Cow::Owned(name) => {
-                let start = bytes.len() + self.arena.len();
-                self.arena.extend_from_slice(name);
-                Span { start, end: start + name.len() }
-            }
-        }
-    }
-
-    fn unescaped(&mut self, bytes: &[u8], value: Range<usize>) -> Span {
-        let escaped = &bytes[value.clone()];
-        if !escaped.iter().any(|b| matches!(b, b'%' | b'+')) {
-            return Span { start: value.start, end: value.end };
-        }
-        if self.arena.is_empty() {
-            self.arena.reserve(self.real.end - self.real.start);
-        }
-        let start = bytes.len() + self.arena.len();
-        query::unescape_into(escaped, &mut self.arena);
-        Span { start, end: bytes.len() + self.arena.len() }
-    }
-
-    /// The text of a span while `bytes` are not in their field.
-    fn in_both<'s>(&'s self, bytes: &'s [u8], span: Span) -> &'s [u8] {
-        match span.start.checked_sub(bytes.len()) {
-            None => &bytes[span.start..span.end],
-            Some(start) => &self.arena[start..span.end - bytes.len()],
-        }
-    }
-
     fn text(&self, span: Span) -> &[u8] {
-        self.in_both(&self.bytes, span)
+        &self.bytes[span.start..span.end]
     }
 
     fn field_text(&self, field: Field) -> Option<&[u8]> {
@@ -746,33 +701,7 @@ impl Decoded {
 
     /// The privileges as a careful generator writes them.
     fn canonical_privileges(&self) -> Result<Privileges<'static>> {
-        let mut text = String::with_capacity(self.real.end - self.real.start);
-        for (name, value) in self.privileges() {
-            let (Ok(name), Ok(value)) = (core::str::from_utf8(name), core::str::from_utf8(value))
-            else {
-                let name = String::from_utf8_lossy(name);
-                return Err(Error::privilege(&name, "is not UTF-8 text"));
-            };
-            if name.contains([',', ':']) || value.as_bytes().contains(&b',') {
-                return Err(Error::privilege(
-                    name,
-                    "contains a comma or a colon that looks like another privilege",
-                ));
-            }
-            let blank = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_whitespace() || *b < b' ');
-            if blank(name.as_bytes().first()) || blank(value.as_bytes().last()) {
-                return Err(Error::privilege(name, "has blanks around it, which are part of it"));
-            }
-            if !text.is_empty() {
-                text.push(',');
-            }
-            text.push_str(name);
-            if !value.is_empty() {
-                text.push(':');
-                text.push_str(value);
-            }
-        }
-        Privileges::parse(text)
+        Privileges::from_server(self.privileges(), self.real.end - self.real.start)
     }
 
     /// The session as a generator would be given it.
@@ -847,6 +776,50 @@ pub(crate) fn values(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     value.split(|&b| b == b'/').filter(move |_| !value.is_empty())
 }
 
+/// The room behind the text of a v2 KS while its fields are read.
+struct Written<'b> {
+    room: &'b mut [u8],
+    /// Where the room begins, counted with the text before it.
+    at: usize,
+    used: usize,
+}
+
+impl Written<'_> {
+    /// A value in the text, or unescaped in the room.
+    fn unescaped(&mut self, text: &[u8], start: usize, end: usize) -> Span {
+        let value = &text[start..end];
+        if !query::is_escaped(value) {
+            return Span { start, end };
+        }
+        let len = query::unescape_into(value, b' ', &mut self.room[self.used..]);
+        self.take(len)
+    }
+
+    /// A name at its place in the text, or copied to the room if it was changed.
+    fn name(&mut self, name: &Name<'_>, at: usize) -> Span {
+        match name {
+            Cow::Borrowed(name) => Span { start: at, end: at + name.len() },
+            Cow::Owned(name) => {
+                self.room[self.used..self.used + name.len()].copy_from_slice(name);
+                self.take(name.len())
+            }
+        }
+    }
+
+    fn take(&mut self, len: usize) -> Span {
+        let start = self.at + self.used;
+        self.used += len;
+        Span { start, end: start + len }
+    }
+
+    fn either<'s>(&'s self, text: &'s [u8], span: Span) -> &'s [u8] {
+        match span.start.checked_sub(self.at) {
+            None => &text[span.start..span.end],
+            Some(start) => &self.room[start..span.end - self.at],
+        }
+    }
+}
+
 /// The place of each privilege name: the few of a usual KS are compared, many
 /// are looked up.
 #[derive(Default)]
@@ -857,11 +830,7 @@ struct Lookup {
 impl Lookup {
     const FEW: usize = 16;
 
-    fn find(&self, ks: &Decoded, name: Span) -> Option<usize> {
-        self.find_in(&ks.privileges, ks.text(name), |span| ks.text(span))
-    }
-
-    fn find_in<'s>(
+    fn find<'s>(
         &self,
         known: &[(Span, Field)],
         name: &[u8],
@@ -871,11 +840,7 @@ impl Lookup {
         few.or_else(|| self.many.get(name).copied())
     }
 
-    fn add(&mut self, ks: &Decoded, name: Span) {
-        self.add_name(ks.text(name), ks.privileges.len());
-    }
-
-    fn add_name(&mut self, name: &[u8], place: usize) {
+    fn add(&mut self, name: &[u8], place: usize) {
         if place >= Self::FEW {
             self.many.insert(name.to_vec(), place);
         }

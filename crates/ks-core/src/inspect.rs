@@ -7,6 +7,7 @@ use core::ops::Range;
 
 use crate::error::Malformed;
 use crate::session::{Version, canonical_int};
+use crate::token::query::unescape_into;
 use crate::token::{Envelope, base64, looks_like_ks};
 
 /// What a KS shows without a secret. **Nothing of it is verified**: anybody can
@@ -193,7 +194,10 @@ fn candidate(text: &str, range: Range<usize>) -> Option<Found<'_>> {
         let range = range.start..range.start + len;
         let raw = text.get(range.clone())?;
         let ks: Cow<'_, str> = if raw.contains('%') {
-            let bytes = unescape_percent(raw.as_bytes());
+            let mut bytes = alloc::vec![0; raw.len()];
+            // A `+` here may be one of the KS's own.
+            let len = unescape_into(raw.as_bytes(), b'+', &mut bytes);
+            bytes.truncate(len);
             Cow::Owned(String::from_utf8(bytes).ok()?)
         } else {
             Cow::Borrowed(raw)
@@ -214,22 +218,4 @@ fn padded_end(slice: &[u8], len: usize) -> usize {
         }
     }
     end
-}
-
-/// `%HH` to its byte; `+` stays, for it may be one of the KS's own.
-fn unescape_percent(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = tail;
-        if let (b'%', [high, low, after @ ..]) = (byte, tail)
-            && let (Some(high), Some(low)) = (crate::hex::value(*high), crate::hex::value(*low))
-        {
-            out.push((high << 4) | low);
-            rest = after;
-        } else {
-            out.push(byte);
-        }
-    }
-    out
 }

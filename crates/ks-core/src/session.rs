@@ -142,11 +142,9 @@ impl Expiry {
                 format!("{seconds} seconds from now is not in the future; give at least 1, such as 86400 for a day")
                     .into(),
             )),
-            Self::In(seconds) => now.checked_add(seconds).ok_or_else(|| {
-                Error::InvalidExpiry(Cow::Borrowed(
-                    "the end lies beyond 64 bits; give the seconds from now, such as 86400 for a day",
-                ))
-            }),
+            Self::In(seconds) => now.checked_add(seconds).ok_or(Error::InvalidExpiry(Cow::Borrowed(
+                "the end lies beyond 64 bits; give the seconds from now, such as 86400 for a day",
+            ))),
             Self::At(end) if end <= now => Err(Error::InvalidExpiry(
                 format!("{end} (Unix seconds) is not later than the clock ({now})").into(),
             )),
@@ -168,9 +166,15 @@ pub fn parse_partner_id(text: &str) -> Result<i32> {
 
 /// The number that `text` writes in canonical decimal: no sign but `-`, no
 /// leading zero, no blank.
-pub(crate) fn canonical_int<N: FromStr + itoa::Integer + Copy>(text: &[u8]) -> Option<N> {
-    let number: N = core::str::from_utf8(text).ok()?.parse().ok()?;
-    (itoa::Buffer::new().format(number).as_bytes() == text).then_some(number)
+pub(crate) fn canonical_int<N: FromStr>(text: &[u8]) -> Option<N> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let canonical = match digits {
+        [b'0'] => digits.len() == text.len(),
+        [b'1'..=b'9', ..] => true,
+        _ => false,
+    };
+    // Any other sign or character is an error to `parse`.
+    canonical.then(|| core::str::from_utf8(text).ok()?.parse().ok()).flatten()
 }
 
 /// What a KS says, but for its partner, which a [`Signer`](crate::Signer) knows.

@@ -12,7 +12,7 @@ use crate::php;
 use crate::privilege::ValueKind;
 use crate::secret::Keyring;
 use crate::server::uri_matches;
-use crate::session::{Session, Version, canonical_int};
+use crate::session::{Expiry, Session, Version, canonical_int};
 use crate::token::Envelope;
 
 /// What identifies a session to a revocation check.
@@ -159,11 +159,20 @@ impl Keyring {
         let decoded = self.decode_envelope(envelope, MAX_FIELDS)?;
         let session = decoded.to_session()?;
         let now = expected.now;
-        let expires_at = match decoded.expires_at() {
-            Some(end) if end > now => end,
-            end => return Err(Error::Expired { expires_at: end.unwrap_or_default(), now }),
-        };
-        if let Some(allowed) = decoded.privilege("iprestrict") {
+        let (Expiry::At(expires_at) | Expiry::In(expires_at)) = session.expiry;
+        if expires_at <= now {
+            return Err(Error::Expired { expires_at, now });
+        }
+        let (mut ip, mut uri, mut limit) = (None, None, None);
+        for (name, value) in decoded.privileges() {
+            match name {
+                b"iprestrict" => ip = Some(value),
+                b"urirestrict" => uri = Some(value),
+                b"actionslimit" => limit = Some(value),
+                _ => {}
+            }
+        }
+        if let Some(allowed) = ip {
             let address = remote_addr.ok_or(Error::MissingRemoteAddr)?;
             let fits = values(allowed).any(|value| {
                 core::str::from_utf8(value).is_ok_and(|value| value.parse() == Ok(address))
@@ -172,13 +181,13 @@ impl Keyring {
                 return Err(Error::RestrictedIp(quote(&address.to_string())));
             }
         }
-        if let Some(allowed) = decoded.privilege("urirestrict") {
+        if let Some(allowed) = uri {
             let uri = expected.request_uri.ok_or(Error::MissingRequestUri)?;
             if !uri_matches(allowed, uri.as_bytes()) {
                 return Err(Error::RestrictedUri(quote(uri)));
             }
         }
-        if decoded.privilege("actionslimit").is_some_and(|limit| !php::positive(limit)) {
+        if limit.is_some_and(|limit| !php::positive(limit)) {
             return Err(Error::InvalidActionsLimit);
         }
         for &(name, value) in expected.required {

@@ -176,6 +176,60 @@ impl<'a> Privileges<'a> {
         Privileges::parse(text)
     }
 
+    /// What the server parsed, each name once; an error for what a careful
+    /// generator does not write. `room` is about how long the text will be.
+    pub(crate) fn from_server<'p>(
+        pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>,
+        room: usize,
+    ) -> Result<Privileges<'static>> {
+        let mut text = Vec::with_capacity(room);
+        let mut count = 0;
+        let (mut star, mut all, mut respell) = (false, false, false);
+        for (name, value) in pairs {
+            let refuse = |reason: &'static str| {
+                Err(Error::privilege(&String::from_utf8_lossy(name), reason))
+            };
+            if value.iter().any(|b| matches!(b, b',' | 0)) {
+                return refuse("the value has a comma or a NUL, which no privilege text can hold");
+            }
+            let blank = |b: Option<&u8>| b.is_some_and(|&b| is_blank(char::from(b)));
+            if blank(value.last()) {
+                return refuse("the value has a blank behind it, which is part of it");
+            }
+            let element = if value.is_empty() { name } else { b"name:value" };
+            if !is_good_name(element, name) {
+                return refuse(bad_name(element, name));
+            }
+            (star, all) = (star || name == b"*", all || name == b"all");
+            if !text.is_empty() {
+                text.push(b',');
+            }
+            text.extend_from_slice(name);
+            if !value.is_empty() {
+                text.push(b':');
+                text.extend_from_slice(value);
+            }
+            if let (b"iprestrict" | b"urirestrict", Ok(value)) = (name, core::str::from_utf8(value))
+            {
+                respell |= check_value(&String::from_utf8_lossy(name), value)?;
+            }
+            count += 1;
+        }
+        if count > MAX_PRIVILEGES {
+            return Err(Error::TooManyPrivileges(count));
+        }
+        if star && all {
+            return Err(Error::RepeatedPrivilege(quote("*")));
+        }
+        let Ok(mut text) = String::from_utf8(text) else {
+            return Err(Error::privilege("…", "is not UTF-8 text"));
+        };
+        if respell {
+            text = respelled(&text);
+        }
+        Ok(Privileges { text: Cow::Owned(text), count, repeats: false, blanks: false })
+    }
+
     /// How many elements were given.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -520,21 +574,24 @@ fn check_name(name: &str) -> Result<()> {
 
 /// Names that come back from the server's parser as they were (ks-format.md 3.5).
 fn check_name_of(element: &str, name: &str) -> Result<()> {
-    let bytes = name.as_bytes();
-    if bytes.iter().all(|&b| is_name(b))
-        && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
-        && element != "0"
-        || element == "*"
-    {
+    if is_good_name(element.as_bytes(), name.as_bytes()) {
         return Ok(());
     }
-    Err(Error::privilege(element, bad_name(element, bytes)))
+    Err(Error::privilege(element, bad_name(element.as_bytes(), name.as_bytes())))
+}
+
+/// `element` is the name itself where it has no value.
+fn is_good_name(element: &[u8], name: &[u8]) -> bool {
+    name.iter().all(|&b| is_name(b))
+        && name.first().is_some_and(u8::is_ascii_alphanumeric)
+        && element != b"0"
+        || element == b"*"
 }
 
 #[cold]
-fn bad_name(element: &str, name: &[u8]) -> &'static str {
+fn bad_name(element: &[u8], name: &[u8]) -> &'static str {
     match name {
-        b"0" if element == "0" => "the server silently drops this element; leave it out",
+        b"0" if element == b"0" => "the server silently drops this element; leave it out",
         b"*" => "a star takes no value; write name:* for every object, or a lone *",
         [] => "the name is empty; write name or name:value",
         [b'_', ..] => "a name cannot begin with '_'; the fields of the KS itself do",

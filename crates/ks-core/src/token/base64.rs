@@ -81,7 +81,10 @@ pub(crate) fn decode_exact(text: &[u8]) -> Option<Vec<u8>> {
         [rest @ .., b'=', b'='] | [rest @ .., b'='] if text.len().is_multiple_of(4) => rest,
         _ => text,
     };
-    let mut out = alloc::vec![0; unpadded.len() / 4 * 3 + 3];
+    let room = unpadded.len() / 4 * 3 + 3;
+    // As much again, for what the reader of a v2 KS unescapes.
+    let mut out = Vec::with_capacity(2 * room);
+    out.resize(room, 0);
     if let Ok(len) = engines::READER.decode_slice(unpadded, &mut out) {
         out.truncate(len);
         return Some(out);

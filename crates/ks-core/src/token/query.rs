@@ -1,7 +1,6 @@
 //! The query string inside a v2 KS: PHP's `urlencode` and `parse_str`.
 
 use alloc::borrow::Cow;
-use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::privilege::is_name;
@@ -149,31 +148,39 @@ fn nesting(mut rest: &[u8]) -> usize {
 
 /// `+` to blank and `%HH` to its byte; a bad `%` stays.
 pub(crate) fn unescape(text: &[u8]) -> Cow<'_, [u8]> {
-    if !text.iter().any(|b| matches!(b, b'+' | b'%')) {
+    if !is_escaped(text) {
         return Cow::Borrowed(text);
     }
-    let mut out = Vec::with_capacity(text.len());
-    unescape_into(text, &mut out);
+    let mut out = alloc::vec![0; text.len()];
+    let len = unescape_into(text, b' ', &mut out);
+    out.truncate(len);
     Cow::Owned(out)
 }
 
-/// [`unescape`], appended.
-pub(crate) fn unescape_into(text: &[u8], out: &mut Vec<u8>) {
-    let mut rest = text;
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = tail;
-        match (byte, tail) {
-            (b'+', _) => out.push(b' '),
-            (b'%', [high, low, after @ ..]) => {
-                match (crate::hex::value(*high), crate::hex::value(*low)) {
-                    (Some(high), Some(low)) => {
-                        out.push((high << 4) | low);
-                        rest = after;
-                    }
-                    _ => out.push(byte),
+pub(crate) fn is_escaped(text: &[u8]) -> bool {
+    text.iter().any(|b| matches!(b, b'+' | b'%'))
+}
+
+/// [`unescape`] into a place of at least the same length, with `plus` for `+`.
+/// Gives the length used.
+pub(crate) fn unescape_into(text: &[u8], plus: u8, out: &mut [u8]) -> usize {
+    let mut used = 0;
+    let mut at = 0;
+    for place in out {
+        let Some(&byte) = text.get(at) else { break };
+        at += 1;
+        *place = match byte {
+            b'+' => plus,
+            b'%' => match text.get(at..at + 2).and_then(crate::hex::decode::<1>) {
+                Some([decoded]) => {
+                    at += 2;
+                    decoded
                 }
-            }
-            _ => out.push(byte),
-        }
+                None => byte,
+            },
+            _ => byte,
+        };
+        used += 1;
     }
+    used
 }
