@@ -1,6 +1,7 @@
 //! Reading a KS exactly as the server sees it.
 
 use alloc::borrow::Cow;
+use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -13,7 +14,7 @@ use crate::error::{Error, Result, quote_bytes};
 use crate::lint::Advice;
 use crate::privilege::{Privileges, ValueKind, privilege_info};
 use crate::secret::Keyring;
-use crate::session::{Expiry, Session, SessionType, Version, canonical_int, owned};
+use crate::session::{Expiry, Session, SessionType, Version, canonical_int};
 use crate::token::query::{self, Token};
 use crate::token::{Envelope, v1, v2};
 
@@ -325,9 +326,12 @@ impl Decoded {
         let (text, room) = bytes.split_at_mut(end);
         let mut room = Written { room, at: end, used: 0 };
         let mut lookup = Lookup::default();
+        ks.privileges.reserve(4);
         for token in query::tokens(&text[fields..], max_fields) {
-            let (name, at, value, renamed) = match token {
-                Token::Variable { name, at, value, renamed } => (name, fields + at, value, renamed),
+            let (name, at, value, escaped, renamed) = match token {
+                Token::Variable { name, at, value, escaped, renamed } => {
+                    (name, fields + at, value, escaped, renamed)
+                }
                 Token::Dropped => {
                     ks.oddities.push(Oddity::Dropped);
                     continue;
@@ -343,7 +347,8 @@ impl Decoded {
             };
             let span = room.name(&name, at);
             let value = value.map_or(Field::Array, |value| {
-                Field::Text(room.unescaped(text, fields + value.start, fields + value.end))
+                let plain = Span { start: fields + value.start, end: fields + value.end };
+                Field::Text(if escaped { room.unescape(&text[fields..][value]) } else { plain })
             });
             let reserved = match *name {
                 [b'_', b'e'] => Some(&mut ks.valid_until),
@@ -618,7 +623,7 @@ impl Decoded {
             ("user id", "odd_user_id", self.user),
             ("additional data", "odd_additional_data", self.data),
         ] {
-            if !self.is_plain_text(field) {
+            if self.plain_text(field).is_none() {
                 warn(code, format!("the {what} is {}, not plain UTF-8 text", shown(field)));
             }
         }
@@ -660,13 +665,15 @@ impl Decoded {
         found
     }
 
-    /// Absent, or UTF-8 without NUL.
-    fn is_plain_text(&self, field: Field) -> bool {
+    /// The text of a field that is absent or UTF-8 without NUL; `None` for
+    /// anything else.
+    fn plain_text(&self, field: Field) -> Option<&str> {
         match field {
-            Field::Null => true,
-            Field::Array => false,
+            Field::Null => Some(""),
+            Field::Array => None,
             Field::Text(span) => {
-                core::str::from_utf8(self.text(span)).is_ok_and(|text| !text.contains('\0'))
+                let text = self.text(span);
+                if text.contains(&0) { None } else { core::str::from_utf8(text).ok() }
             }
         }
     }
@@ -722,19 +729,19 @@ impl Decoded {
         self.partner_id()?;
         let canonical = self.oddities.is_empty()
             && self.has_random_block()
-            && self.is_plain_text(self.user)
-            && self.is_plain_text(self.data)
             && self.is_plain_master_partner()
             && self.is_printable();
-        let text = |field: Field| owned(self.field_text(field).filter(|text| !text.is_empty())?);
         canonical.then_some(())?;
+        let user = self.plain_text(self.user)?;
+        let data = self.plain_text(self.data)?;
+        let owned = |text: &str| (!text.is_empty()).then(|| Cow::Owned(text.to_owned()));
         Some(Session {
-            user_id: text(self.user),
+            user_id: owned(user),
             session_type: self.session_type()?,
             expiry: Expiry::At(self.expires_at()?),
             privileges: self.canonical_privileges().ok()?,
             master_partner_id: self.master_partner_id(),
-            additional_data: text(self.data),
+            additional_data: owned(data),
             version: self.version,
         })
     }
@@ -785,12 +792,7 @@ struct Written<'b> {
 }
 
 impl Written<'_> {
-    /// A value in the text, or unescaped in the room.
-    fn unescaped(&mut self, text: &[u8], start: usize, end: usize) -> Span {
-        let value = &text[start..end];
-        if !query::is_escaped(value) {
-            return Span { start, end };
-        }
+    fn unescape(&mut self, value: &[u8]) -> Span {
         let len = query::unescape_into(value, b' ', &mut self.room[self.used..]);
         self.take(len)
     }

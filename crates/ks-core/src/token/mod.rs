@@ -2,6 +2,7 @@
 
 pub(crate) mod base64;
 pub(crate) mod query;
+mod sha1;
 pub(crate) mod v1;
 pub(crate) mod v2;
 
