@@ -16,7 +16,7 @@ use crate::privilege::{Privileges, ValueKind, privilege_info};
 use crate::secret::Keyring;
 use crate::session::{Expiry, Session, SessionType, Version, canonical_int};
 use crate::token::query::{self, Token};
-use crate::token::{Envelope, v1, v2};
+use crate::token::{Envelope, base64, v1, v2};
 
 /// A name of the query string: as it stands there, or changed.
 type Name<'t> = Cow<'t, [u8]>;
@@ -26,14 +26,14 @@ type Name<'t> = Cow<'t, [u8]>;
 pub const MAX_FIELDS: usize = 10_000;
 
 /// A place in [`Decoded`]'s bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Span {
     start: usize,
     end: usize,
 }
 
 /// A field as PHP holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Field {
     Null,
     Text(Span),
@@ -41,7 +41,7 @@ enum Field {
 }
 
 /// Something in a KS that a careful generator does not write.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Oddity {
     Renamed(Span),
     Repeated(Span),
@@ -56,7 +56,7 @@ enum Oddity {
 /// This is for people: it takes what the server takes, expired or odd as it may
 /// be, and says in [`warnings`](Self::warnings) what is odd. A service that
 /// accepts KSs uses [`Keyring::verify`].
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decoded {
     version: Version,
     secret_index: usize,
@@ -390,6 +390,38 @@ impl Decoded {
         match ks.privileges.iter().find(|(_, value)| *value == Field::Array) {
             Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(ks.text(name)))),
             None => Ok(ks),
+        }
+    }
+
+    /// The KS after its signature was checked, for v2 decrypted: what
+    /// [`from_opened`](Self::from_opened) takes. It holds no secret.
+    #[must_use]
+    pub fn opened(&self) -> &[u8] {
+        &self.bytes[..self.real.end]
+    }
+
+    /// Reads again what was [`opened`](Self::opened) before, for languages that
+    /// move objects between processes (Python's pickle). **Nothing is
+    /// verified**: trust it as much as the place where it was kept.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Malformed`], [`Error::BadSignature`] where the bytes are not
+    /// what [`opened`](Self::opened) gave, [`Error::ArrayPrivilege`].
+    pub fn from_opened(bytes: &[u8], secret_index: usize) -> Result<Self> {
+        let mut text = Vec::new();
+        base64::encode(base64::Alphabet::V2, bytes, &mut text);
+        let envelope = Envelope::open(&base64::into_string(text))?;
+        if envelope.version == Version::V1 {
+            return Ok(Self::read_v1(envelope, secret_index));
+        }
+        let payload = envelope.payload();
+        match payload.split_at_checked(v2::HASH) {
+            Some((hash, body)) if *hash == *Sha1::digest(body) => {
+                let len = payload.len();
+                Self::read_v2(envelope, len, secret_index, MAX_FIELDS)
+            }
+            _ => Err(Error::BadSignature { tried: 0 }),
         }
     }
 

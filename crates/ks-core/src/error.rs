@@ -265,9 +265,49 @@ impl Error {
         )
     }
 
+    /// The refusal of an input that no type here can hold, but that other
+    /// languages have. `field` is its name ([`SessionOptions`](crate::SessionOptions),
+    /// `secret`, `token`, `partner_id`, `privileges`, `nonce`, `now`, `hash_type` …).
+    #[must_use]
+    pub fn foreign(field: &str, input: Foreign) -> Self {
+        let what = match input {
+            Foreign::Number => "a number beyond 64 bits",
+            Foreign::Text => {
+                "text that is not Unicode (a lone surrogate, or bytes that are not UTF-8)"
+            }
+        };
+        match field {
+            "secret" | "token" => Self::InvalidSecret(what),
+            "partner_id" => Self::InvalidPartnerId(what.into()),
+            "master_partner_id" => Self::InvalidMasterPartnerId(what.into()),
+            "user_id" => Self::InvalidUserId(what),
+            "type" => Self::InvalidType(what.into()),
+            "additional_data" => Self::InvalidAdditionalData(what),
+            "nonce" => Self::InvalidNonce(what),
+            "version" => Self::InvalidVersion(what.into()),
+            "hash_type" => Self::InvalidHashType(what.into()),
+            "remote_addr" => Self::InvalidRemoteAddr(what.into()),
+            "privileges" => Self::InvalidPrivilege {
+                name: "the text".into(),
+                reason: format!("is {what}").into(),
+            },
+            "expiry" => Self::InvalidExpiry(what.into()),
+            other => Self::InvalidExpiry(format!("{other} is {what}").into()),
+        }
+    }
+
     pub(crate) fn privilege(name: &str, reason: impl Into<Cow<'static, str>>) -> Self {
         Self::InvalidPrivilege { name: quote(name), reason: reason.into() }
     }
+}
+
+/// What [`Error::foreign`] refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// A whole number beyond 64 bits.
+    Number,
+    /// Text that is not Unicode.
+    Text,
 }
 
 /// A text of the caller's for an error message: at most 60 characters, with

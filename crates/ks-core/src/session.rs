@@ -478,6 +478,15 @@ impl<'a> Nonce<'a> {
         }
     }
 
+    /// A nonce as bytes, of which there must be 16.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidNonce`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        bytes.try_into().map(Self::Block).map_err(|_| Error::InvalidNonce("must be 16 bytes"))
+    }
+
     pub(crate) fn block(&self) -> Result<&[u8; 16]> {
         match self {
             Self::Block(block) => Ok(block),
