@@ -524,6 +524,8 @@ fn respelled(text: &str) -> String {
 
 #[cfg(feature = "serde")]
 mod serde_impls;
+#[cfg(feature = "serde")]
+pub use serde_impls::RawPrivileges;
 
 #[cfg(test)]
 mod tests;
