@@ -871,7 +871,13 @@ mod serde_impls {
 
     use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-    use super::{Decoded, ServerFields, ServerValue, values};
+    use super::{Decoded, ServerFields, ServerValue, kind_of};
+
+    /// What separates the values of a name, as in [`Privileges::get`](crate::Privileges::get):
+    /// the server's own splitting at every `/` tears URIs apart.
+    fn separator_of(name: &[u8]) -> Option<char> {
+        kind_of(name).map_or(Some('/'), |kind| kind.separator())
+    }
 
     /// By the names of the inputs that would make it, and under `server` by the
     /// server's own names.
@@ -896,7 +902,13 @@ mod serde_impls {
                 .privileges()
                 .map(|(name, value)| Privilege {
                     name: lossy(name),
-                    values: values(value).map(lossy).collect(),
+                    values: match separator_of(name) {
+                        _ if value.is_empty() => Vec::new(),
+                        Some(separator) => {
+                            lossy(value).split(separator).map(String::from).collect()
+                        }
+                        None => [lossy(value)].into(),
+                    },
                 })
                 .collect();
             let warnings = self.warnings();
