@@ -166,7 +166,7 @@ pub(crate) struct Renew {
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
     /// A KS, or text with one in it; - reads standard input. Needs a secret
-    #[arg(value_name = "KS", conflicts_with = "SessionArgs")]
+    #[arg(value_name = "KS")]
     pub(crate) ks: Option<OsString>,
     #[command(flatten)]
     pub(crate) session: SessionArgs,

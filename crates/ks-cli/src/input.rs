@@ -71,12 +71,20 @@ impl Input {
         if let Some(joined) = unwrapped(text) {
             return Ok(joined.into());
         }
-        if let Some(found) = find(text) {
+        if let Some(found) = find(text)
+            && !(one_word && found.range.start == 0 && is_more_of_it(&text[found.range.end..]))
+        {
             return Ok(found.ks);
         }
         self.check_utf8()?;
         Ok(mangled(text).unwrap_or(text).into())
     }
+}
+
+/// Whether what stands behind a KS belongs to it, so that the whole is judged:
+/// one `=` too many, or text behind its padding.
+fn is_more_of_it(tail: &str) -> bool {
+    tail.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'_' | b'='))
 }
 
 fn read_stdin(taken: bool) -> Result<Vec<u8>, Failure> {

@@ -16,7 +16,9 @@ pub(crate) fn decode(args: &Decode) -> Result<Answer, Failure> {
     if args.output.json {
         return Answer::json(&decoded);
     }
-    Ok(Answer::styled(show::decoded(&decoded, keyring.len(), time::now(&args.clock))))
+    let partner = secrets::partner(args.partner.partner_id.as_deref())?;
+    let now = time::now(&args.clock);
+    Ok(Answer::styled(show::decoded(&decoded, keyring.len(), partner, now)))
 }
 
 /// The failure, and what speaks for the secret of another partner.
@@ -32,11 +34,10 @@ pub(crate) fn refused(error: Error, ks: &str, partner: &Partner) -> Failure {
 /// Says so where the KS is of another partner than the one that was given.
 fn other_partner(ks: &str, partner: &Partner) -> Option<String> {
     let given = secrets::partner(partner.partner_id.as_deref()).ok()??;
-    let seen = ks_core::inspect(ks).ok()?;
-    (seen.partner_id != Some(given)).then(|| {
-        let shown: String = seen.partner_text.chars().take(20).collect();
+    let named = ks_core::inspect(ks).ok()?.partner_id?;
+    (named != given).then(|| {
         format!(
-            ". The KS says that it is of partner {shown:?}, and the partner given is {given}, so the secret may be the other one's"
+            ". The KS says that it is of partner {named}, and the partner given is {given}, so the secret may be the other one's"
         )
     })
 }
@@ -101,6 +102,11 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Answer, Failure> {
 pub(crate) fn lint(args: &Lint) -> Result<Answer, Failure> {
     let now = time::now(&args.clock);
     let advice = if session::is_given(&args.session) {
+        if args.ks.is_some() {
+            return Err(Failure::usage(
+                "give a KS, or the options of a session that is to be made, not both",
+            ));
+        }
         lint_session(args, now)?
     } else {
         let keyring: Keyring = secrets::reading_keyring(&args.secret)?;

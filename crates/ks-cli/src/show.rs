@@ -14,8 +14,9 @@ use crate::time::moment;
 /// Wide enough for the longest label.
 const LABELS: usize = 18;
 
-/// Everything in a KS that one of `secrets` secrets signed.
-pub(crate) fn decoded(ks: &Decoded, secrets: usize, now: i64) -> String {
+/// Everything in a KS that one of `secrets` secrets signed. `partner` is the one
+/// that was given, if any.
+pub(crate) fn decoded(ks: &Decoded, secrets: usize, partner: Option<i32>, now: i64) -> String {
     let server = ks.server();
     let text = |value: &ServerValue<'_>| match value {
         ServerValue::Null => "none".to_owned(),
@@ -24,7 +25,13 @@ pub(crate) fn decoded(ks: &Decoded, secrets: usize, now: i64) -> String {
     };
     let mut table = Table::new(LABELS);
     table.row("version", &ks.version().number().to_string());
-    table.row("partner", &text(&server.partner_id));
+    let named = text(&server.partner_id);
+    match partner {
+        Some(given) if ks.partner_id() != Some(given) => {
+            table.styled_row("partner", ODD, &format!("{named}, not {given}, the partner given"));
+        }
+        _ => table.row("partner", &named),
+    }
     match ks.session_type() {
         Some(SessionType::User) => table.row("type", "0 USER"),
         Some(SessionType::Admin) => {
@@ -41,6 +48,9 @@ pub(crate) fn decoded(ks: &Decoded, secrets: usize, now: i64) -> String {
         ),
     }
     match ks.user_id() {
+        Some(user) if ks.is_anonymous() => {
+            table.styled_row("user", ODD, &format!("{user}, which the server takes for nobody"));
+        }
         Some(user) => table.row("user", &user),
         None => table.styled_row("user", DIM, "none (an anonymous session)"),
     }

@@ -96,7 +96,7 @@ pub(crate) fn moment(unix: i64, now: i64) -> String {
 /// `in 3 h`, `expired 2 d ago`: the two greatest units.
 fn relative(away: i64, past: &str) -> String {
     const UNITS: [(u64, &str); 5] =
-        [(31_557_600, "years"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
+        [(31_557_600, "y"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
     let mut left = away.unsigned_abs();
     let mut parts = Vec::new();
     for (size, unit) in UNITS {

@@ -21,11 +21,18 @@ pub(crate) fn failure(error: &clap::Error) -> Failure {
         Some(arg) if !arg.starts_with('-') => Failure::usage(
             "there is an argument too many; see `ks help` for what each command takes",
         ),
-        _ if error.kind() == ErrorKind::MissingSubcommand => Failure::usage(
+        _ if is_without_command(error.kind()) => Failure::usage(
             "a command is needed: generate, decode, explain, verify, inspect, renew, lint, app-token, privileges, completions or man; `ks help` tells what they do",
         ),
         _ => Failure::usage(sentence(&error.render().to_string())),
     }
+}
+
+fn is_without_command(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
 }
 
 /// How people try to give a secret: `--secret X`, `--admin-secret=X`, `-s X`.
