@@ -23,8 +23,7 @@ granted), 2 wrong usage or input. An error is one line on standard error,
     name = "ks",
     version,
     after_help = AFTER_HELP,
-    subcommand_required = true,
-    infer_subcommands = false
+    subcommand_required = true
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]

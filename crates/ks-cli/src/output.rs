@@ -126,21 +126,22 @@ impl Table {
 
     /// A row with another style of label.
     pub(crate) fn write(&mut self, label_style: Style, label: &str, style: Style, text: &str) {
-        let room = self.columns.map(|columns| columns.saturating_sub(self.label_width).max(20));
         let label = printable(label);
         let text = printable(text);
-        let mut lines = wrap(&text, room);
-        let pad = self.label_width.saturating_sub(label.chars().count());
+        let unindented = text.trim_start_matches(' ');
+        let indent = self.label_width + text.len() - unindented.len();
+        let room = self.columns.map(|columns| columns.saturating_sub(indent).max(20));
+        let mut lines = wrap(unindented, room);
+        let label_len = label.chars().count();
+        if label_len > 0 {
+            let _ = write!(self.text, "{label_style}{label}{label_style:#}");
+        }
         // A label that fills its column has a line of its own.
-        let alone = pad == 0 && !text.is_empty();
-        if alone {
+        if label_len >= self.label_width && !unindented.is_empty() {
             lines.insert(0, "");
         }
         for (i, line) in lines.iter().enumerate() {
-            let pad = if i == 0 { pad } else { self.label_width };
-            if i == 0 {
-                let _ = write!(self.text, "{label_style}{label}{label_style:#}");
-            }
+            let pad = if i == 0 { indent.saturating_sub(label_len) } else { indent };
             if line.is_empty() {
                 self.text.push('\n');
             } else {
@@ -181,8 +182,22 @@ mod tests {
         assert_eq!(printable("user@example.com é"), "user@example.com é");
         assert_eq!(printable("a\x1b[31m\u{9b}b\u{202e}c\n"), "a\\u{1b}[31m\\u{9b}b\\u{202e}c\\n");
         let mut table = Table::new(4);
-        table.row("a\x1b", "b\x07");
-        assert!(!table.into_text().contains(['\x07']));
+        table.styled_row("", Style::new(), "b\x07");
+        assert_eq!(table.into_text(), "    b\\u{7}\n");
+    }
+
+    #[test]
+    fn rows_are_aligned_and_wrapped() {
+        let columns = Some(30);
+        let mut table = Table { text: String::new(), label_width: 8, columns };
+        let plain = Style::new();
+        table.write(plain, "label", plain, "one two three four five");
+        table.write(plain, "", plain, "  six seven eight nine ten");
+        table.write(plain, "a long label", plain, "text");
+        assert_eq!(
+            table.into_text(),
+            "label   one two three four\n        five\n          six seven eight nine\n          ten\na long label\n        text\n"
+        );
     }
 
     #[test]

@@ -56,8 +56,8 @@ fn kind(kind: ValueKind) -> &'static str {
     }
 }
 
-/// How to write it: `sview:VALUE`.
-fn usage(info: &PrivilegeInfo) -> String {
+/// What stands behind the colon, in words.
+fn value(info: &PrivilegeInfo) -> String {
     if info.value.is_empty() { "no value".into() } else { info.value.into() }
 }
 
@@ -67,7 +67,7 @@ fn table() -> String {
     for info in TABLE {
         table.row(info.name, info.meaning);
         let unread = if info.read_by_server { "" } else { "; the server does not read it" };
-        table.write(Style::new(), "", DIM, &format!("{}{unread}", usage(info)));
+        table.write(Style::new(), "", DIM, &format!("{}{unread}", value(info)));
     }
     table.into_text()
 }
@@ -76,7 +76,7 @@ fn all_of(info: &PrivilegeInfo) -> String {
     let mut table = Table::new(12);
     table.row("name", info.name);
     table.row("meaning", info.meaning);
-    table.row("value", &usage(info));
+    table.row("value", &value(info));
     let written = match info.kind {
         ValueKind::Flag => info.name.to_owned(),
         ValueKind::Number => format!("{}:1", info.name),
