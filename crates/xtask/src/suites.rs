@@ -7,7 +7,7 @@
 //! Step("pytest", |here| here.run("python3 -m pytest bindings/python/tests")),
 //! ```
 
-use crate::run::{Outcome, Workspace, run};
+use crate::run::{Outcome, Workspace, read, run};
 use crate::suite::{Need, Step, Suite};
 use crate::wasm;
 
@@ -23,6 +23,7 @@ pub(crate) const SUITES: &[Suite] = &[
             }),
             Step("the core with fewer features", fewer_features),
             Step("the core for WASM", wasm_builds),
+            Step("the README's first command, as pasted", readme_command),
         ],
     },
     Suite {
@@ -52,6 +53,24 @@ pub(crate) const SUITES: &[Suite] = &[
         steps: &[],
     },
 ];
+
+/// What a newcomer pastes first makes a KS and prints nothing else.
+fn readme_command(here: &Workspace) -> Outcome {
+    let readme = here.path("README.md");
+    let text =
+        std::fs::read_to_string(&readme).map_err(|e| format!("{}: {e}", readme.display()))?;
+    let line = text
+        .lines()
+        .find(|line| line.contains("cargo run") && line.contains("generate"))
+        .ok_or("the README shows no `cargo run … generate`")?;
+    println!("$ {line}");
+    let answer = read(here.command("sh -c").arg(line))?;
+    if answer.starts_with("djJ8") && answer.lines().count() == 1 {
+        Ok(())
+    } else {
+        Err(format!("the README's first command answered {answer:?}, not a KS"))
+    }
+}
 
 /// Only built: the core's tests ask for its default features.
 fn fewer_features(here: &Workspace) -> Outcome {
