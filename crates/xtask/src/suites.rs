@@ -24,6 +24,7 @@ pub(crate) const SUITES: &[Suite] = &[
             Step("the core with fewer features", fewer_features),
             Step("the core for WASM", wasm_builds),
             Step("the README's first command, as pasted", readme_command),
+            Step("the examples", examples),
         ],
     },
     Suite {
@@ -70,6 +71,18 @@ fn readme_command(here: &Workspace) -> Outcome {
     } else {
         Err(format!("the README's first command answered {answer:?}, not a KS"))
     }
+}
+
+/// The story in Rust, and with the command in `PATH`.
+fn examples(here: &Workspace) -> Outcome {
+    here.run("cargo run --quiet --package ks-core --example story")?;
+    here.run("cargo build --quiet --package ks-cli")?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(here.path("target"), Into::into);
+    let mut all = vec![target.join("debug")];
+    all.extend(std::env::split_paths(&path));
+    let path = std::env::join_paths(all).map_err(|e| e.to_string())?;
+    run(here.command("sh examples/cli/story.sh").env("PATH", path))
 }
 
 /// Only built: the core's tests ask for its default features.
