@@ -2,7 +2,7 @@
 //! made, in `tests/vectors/` (see the README there).
 //!
 //! Every entry is either reproduced exactly, or listed here with the error that
-//! a stricter rule of ours gives it (ks-format.md section 11).
+//! a stricter rule of ours gives it (docs/ks-format.md section 11).
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

@@ -20,7 +20,7 @@ use crate::error::{Error, Result, quote};
 use crate::session::NO_CONTROL_IN_V1;
 
 /// More than these, and a server with a low limit on fields drops the expiry
-/// and the user, which stand behind the privileges (ks-format.md 3.5).
+/// and the user, which stand behind the privileges (docs/ks-format.md 3.5).
 const MAX_PRIVILEGES: usize = 200;
 
 /// One privilege: a name with no, one or several values.
@@ -460,7 +460,7 @@ impl<'t> Element<'t> {
 }
 
 /// A byte of a name that comes back from the server's parser as it was
-/// (ks-format.md 3.5). A table, because it is asked for each byte.
+/// (docs/ks-format.md 3.5). A table, because it is asked for each byte.
 #[inline(always)]
 pub(crate) fn is_name(byte: u8) -> bool {
     static NAME: [bool; 256] = {
@@ -493,7 +493,7 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\0' | '\x0b')
 }
 
-/// What v2 makes of an element's name and value.
+/// What v2 makes of an element's name and value (docs/ks-format.md 3.3).
 pub(crate) fn as_v2<'t>(name: &'t str, value: &'t str) -> (&'t str, &'t str) {
     if name == "*" { ("all", "*") } else { (name, value) }
 }
@@ -572,7 +572,8 @@ fn check_name(name: &str) -> Result<()> {
     check_name_of(name, name)
 }
 
-/// Names that come back from the server's parser as they were (ks-format.md 3.5).
+/// Names that come back from the server's parser as they were
+/// (docs/ks-format.md 3.5).
 fn check_name_of(element: &str, name: &str) -> Result<()> {
     if is_good_name(element.as_bytes(), name.as_bytes()) {
         return Ok(());
