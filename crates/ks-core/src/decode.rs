@@ -275,7 +275,9 @@ impl Decoded {
                 Some(place) => {
                     let kind = kind_of(self.text(name));
                     let before = self.field_text(self.privileges[place].1);
-                    if kind != Some(ValueKind::List) && before != Some(self.text(value)) {
+                    // A second star makes the text more than a lone star.
+                    let star = self.text(name) == b"*";
+                    if star || kind != Some(ValueKind::List) && before != Some(self.text(value)) {
                         self.oddities.push(Oddity::Repeated(name));
                     }
                     later.push((place, value));

@@ -304,8 +304,9 @@ impl<'a> Privileges<'a> {
         }
     }
 
-    /// The text for a v1 KS, which carries it unchanged and untrimmed.
-    pub(crate) fn v1_text(&self) -> Result<&str> {
+    /// The text for a v1 KS, which carries it untrimmed. The server merges the
+    /// repeated `/` lists of v1 by itself; all else that comes again is merged here.
+    pub(crate) fn v1_text(&self) -> Result<Cow<'_, str>> {
         if self.blanks {
             return Err(Error::privilege(
                 &self.text,
@@ -321,7 +322,12 @@ impl<'a> Privileges<'a> {
         if self.text.chars().any(char::is_control) {
             return Err(Error::privilege(&self.text, NO_CONTROL_IN_V1));
         }
-        Ok(&self.text)
+        let is_list = |name| privilege_info(name).is_some_and(|info| info.kind == ValueKind::List);
+        let merged_by_server = !self.repeats
+            || self.elements().enumerate().all(|(i, (name, _))| {
+                is_list(name) || !self.elements().take(i).any(|(n, _)| same_name(n, name))
+            });
+        Ok(if merged_by_server { Cow::Borrowed(&*self.text) } else { Cow::Owned(self.to_string()) })
     }
 
     /// How many bytes the text has, as a bound for what it becomes.

@@ -43,7 +43,7 @@ pub(crate) fn seal(
         plain.decimal(expires_at);
         plain.push(b';');
         plain.push(b'0' + session.session_type.number());
-        for part in [&rand, user, privileges] {
+        for part in [&rand, user, &privileges] {
             plain.push(b';');
             plain.extend(part.as_bytes());
         }
