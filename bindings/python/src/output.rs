@@ -17,7 +17,7 @@ type Privileges = Vec<(String, Vec<String>)>;
 /// The member of `SessionType`.
 fn session_type(py: Python<'_>, session_type: ks_core::SessionType) -> PyResult<Bound<'_, PyAny>> {
     static ENUM: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    ENUM.import(py, "kaltura_ks._base", "SessionType")?.call1((session_type.number(),))
+    ENUM.import(py, "kaltura_ks._types", "SessionType")?.call1((session_type.number(),))
 }
 
 /// The time as an aware `datetime`.

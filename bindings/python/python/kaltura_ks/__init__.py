@@ -20,6 +20,10 @@ What is wrong with a KS or an input raises a KsError, which is a ValueError with
 a stable ``code``; an argument of the wrong type raises a TypeError.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._types import SessionType
+
 from ._base import (
     ExpiredError,
     FormatError,
@@ -32,7 +36,6 @@ from ._base import (
     RefusedError,
     RestrictionError,
     RevokedError,
-    SessionType,
     SignatureError,
 )
 from ._native import (
@@ -85,3 +88,17 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    # The first use imports enum, which takes four times as long as all the rest.
+    if name == "SessionType":
+        from ._types import SessionType
+
+        globals()[name] = SessionType
+        return SessionType
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,19 +1,8 @@
-"""The enum and the exceptions; the native module finds them here."""
-
-from enum import IntEnum
+"""The exceptions; the native module finds them here."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-class SessionType(IntEnum):
-    """USER or ADMIN, with Kaltura's numbers. There is no 1."""
-
-    USER = 0
-    """May do what its user and its privileges allow. For end users."""
-    ADMIN = 2
-    """May do everything in the account. Must not reach an end user."""
 
 
 class KsError(ValueError):
@@ -107,7 +96,7 @@ def exception(code: str, message: str, refusal: bool) -> KsError:
 
 def utc_datetime(unix: int) -> "datetime":
     """Unix seconds as an aware datetime; OverflowError where it has none."""
-    # datetime costs a millisecond to import, which only those pay who ask.
+    # Imported here, since most never ask, and it would double the import time.
     from datetime import datetime, timedelta, timezone
 
     return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=unix)
@@ -120,5 +109,4 @@ def _public(kind: type) -> None:
         _public(below)
 
 
-_public(SessionType)
 _public(KsError)

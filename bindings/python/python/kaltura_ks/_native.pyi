@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias, final, overload
 
-from ._base import SessionType
+from ._types import SessionType
 
 __all__ = [
     "Advice",
