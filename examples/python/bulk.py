@@ -15,12 +15,13 @@ def tickets(
     signer: kaltura_ks.Signer, rows: Iterable[dict[str, str]]
 ) -> list[tuple[str, str | Exception]]:
     """Each user with the KS, or with why there is none."""
+    rows = list(rows)
     sessions = [
         {"user_id": row["user_id"], "privileges": {"sview": row["entry_id"], "actionslimit": 4}}
         for row in rows
     ]
     made = signer.generate_many(sessions, expiry=86_400, return_exceptions=True)
-    return [(session["user_id"], ks) for session, ks in zip(sessions, made, strict=True)]
+    return [(row["user_id"], ks) for row, ks in zip(rows, made, strict=True)]
 
 
 if __name__ == "__main__":

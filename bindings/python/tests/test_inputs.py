@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -137,12 +138,13 @@ def test_renew() -> None:
 
 
 def test_generate_many() -> None:
-    made = SIGNER.generate_many(
-        (session for session in ["ann", {"user_id": "bob", "type": 2, "expiry": timedelta(60)},
-                                 {"anonymous": True, "privileges": {"widget": 1}},
-                                 MappingProxyType({"user_id": "eve", "expires_at": NOW + 1})]),
-        expiry=60, privileges="sview:*", now=NOW,
-    )  # fmt: skip
+    sessions: list[str | Mapping[str, Any]] = [
+        "ann",
+        {"user_id": "bob", "type": 2, "expiry": timedelta(60)},
+        {"anonymous": True, "privileges": {"widget": 1}},
+        MappingProxyType({"user_id": "eve", "expires_at": NOW + 1}),
+    ]
+    made = SIGNER.generate_many(iter(sessions), expiry=60, privileges="sview:*", now=NOW)
     seen = [
         (d.user_id, d.type, d.expires_at, d.privileges_text) for d in map(read, made)
     ]
@@ -164,9 +166,10 @@ def test_generate_many_says_which_one_is_wrong() -> None:
     assert [type(one) for one in made] == [
         str, kaltura_ks.InputError, kaltura_ks.PrivilegeError, TypeError, TypeError,
     ]  # fmt: skip
-    for wrong in ("ann", {"user_id": "ann"}, 5, None):
+    wrong: list[Any] = ["ann", {"user_id": "ann"}, 5, None]
+    for one in wrong:
         with pytest.raises(TypeError):
-            SIGNER.generate_many(wrong)  # type: ignore[call-overload]
+            SIGNER.generate_many(one)
 
     def broken() -> Any:
         yield "ann"

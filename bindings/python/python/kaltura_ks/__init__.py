@@ -90,14 +90,16 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> object:
-    # The first use imports enum, which takes four times as long as all the rest.
-    if name == "SessionType":
-        from ._types import SessionType
+if not TYPE_CHECKING:  # else a checker takes every name for one of ours
 
-        globals()[name] = SessionType
-        return SessionType
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        # The first use imports enum, which takes four times as long as all the rest.
+        if name == "SessionType":
+            from ._types import SessionType
+
+            globals()[name] = SessionType
+            return SessionType
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -102,7 +102,7 @@ def utc_datetime(unix: int) -> "datetime":
     return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=unix)
 
 
-def _public(kind: type) -> None:
+def _public(kind: type[KsError]) -> None:
     """Shows a class, and what is below it, as kaltura_ks's own."""
     kind.__module__ = "kaltura_ks"
     for below in kind.__subclasses__():

@@ -22,34 +22,42 @@ if TYPE_CHECKING:
 __all__ = ["KalturaClient", "generateSession", "generateSessionV2"]
 
 
-def generateSession(
-    adminSecretForSigning: "str | bytes | Sequence[str | bytes]",
-    userId: str,
-    type_: int,
-    partnerId: "int | str",
-    expiry: int = 86400,
-    privileges: str = "",
-) -> str:
-    """Makes a v1 KS, which anybody can read. Prefer generateSessionV2.
+class KalturaClient:
+    """Stands in for the official class where only these two were called."""
 
-    The arguments are those of the official client's function of this name.
-    """
-    return _session(1, adminSecretForSigning, userId, type_, partnerId, expiry, privileges)
+    @staticmethod
+    def generateSession(
+        adminSecretForSigning: "str | bytes | Sequence[str | bytes]",
+        userId: str,
+        type_: int,
+        partnerId: "int | str",
+        expiry: int = 86400,
+        privileges: str = "",
+    ) -> str:
+        """Makes a v1 KS, which anybody can read. Prefer generateSessionV2.
+
+        The arguments are those of the official client's function of this name.
+        """
+        return _session(1, adminSecretForSigning, userId, type_, partnerId, expiry, privileges)
+
+    @staticmethod
+    def generateSessionV2(
+        adminSecretForSigning: "str | bytes | Sequence[str | bytes]",
+        userId: str,
+        type: int,
+        partnerId: "int | str",
+        expiry: int = 86400,
+        privileges: str = "",
+    ) -> str:
+        """Makes a v2 KS.
+
+        The arguments are those of the official client's function of this name.
+        """
+        return _session(2, adminSecretForSigning, userId, type, partnerId, expiry, privileges)
 
 
-def generateSessionV2(
-    adminSecretForSigning: "str | bytes | Sequence[str | bytes]",
-    userId: str,
-    type: int,
-    partnerId: "int | str",
-    expiry: int = 86400,
-    privileges: str = "",
-) -> str:
-    """Makes a v2 KS.
-
-    The arguments are those of the official client's function of this name.
-    """
-    return _session(2, adminSecretForSigning, userId, type, partnerId, expiry, privileges)
+generateSession = KalturaClient.generateSession
+generateSessionV2 = KalturaClient.generateSessionV2
 
 
 def _session(
@@ -72,10 +80,3 @@ def _session(
         anonymous=anonymous,
         version=version,
     )
-
-
-class KalturaClient:
-    """Stands in for the official class where only these two were called."""
-
-    generateSession = staticmethod(generateSession)
-    generateSessionV2 = staticmethod(generateSessionV2)
