@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from pathlib import Path
@@ -23,11 +24,11 @@ WORK = ROOT / "target" / "python-tests"
 EXAMPLES = ROOT / "examples" / "python"
 
 
-def run(*command: str | Path, cwd: Path = HERE, **environment: str) -> None:
-    shown = " ".join(str(word) for word in command)
+def run(*command: str | Path, cwd: Path = HERE, extra: dict[str, str] | None = None) -> None:
+    shown = " ".join(str(word) for word in command).partition("\n")[0]
     print(f"\n$ {shown}", flush=True)
     start = time.monotonic()
-    done = subprocess.run(command, cwd=cwd, env={**os.environ, **environment})
+    done = subprocess.run(command, cwd=cwd, env={**os.environ, **(extra or {})})
     if done.returncode != 0:
         sys.exit(f"failed ({done.returncode}): {shown}")
     print(f"  {time.monotonic() - start:.1f} s", flush=True)
@@ -47,8 +48,7 @@ def only(folder: Path, pattern: str) -> Path:
 
 
 # What a user does first, in a folder where no source of ours is found.
-FIRST_USE = """
-import sys, kaltura_ks
+FIRST_USE = """import sys, kaltura_ks
 assert "site-packages" in kaltura_ks.__file__, kaltura_ks.__file__
 ks = kaltura_ks.generate("secret", "ann", partner_id=102, privileges="sview:*")
 assert kaltura_ks.verify(ks, "secret", 102).user_id == "ann"
@@ -59,13 +59,19 @@ print("kaltura_ks", kaltura_ks.__version__, "on", sys.version.split()[0], "besid
 """
 
 
+def first_use(empty: Path, package: Path) -> None:
+    pip = (empty, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(*pip, "--no-index", package)
+    run(empty, "-c", FIRST_USE, cwd=WORK)
+
+
 def main() -> None:
     if sys.version_info < (3, 10):
         sys.exit("Python 3.10 or newer is needed")
     if shutil.which("cargo") is None:
         sys.exit("cargo is missing: install Rust 1.89 or newer")
     WORK.mkdir(parents=True, exist_ok=True)
-    build = {"CARGO_TARGET_DIR": str(ROOT / "target")}
+    target = {"CARGO_TARGET_DIR": str(ROOT / "target")}
     dist = WORK / "dist"
     shutil.rmtree(dist, ignore_errors=True)
 
@@ -73,22 +79,26 @@ def main() -> None:
     pip = (tools, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     run(*pip, "--requirement", "requirements-dev.txt")
     maturin = (tools, "-m", "maturin")
-    run(*maturin, "build", "--release", "--locked", "--out", dist, **build)
+    run(*maturin, "build", "--release", "--locked", "--out", dist, extra=target)
     run(*maturin, "sdist", "--out", dist)
     wheel, sdist = only(dist, "*.whl"), only(dist, "*.tar.gz")
 
-    # The source package is built with the maturin that is already here.
-    path = f"{tools.parent}{os.pathsep}{os.environ['PATH']}"
-    built = WORK / "from-sdist"
-    shutil.rmtree(built, ignore_errors=True)
-    run(tools, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
-        "--wheel-dir", built, sdist, PATH=path, **build)  # fmt: skip
-
-    for name, package in [("wheel", wheel), ("sdist", only(built, "*.whl"))]:
-        fresh = environment(name)
-        run(fresh, "-m", "pip", "--disable-pip-version-check", "install", "--quiet",
-            "--no-index", package)  # fmt: skip
-        run(fresh, "-c", FIRST_USE, cwd=WORK)
+    # From nothing, for cargo takes the old files of a source package for built.
+    # It only has to build and work, not to be fast.
+    with tempfile.TemporaryDirectory(dir=WORK) as built:
+        quickly = {
+            # The maturin that is already here.
+            "PATH": f"{tools.parent}{os.pathsep}{os.environ['PATH']}",
+            "CARGO_TARGET_DIR": str(Path(built, "target")),
+            "CARGO_PROFILE_RELEASE_LTO": "off",
+            "CARGO_PROFILE_RELEASE_OPT_LEVEL": "0",
+            "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "16",
+        }
+        fresh = environment("sdist")
+        run(tools, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
+            "--wheel-dir", built, sdist, extra=quickly)  # fmt: skip
+        first_use(fresh, only(Path(built), "*.whl"))
+    first_use(environment("wheel"), wheel)
 
     run(*pip, "--force-reinstall", "--no-index", "--no-deps", wheel)
     run(tools, "-m", "pytest", "--quiet")
