@@ -5,11 +5,13 @@ use std::convert::Infallible;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ks_core::privilege::RawPrivileges;
-use ks_core::{Error, Expiry, Foreign, Keyring, Nonce, Privileges, SessionOptions, Version};
+use ks_core::{
+    Error, Expiry, Foreign, Keyring, Nonce, Privileges, Session, SessionOptions, Version,
+};
 use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{
-    PyBool, PyBytes, PyDelta, PyDeltaAccess, PyInt, PyList, PyMapping, PyString, PyTuple,
+    PyBool, PyBytes, PyDelta, PyDeltaAccess, PyDict, PyInt, PyList, PyMapping, PyString, PyTuple,
 };
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
 
@@ -176,12 +178,13 @@ fn secret_bytes<'a>(secret: &'a Bound<'_, PyAny>) -> PyResult<&'a [u8]> {
 
 /// The clock in Unix seconds: the caller's, or the system's.
 pub(crate) fn clock(py: Python<'_>, now: Option<Int>) -> PyResult<i64> {
-    let Some(now) = now else {
-        // Before 1970 the clock is wrong, and any answer as good as another.
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        return Ok(i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
-    };
-    now.named(py, "now")
+    now.map_or_else(|| Ok(system_clock()), |now| now.named(py, "now"))
+}
+
+fn system_clock() -> i64 {
+    // Before 1970 the clock is wrong, and any answer as good as another.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// A nonce as `bytes` or `str`; only the version tells what text means.
@@ -202,68 +205,58 @@ pub(crate) fn ending(
     expiry: Option<Seconds>,
     expires_at: Option<Int>,
 ) -> PyResult<Expiry> {
-    let options = Given { expiry, expires_at, anonymous: true, ..Given::default() }.options(py)?;
+    let options = SessionOptions {
+        anonymous: true,
+        expiry: expiry.map(|seconds| seconds.named(py, "expiry")).transpose()?.map(|s| s.0),
+        expires_at: expires_at.map(|unix| unix.named(py, "expires_at")).transpose()?,
+        ..SessionOptions::default()
+    };
     Ok(options.into_session().map_err(|e| raise(py, &e))?.expiry)
 }
 
-/// The inputs of a session by their names, for those that were given.
-#[derive(Default)]
-pub(crate) struct Given<'a> {
-    pub(crate) user_id: Option<Text<'a>>,
-    pub(crate) r#type: Option<Int>,
-    pub(crate) expiry: Option<Seconds>,
-    pub(crate) privileges: Option<Rights<'a>>,
-    pub(crate) anonymous: bool,
-    pub(crate) expires_at: Option<Int>,
-    pub(crate) version: Option<Int>,
-    pub(crate) master_partner_id: Option<Int>,
-    pub(crate) additional_data: Option<Text<'a>>,
+/// What a session is made of, as it is given by names.
+#[derive(Clone, Default)]
+pub(crate) struct Inputs<'a, 'py> {
+    pub(crate) options: SessionOptions<'a>,
+    pub(crate) now: Option<i64>,
+    pub(crate) nonce: Option<Bound<'py, PyAny>>,
 }
 
-impl<'a> Given<'a> {
-    pub(crate) fn options(self, py: Python<'_>) -> PyResult<SessionOptions<'a>> {
-        let int = |int: Option<Int>, field| int.map(|int| int.named(py, field)).transpose();
-        let text = |text: Option<Text<'a>>, field| {
-            text.map(|text| text.named(py, field).map(Cow::Borrowed)).transpose()
+impl<'a, 'py> Inputs<'a, 'py> {
+    /// The inputs that stand first, whose text is borrowed, and the rest.
+    pub(crate) fn new(
+        py: Python<'py>,
+        user_id: Option<Text<'a>>,
+        r#type: Option<Int>,
+        expiry: Option<Seconds>,
+        privileges: Option<Rights<'a>>,
+        more: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Self> {
+        let user_id = user_id.map(|text| text.named(py, "user_id")).transpose()?;
+        let options = SessionOptions {
+            user_id: user_id.map(Cow::Borrowed),
+            session_type: r#type.map(|int| int.named(py, "type")).transpose()?,
+            expiry: expiry.map(|seconds| seconds.named(py, "expiry")).transpose()?.map(|s| s.0),
+            privileges: privileges.map(|rights| rights.0).unwrap_or_default(),
+            ..SessionOptions::default()
         };
-        Ok(SessionOptions {
-            user_id: text(self.user_id, "user_id")?,
-            anonymous: self.anonymous,
-            session_type: int(self.r#type, "type")?,
-            expiry: self.expiry.map(|s| s.named(py, "expiry").map(|s| s.0)).transpose()?,
-            expires_at: int(self.expires_at, "expires_at")?,
-            privileges: self.privileges.map(|rights| rights.0).unwrap_or_default(),
-            version: int(self.version, "version")?,
-            master_partner_id: int(self.master_partner_id, "master_partner_id")?,
-            additional_data: text(self.additional_data, "additional_data")?,
-        })
+        let mut inputs = Self { options, ..Self::default() };
+        if let Some(more) = more {
+            inputs.set_all(more.as_mapping())?;
+        }
+        Ok(inputs)
     }
-}
 
-/// One session of many: a user id, or a mapping of inputs, over what is common.
-pub(crate) fn overlaid(
-    common: &SessionOptions<'static>,
-    session: &Bound<'_, PyAny>,
-) -> PyResult<SessionOptions<'static>> {
-    let py = session.py();
-    let mut options = common.clone();
-    if session.is_instance_of::<PyString>() {
-        let user_id = session.extract::<Text<'_>>()?.named(py, "user_id")?;
-        options.user_id = Some(user_id.to_owned().into());
-        return Ok(options);
+    pub(crate) fn set_all(&mut self, named: &Bound<'py, PyMapping>) -> PyResult<()> {
+        for item in named.items()?.iter() {
+            let (name, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
+            self.set(&name.str()?.to_string_lossy(), value)?;
+        }
+        Ok(())
     }
-    let Ok(session) = session.cast::<PyMapping>() else {
-        let wanted = "a user id (str) or a mapping of inputs";
-        return Err(Unfit::r#type(wanted, session).raise(py, "a session"));
-    };
-    // An end of its own stands instead of the common one, however either is given.
-    if session.contains("expiry")? || session.contains("expires_at")? {
-        (options.expiry, options.expires_at) = (None, None);
-    }
-    for item in session.items()?.iter() {
-        let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
-        let name = name.str()?;
-        let name = name.to_str()?;
+
+    fn set(&mut self, name: &str, value: Bound<'py, PyAny>) -> PyResult<()> {
+        let py = value.py();
         let int = || -> PyResult<Option<i64>> {
             value.extract::<Option<Int>>()?.map(|int| int.named(py, name)).transpose()
         };
@@ -271,23 +264,71 @@ pub(crate) fn overlaid(
             let text = value.extract::<Option<Text<'_>>>()?;
             text.map(|text| Ok(text.named(py, name)?.to_owned().into())).transpose()
         };
+        let options = &mut self.options;
         match name {
             "user_id" => options.user_id = text()?,
-            "anonymous" => options.anonymous = value.extract()?,
+            "anonymous" => {
+                let flag = value.cast::<PyBool>();
+                options.anonymous =
+                    flag.map_err(|_| Unfit::r#type("bool", &value).raise(py, name))?.is_true();
+            }
             "type" => options.session_type = int()?,
             "expiry" => {
                 let seconds: Option<Seconds> = value.extract()?;
                 options.expiry = seconds.map(|s| s.named(py, name).map(|s| s.0)).transpose()?;
             }
             "expires_at" => options.expires_at = int()?,
-            "privileges" => options.privileges = value.extract::<Rights<'_>>()?.0.into_owned(),
+            "privileges" => {
+                let rights: Option<Rights<'_>> = value.extract()?;
+                options.privileges = rights.map(|r| r.0.into_owned()).unwrap_or_default();
+            }
             "version" => options.version = int()?,
             "master_partner_id" => options.master_partner_id = int()?,
             "additional_data" => options.additional_data = text()?,
-            _ => return Err(PyTypeError::new_err(format!("a session has no input {name:?}"))),
+            "now" => self.now = int()?,
+            "nonce" => self.nonce = Some(value).filter(|value| !value.is_none()),
+            _ => return Err(unexpected(name)),
         }
+        Ok(())
     }
-    Ok(options)
+
+    /// The clock in Unix seconds: the caller's, or the system's.
+    pub(crate) fn clock(&self) -> i64 {
+        self.now.unwrap_or_else(system_clock)
+    }
+
+    pub(crate) fn into_session(self, py: Python<'_>) -> PyResult<Session<'a>> {
+        self.options.into_session().map_err(|e| raise(py, &e))
+    }
+}
+
+pub(crate) fn unexpected(name: &str) -> PyErr {
+    PyTypeError::new_err(format!("unexpected keyword or session input {name:?}"))
+}
+
+/// One session of many: a user id, or a mapping of inputs, over what is common.
+pub(crate) fn overlaid<'py>(
+    common: &SessionOptions<'static>,
+    session: &Bound<'py, PyAny>,
+) -> PyResult<Session<'static>> {
+    let py = session.py();
+    let mut inputs = Inputs { options: common.clone(), ..Inputs::default() };
+    if session.is_instance_of::<PyString>() {
+        inputs.set("user_id", session.clone())?;
+    } else if let Ok(session) = session.cast::<PyMapping>() {
+        // An end of its own stands instead of the common one, however either is given.
+        if session.contains("expiry")? || session.contains("expires_at")? {
+            (inputs.options.expiry, inputs.options.expires_at) = (None, None);
+        }
+        inputs.set_all(session)?;
+        if inputs.now.is_some() || inputs.nonce.is_some() {
+            return Err(unexpected(if inputs.now.is_some() { "now" } else { "nonce" }));
+        }
+    } else {
+        let wanted = "a user id (str) or a mapping of inputs";
+        return Err(Unfit::r#type(wanted, session).raise(py, "a session"));
+    }
+    inputs.into_session(py)
 }
 
 /// Privileges as text, as a list or as a mapping.

@@ -11,15 +11,16 @@ mod output;
 
 use std::sync::Mutex;
 
-use ks_core::{
-    Error, Expected, Keyring, Nonce, Request, Session, SessionHashes, SessionOptions, Verified,
-};
+use ks_core::{Error, Expected, Keyring, Nonce, Request, Session, SessionHashes, Verified};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyMapping, PyString};
+use pyo3::types::{PyDict, PyList, PyMapping, PyString};
 
 use errors::raise;
-use input::{Given, Int, KsText, Rights, Seconds, Text, clock, ending, keyring, overlaid, wanted};
+use input::{
+    Inputs, Int, KsText, Rights, Seconds, Text, clock, ending, keyring, overlaid, unexpected,
+    wanted,
+};
 use output::{Advice, Decoded, Explanation, Unverified};
 
 /// Does the work, without the GIL where the text is so long that it pays.
@@ -28,19 +29,13 @@ fn work<T: Send>(py: Python<'_>, text: &str, work: impl FnOnce() -> T + Send) ->
     if text.len() < LONG { work() } else { py.detach(work) }
 }
 
-fn sign(
-    py: Python<'_>,
-    signer: &ks_core::Signer,
-    options: SessionOptions<'_>,
-    now: Option<Int>,
-    nonce: Option<&Bound<'_, PyAny>>,
-) -> PyResult<String> {
-    let now = clock(py, now)?;
-    let session = options.into_session().map_err(|e| raise(py, &e))?;
+fn sign(py: Python<'_>, signer: &ks_core::Signer, inputs: Inputs<'_, '_>) -> PyResult<String> {
+    let (now, nonce) = (inputs.clock(), inputs.nonce.clone());
+    let session = inputs.into_session(py)?;
     match nonce {
         None => signer.generate(&session, now),
         Some(nonce) => {
-            let nonce = input::nonce(nonce, session.version)?;
+            let nonce = input::nonce(&nonce, session.version)?;
             signer.generate_with_nonce(&session, now, &nonce)
         }
     }
@@ -104,9 +99,7 @@ impl Signer {
     ///     InputError: with the field and what to do in its message; its
     ///         subclass PrivilegeError for the privileges.
     #[pyo3(
-        signature = (user_id=None, r#type=None, expiry=None, privileges=None, *, anonymous=false,
-            expires_at=None, version=None, master_partner_id=None, additional_data=None, now=None,
-            nonce=None),
+        signature = (user_id=None, r#type=None, expiry=None, privileges=None, **more),
         text_signature = "($self, user_id=None, type=0, expiry=86400, privileges='', *, \
             anonymous=False, expires_at=None, version=2, master_partner_id=None, \
             additional_data=None, now=None, nonce=None)"
@@ -118,26 +111,10 @@ impl Signer {
         r#type: Option<Int>,
         expiry: Option<Seconds>,
         privileges: Option<Rights<'_>>,
-        anonymous: bool,
-        expires_at: Option<Int>,
-        version: Option<Int>,
-        master_partner_id: Option<Int>,
-        additional_data: Option<Text<'_>>,
-        now: Option<Int>,
-        nonce: Option<&Bound<'_, PyAny>>,
+        more: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<String> {
-        let given = Given {
-            user_id,
-            r#type,
-            expiry,
-            privileges,
-            anonymous,
-            expires_at,
-            version,
-            master_partner_id,
-            additional_data,
-        };
-        sign(py, &self.signer, given.options(py)?, now, nonce)
+        let inputs = Inputs::new(py, user_id, r#type, expiry, privileges, more)?;
+        sign(py, &self.signer, inputs)
     }
 
     /// Makes many KSs: a list of str, in order. Other threads run meanwhile.
@@ -155,9 +132,7 @@ impl Signer {
     /// Raises:
     ///     InputError: for the first session that is refused.
     #[pyo3(
-        signature = (sessions, *, r#type=None, expiry=None, privileges=None, expires_at=None,
-            version=None, master_partner_id=None, additional_data=None, now=None,
-            return_exceptions=false),
+        signature = (sessions, *, return_exceptions=false, **common),
         text_signature = "($self, sessions, *, type=0, expiry=86400, privileges='', \
             expires_at=None, version=2, master_partner_id=None, additional_data=None, now=None, \
             return_exceptions=False)"
@@ -166,42 +141,25 @@ impl Signer {
         &self,
         py: Python<'py>,
         sessions: &Bound<'py, PyAny>,
-        r#type: Option<Int>,
-        expiry: Option<Seconds>,
-        privileges: Option<Rights<'_>>,
-        expires_at: Option<Int>,
-        version: Option<Int>,
-        master_partner_id: Option<Int>,
-        additional_data: Option<Text<'_>>,
-        now: Option<Int>,
         return_exceptions: bool,
+        common: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyList>> {
         if sessions.is_instance_of::<PyString>() || sessions.cast::<PyMapping>().is_ok() {
             return Err(PyTypeError::new_err(
                 "argument 'sessions': must be an iterable of user ids or mappings; put a single one into a list",
             ));
         }
-        let given = Given {
-            r#type,
-            expiry,
-            privileges,
-            expires_at,
-            version,
-            master_partner_id,
-            additional_data,
-            ..Given::default()
-        };
-        let (common, now) = (given.options(py)?.into_owned(), clock(py, now)?);
+        let common = Inputs::new(py, None, None, None, None, common)?;
+        if common.nonce.is_some() {
+            return Err(unexpected("nonce"));
+        }
+        let (now, common) = (common.clock(), common.options.into_owned());
         let sessions = sessions
             .try_iter()?
-            .map(|session| {
-                let session = session?;
-                Ok(overlaid(&common, &session)
-                    .and_then(|options| options.into_session().map_err(|e| raise(py, &e))))
-            })
-            .collect::<PyResult<Vec<PyResult<Session<'static>>>>>()?;
+            .map(|session| Ok(overlaid(&common, &session?)))
+            .collect::<PyResult<Vec<_>>>()?;
         let made = py.detach(|| {
-            let sign = |session| self.signer.generate(&session, now);
+            let sign = |session: Session<'_>| self.signer.generate(&session, now);
             sessions.into_iter().map(|session| session.map(sign)).collect::<Vec<_>>()
         });
         let list = PyList::empty(py);
@@ -290,8 +248,7 @@ impl Signer {
 #[pyfunction]
 #[pyo3(
     signature = (secret, user_id=None, r#type=None, partner_id=None, expiry=None, privileges=None,
-        *, anonymous=false, expires_at=None, version=None, master_partner_id=None,
-        additional_data=None, now=None, nonce=None),
+        **more),
     text_signature = "(secret, user_id=None, type=0, partner_id=None, expiry=86400, \
         privileges='', *, anonymous=False, expires_at=None, version=2, master_partner_id=None, \
         additional_data=None, now=None, nonce=None)"
@@ -304,31 +261,14 @@ fn generate(
     partner_id: Option<&Bound<'_, PyAny>>,
     expiry: Option<Seconds>,
     privileges: Option<Rights<'_>>,
-    anonymous: bool,
-    expires_at: Option<Int>,
-    version: Option<Int>,
-    master_partner_id: Option<Int>,
-    additional_data: Option<Text<'_>>,
-    now: Option<Int>,
-    nonce: Option<&Bound<'_, PyAny>>,
+    more: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<String> {
     let partner_id = partner_id.ok_or_else(|| {
         PyTypeError::new_err("generate() missing 1 required argument: 'partner_id'")
     })?;
     let partner_id = input::partner_id(partner_id)?;
     let signer = keyring(secret)?.signer(partner_id).map_err(|e| raise(py, &e))?;
-    let given = Given {
-        user_id,
-        r#type,
-        expiry,
-        privileges,
-        anonymous,
-        expires_at,
-        version,
-        master_partner_id,
-        additional_data,
-    };
-    sign(py, &signer, given.options(py)?, now, nonce)
+    sign(py, &signer, Inputs::new(py, user_id, r#type, expiry, privileges, more)?)
 }
 
 /// Checks the signature of a KS and reads it as Kaltura's server does: a
@@ -529,8 +469,7 @@ fn renew(
 ///     InputError: for what generate would refuse.
 #[pyfunction]
 #[pyo3(
-    signature = (user_id=None, r#type=None, expiry=None, privileges=None, *, anonymous=false,
-        expires_at=None, version=None, master_partner_id=None, additional_data=None, now=None),
+    signature = (user_id=None, r#type=None, expiry=None, privileges=None, **more),
     text_signature = "(user_id=None, type=0, expiry=86400, privileges='', *, anonymous=False, \
         expires_at=None, version=2, master_partner_id=None, additional_data=None, now=None)"
 )]
@@ -540,26 +479,14 @@ fn lint(
     r#type: Option<Int>,
     expiry: Option<Seconds>,
     privileges: Option<Rights<'_>>,
-    anonymous: bool,
-    expires_at: Option<Int>,
-    version: Option<Int>,
-    master_partner_id: Option<Int>,
-    additional_data: Option<Text<'_>>,
-    now: Option<Int>,
+    more: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Vec<Advice>> {
-    let given = Given {
-        user_id,
-        r#type,
-        expiry,
-        privileges,
-        anonymous,
-        expires_at,
-        version,
-        master_partner_id,
-        additional_data,
-    };
-    let session = given.options(py)?.into_session().map_err(|e| raise(py, &e))?;
-    Ok(ks_core::lint(&session, clock(py, now)?).into_iter().map(Into::into).collect())
+    let inputs = Inputs::new(py, user_id, r#type, expiry, privileges, more)?;
+    if inputs.nonce.is_some() {
+        return Err(unexpected("nonce"));
+    }
+    let now = inputs.clock();
+    Ok(ks_core::lint(&inputs.into_session(py)?, now).into_iter().map(Into::into).collect())
 }
 
 /// The tokenHash that appToken.startSession wants: a str of hex digits.

@@ -1,23 +1,45 @@
 //! From the core to Python: what reading gives back.
 
+use std::convert::Infallible;
 use std::fmt::Write;
 
 use ks_core::Verified;
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
-use serde::Serialize;
+use pyo3::types::{PyBytes, PyString, PyTuple};
+use serde::{Deserialize, Serialize};
 
 use crate::errors::raise;
-use crate::input::{Int, clock, overlaid};
+use crate::input::{Int, clock};
 
-type Privileges = Vec<(String, Vec<String>)>;
+/// Kaltura's number of a session type, which Python sees as a `SessionType`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct Kind(u8);
 
-/// The member of `SessionType`.
-fn session_type(py: Python<'_>, session_type: ks_core::SessionType) -> PyResult<Bound<'_, PyAny>> {
-    static ENUM: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    ENUM.import(py, "kaltura_ks._types", "SessionType")?.call1((session_type.number(),))
+impl<'py> IntoPyObject<'py> for Kind {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static ENUM: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        ENUM.import(py, "kaltura_ks._types", "SessionType")?.call1((self.0,))
+    }
+}
+
+/// Privileges, which Python sees as Kaltura's text.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct Granted(ks_core::Privileges<'static>);
+
+impl<'py> IntoPyObject<'py> for Granted {
+    type Target = PyString;
+    type Output = Bound<'py, PyString>;
+    type Error = Infallible;
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Bound<'py, PyString>, Infallible> {
+        self.0.to_string().into_pyobject(py)
+    }
 }
 
 /// The time as an aware `datetime`.
@@ -26,14 +48,13 @@ fn datetime(py: Python<'_>, unix: i64) -> PyResult<Bound<'_, PyAny>> {
     MAKE.import(py, "kaltura_ks._base", "utc_datetime")?.call1((unix,))
 }
 
-/// A value of the core as Python's plain data, with the core's names.
-fn plain<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
-    let text = serde_json::to_string(value).map_err(|e| PyRuntimeError::new_err(e.to_string()))?;
-    py.import("json")?.call_method1("loads", (text,))
+fn json(value: &impl Serialize) -> PyResult<String> {
+    serde_json::to_string(value).map_err(|e| PyRuntimeError::new_err(e.to_string()))
 }
 
-fn pairs(privileges: Vec<ks_core::Privilege>) -> Privileges {
-    privileges.into_iter().map(|p| (p.name, p.values)).collect()
+/// A value of the core as Python's plain data, with the core's names.
+fn plain<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
+    py.import("json")?.call_method1("loads", (json(value)?,))
 }
 
 type Pickled<'py> = (Bound<'py, PyAny>, Bound<'py, PyTuple>);
@@ -89,56 +110,53 @@ fn shown(result: Result<String, std::fmt::Error>) -> PyResult<String> {
 /// Frozen, hashable, comparable; it can be pickled and holds no secret. Count
 /// actions and remember sessions by `session_hash`, never by the text of the
 /// KS: many texts are the same session.
-#[pyclass(frozen, eq, hash, module = "kaltura_ks")]
-#[derive(PartialEq, Eq, Hash)]
+#[pyclass(frozen, eq, hash, get_all, module = "kaltura_ks")]
+#[derive(PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Session {
+    /// The format of the KS: 2 or 1.
+    version: u8,
+    /// The partner (account), as expected. An int.
     partner_id: i32,
-    session: ks_core::Session<'static>,
+    /// SessionType.USER or SessionType.ADMIN.
+    r#type: Kind,
+    /// The user, or None for an anonymous session.
+    user_id: Option<String>,
+    /// The end in Unix seconds.
     expires_at: i64,
-    secret_index: usize,
+    /// The privileges as Kaltura's text: "sview:0_abc,enableentitlement".
+    privileges_text: Granted,
+    /// The partner that acts for this one, or None.
+    master_partner_id: Option<i32>,
+    /// Free text that the server carries along, or None.
+    additional_data: Option<String>,
+    /// What identifies this session, however its text is spelled: 40 hex digits.
     session_hash: String,
+    /// What identifies its "sessionid" group, which is ended together, or None.
     session_id_hash: Option<String>,
+    /// Which secret of the list signed it, counted from 0.
+    secret_index: usize,
 }
 
 impl From<Verified> for Session {
     fn from(verified: Verified) -> Self {
         Self {
+            version: verified.session.version.number(),
+            partner_id: verified.partner_id,
+            r#type: Kind(verified.session.session_type.number()),
             session_hash: verified.session_hash(),
             session_id_hash: verified.session_id_hash().map(str::to_owned),
-            partner_id: verified.partner_id,
-            session: verified.session,
             expires_at: verified.expires_at,
             secret_index: verified.secret_index,
+            privileges_text: Granted(verified.session.privileges),
+            master_partner_id: verified.session.master_partner_id,
+            user_id: verified.session.user_id.map(Into::into),
+            additional_data: verified.session.additional_data.map(Into::into),
         }
     }
 }
 
 #[pymethods]
 impl Session {
-    /// The partner (account), as expected. An int.
-    #[getter]
-    fn partner_id(&self) -> i32 {
-        self.partner_id
-    }
-
-    /// The user, or None for an anonymous session.
-    #[getter]
-    fn user_id(&self) -> Option<&str> {
-        self.session.user_id.as_deref()
-    }
-
-    /// SessionType.USER or SessionType.ADMIN.
-    #[getter]
-    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        session_type(py, self.session.session_type)
-    }
-
-    /// The end in Unix seconds.
-    #[getter]
-    fn expires_at(&self) -> i64 {
-        self.expires_at
-    }
-
     /// The end as a datetime in UTC. Raises OverflowError beyond the year 9999,
     /// which only expires_at can tell.
     #[getter]
@@ -149,68 +167,14 @@ impl Session {
     /// The privileges: a list of (name, list of values), each name once. A flag
     /// has no values.
     #[getter]
-    fn privileges(&self) -> Privileges {
-        pairs(self.session.privileges.to_list())
-    }
-
-    /// The privileges as Kaltura's text: "sview:0_abc,enableentitlement".
-    #[getter]
-    fn privileges_text(&self) -> String {
-        self.session.privileges.to_string()
-    }
-
-    /// The partner that acts for this one, or None.
-    #[getter]
-    fn master_partner_id(&self) -> Option<i32> {
-        self.session.master_partner_id
-    }
-
-    /// Free text that the server carries along, or None.
-    #[getter]
-    fn additional_data(&self) -> Option<&str> {
-        self.session.additional_data.as_deref()
-    }
-
-    /// What identifies this session, however its text is spelled: 40 hex digits.
-    #[getter]
-    fn session_hash(&self) -> &str {
-        &self.session_hash
-    }
-
-    /// What identifies its "sessionid" group, which is ended together, or None.
-    #[getter]
-    fn session_id_hash(&self) -> Option<&str> {
-        self.session_id_hash.as_deref()
-    }
-
-    /// Which secret of the list signed it, counted from 0.
-    #[getter]
-    fn secret_index(&self) -> usize {
-        self.secret_index
-    }
-
-    /// The format of the KS: 2 or 1.
-    #[getter]
-    fn version(&self) -> u8 {
-        self.session.version.number()
+    fn privileges(&self) -> Vec<(String, Vec<String>)> {
+        self.privileges_text.0.to_list().into_iter().map(|p| (p.name, p.values)).collect()
     }
 
     /// Every field as plain data, with the names that it has in every language.
-    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let fields = PyDict::new(py);
-        let session = &self.session;
-        fields.set_item("version", session.version.number())?;
-        fields.set_item("partner_id", self.partner_id)?;
-        fields.set_item("type", session.session_type.number())?;
-        fields.set_item("user_id", self.user_id())?;
-        fields.set_item("expires_at", self.expires_at)?;
-        fields.set_item("privileges", plain(py, &session.privileges.to_list())?)?;
-        fields.set_item("privileges_text", self.privileges_text())?;
-        fields.set_item("master_partner_id", session.master_partner_id)?;
-        fields.set_item("additional_data", self.additional_data())?;
-        fields.set_item("session_hash", &self.session_hash)?;
-        fields.set_item("session_id_hash", &self.session_id_hash)?;
-        fields.set_item("secret_index", self.secret_index)?;
+    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let fields = plain(py, self)?;
+        fields.set_item("privileges", plain(py, &self.privileges_text.0.to_list())?)?;
         Ok(fields)
     }
 
@@ -219,49 +183,25 @@ impl Session {
             Shown {
                 class: "Session",
                 partner_id: &self.partner_id,
-                user_id: self.user_id(),
-                session_type: Some(self.session.session_type),
+                user_id: self.user_id.as_deref(),
+                session_type: ks_core::SessionType::try_from(i64::from(self.r#type.0)).ok(),
                 expires_at: Some(self.expires_at),
-                privileges: &self.privileges_text(),
-                version: self.version(),
+                privileges: &self.privileges_text.0.to_string(),
+                version: self.version,
             }
             .repr(py),
         )
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
-        let fields = self.as_dict(py)?;
-        fields.set_item("anonymous", self.session.user_id.is_none())?;
-        pickled(py, "_session", (fields,))
+        pickled(py, "_session", (json(self)?,))
     }
 }
 
 /// A pickled Session. As trustworthy as the place where it was kept.
 #[pyfunction]
-pub(crate) fn _session(fields: &Bound<'_, PyDict>) -> PyResult<Session> {
-    let get = |name| fields.as_any().get_item(name);
-    let inputs = PyDict::new(fields.py());
-    for name in [
-        "user_id",
-        "anonymous",
-        "type",
-        "expires_at",
-        "version",
-        "master_partner_id",
-        "additional_data",
-    ] {
-        inputs.set_item(name, get(name)?)?;
-    }
-    inputs.set_item("privileges", get("privileges_text")?)?;
-    let session = overlaid(&ks_core::SessionOptions::default(), &inputs)?.into_session();
-    Ok(Session {
-        partner_id: get("partner_id")?.extract()?,
-        session: session.map_err(|e| raise(fields.py(), &e))?,
-        expires_at: get("expires_at")?.extract()?,
-        secret_index: get("secret_index")?.extract()?,
-        session_hash: get("session_hash")?.extract()?,
-        session_id_hash: get("session_id_hash")?.extract()?,
-    })
+pub(crate) fn _session(fields: &str) -> PyResult<Session> {
+    serde_json::from_str(fields).map_err(|e| PyValueError::new_err(e.to_string()))
 }
 
 /// A KS whose signature was checked, with every field as Kaltura's server sees
@@ -294,8 +234,8 @@ impl Decoded {
 
     /// SessionType.USER or SessionType.ADMIN; None where the field is neither 0 nor 2.
     #[getter]
-    fn r#type<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.session_type().map(|t| session_type(py, t)).transpose()
+    fn r#type(&self) -> Option<Kind> {
+        self.0.session_type().map(|kind| Kind(kind.number()))
     }
 
     /// The end in Unix seconds; None where it is no plain number.
@@ -313,7 +253,7 @@ impl Decoded {
 
     /// The privileges as the server reads them: a list of (name, list of values).
     #[getter]
-    fn privileges(&self) -> Privileges {
+    fn privileges(&self) -> Vec<(String, Vec<String>)> {
         let fields = self.0.server();
         let text =
             |value: &ks_core::ServerValue<'_>| value.to_lossy().unwrap_or_default().into_owned();

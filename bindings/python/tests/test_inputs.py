@@ -157,6 +157,19 @@ def test_generate_many() -> None:
     assert SIGNER.generate_many([]) == []
 
 
+def test_unknown_names_are_refused() -> None:
+    calls: list[Any] = [
+        lambda: SIGNER.generate("u", privilege="edit:1"),  # type: ignore[call-arg]
+        lambda: SIGNER.generate_many(["u"], nonce=bytes(16)),  # type: ignore[call-overload]
+        lambda: SIGNER.generate_many([{"user_id": "u", "now": 5}]),
+        lambda: SIGNER.generate_many([{"user_id": "u", "nonce": bytes(16)}]),
+        lambda: kaltura_ks.lint("u", nonce=bytes(16)),  # type: ignore[call-arg]
+    ]
+    for call in calls:
+        with pytest.raises(TypeError, match="unexpected keyword"):
+            call()
+
+
 def test_generate_many_says_which_one_is_wrong() -> None:
     sessions: list[Any] = ["ann", "", {"user_id": "bob", "privileges": "_e:1"}, {"user": "x"}, 5]
     with pytest.raises(kaltura_ks.InputError) as caught:
@@ -233,7 +246,7 @@ def test_missing_arguments() -> None:
     with pytest.raises(TypeError, match="partner_id"):
         generate(SECRET, "u")
     with pytest.raises(TypeError, match="unexpected keyword"):
-        generate(SECRET, "u", partnerId=5)  # type: ignore[call-arg]
+        generate(SECRET, "u", partner_id=1, partnerId=5)  # type: ignore[call-arg]
     with pytest.raises(TypeError):
         kaltura_ks.decode("x")  # type: ignore[call-arg]
 
