@@ -26,6 +26,18 @@ pub const PROGRAMS: &[Program] = &[
         jobs: &[(Group::Make, "v2", "v2"), (Group::MakeV1, "v1", "v1")],
         prepare: official_client,
     },
+    Program {
+        name: "Python, kaltura_ks",
+        jobs: &[
+            (Group::Make, "kept signer", "signer"),
+            (Group::Make, "generate_many, per KS", "generate_many"),
+            (Group::Make, "new signer each time", "generate"),
+            (Group::Make, "hashlib and cryptography with care", "careful"),
+            (Group::Read, "decode", "decode"),
+            (Group::Read, "verify", "verify"),
+        ],
+        prepare: python_module,
+    },
 ];
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/programs");
@@ -55,6 +67,18 @@ fn official_client() -> Outcome<Command> {
     }
     let mut command = Command::new(python);
     command.arg(source("official_client.py"));
+    Ok(command)
+}
+
+/// Our module as the tests have installed it.
+fn python_module() -> Outcome<Command> {
+    let root = Path::new(SOURCES).join("../../..");
+    let python = root.join("target/python-tests/tools/bin/python");
+    let mut imports = Command::new(&python);
+    imports.args(["-c", "import kaltura_ks"]);
+    finish(&mut imports, "needs the module installed (`cargo xtask test python` does it)")?;
+    let mut command = Command::new(python);
+    command.arg(root.join("bindings/python/bench.py"));
     Ok(command)
 }
 

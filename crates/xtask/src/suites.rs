@@ -45,7 +45,7 @@ pub(crate) const SUITES: &[Suite] = &[
             at_least: (3, 10),
             remedy: "install Python 3.10 or newer",
         }],
-        steps: &[],
+        steps: &[Step("what a user gets", |here| here.run("python3 bindings/python/run_tests.py"))],
     },
     Suite {
         name: "node",
