@@ -32,7 +32,7 @@ pub const PROGRAMS: &[Program] = &[
             (Group::Make, "kept signer", "signer"),
             (Group::Make, "generate_many, per KS", "generate_many"),
             (Group::Make, "new signer each time", "generate"),
-            (Group::Make, "hashlib and cryptography with care", "careful"),
+            (Group::Make, "cryptography, by hand", "careful"),
             (Group::Read, "decode", "decode"),
             (Group::Read, "verify", "verify"),
         ],
