@@ -4,7 +4,7 @@
 // one, or another that RUSTC names.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,8 +35,9 @@ function checkToolchain() {
 
 /** The core and its border, without any path of this machine. */
 function buildModule() {
-  const home = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
-  const rustflags = [home, root.replace(/\/$/, '')].map((folder) => `--remap-path-prefix=${folder}=`);
+  const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
+  const folders = [root.replace(/\/$/, ''), ...readdirSync(sources).map((name) => join(sources, name))];
+  const rustflags = folders.map((folder) => `--remap-path-prefix=${folder}=`);
   // Only appTokenHash uses SHA-2, on a few bytes.
   rustflags.push('--cfg=sha2_backend_soft="compact"');
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f') };
@@ -81,6 +82,13 @@ export async function build() {
   const wasm = join(dist, 'ks.wasm');
   optimise(buildGlue(buildModule()), wasm);
   await bundle(dist);
+  // The same declarations twice, for TypeScript takes their format from their name.
+  for (const [source, name] of [['index.d.ts', 'index.d.ts'], ['index.d.ts', 'index.d.cts'], ['slim.d.ts', 'slim.d.ts']]) {
+    copyFileSync(join(here, 'src-js', source), join(dist, name));
+  }
+  for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) {
+    if (existsSync(join(root, licence))) copyFileSync(join(root, licence), join(dist, licence));
+  }
   console.log(`dist/ks.wasm: ${statSync(wasm).size} bytes`);
 }
 

@@ -6,9 +6,8 @@ import { KsError } from './border.js';
 
 const encoder = new TextEncoder();
 
-/** A value for an error message. Never for a secret. */
+/** A value for an error message. No text: it may be a secret in the wrong place. */
 function shown(value) {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (typeof value === 'number' || typeof value === 'boolean' || value == null) return String(value);
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
 }
@@ -136,9 +135,9 @@ const wrongPrivileges = (what) =>
   new KsError('invalid_privilege', `privileges: ${what}; give text, a list of texts or { name, values }, or an object of names and values`);
 
 function privilegeValue(value, name) {
-  if (typeof value === 'string') return text(value, `privileges: ${shown(name)}`, 'invalid_privilege');
+  if (typeof value === 'string') return text(value, `privileges: the value of ${JSON.stringify(name)}`, 'invalid_privilege');
   if (Number.isSafeInteger(value)) return String(value);
-  throw wrongPrivileges(`${shown(name)} has the value ${shown(value)}`);
+  throw wrongPrivileges(`${JSON.stringify(name)} has the value ${shown(value)}`);
 }
 
 /** The values of a privilege: none for true, null and ''. */
