@@ -6,6 +6,17 @@ import { KsError } from './border.js';
 
 const encoder = new TextEncoder();
 
+let hasModule = false;
+/** The WASM module is there. */
+export function start() {
+  hasModule = true;
+}
+
+/** What each verb looks at first. Only users of the slim entry can fail it. */
+function needModule() {
+  if (!hasModule) throw new KsError('not_initialized', 'call initialize(module) of kaltura-ks/slim before anything else');
+}
+
 /** A value for an error message. No text: it may be a secret in the wrong place. */
 function shown(value) {
   if (typeof value === 'number' || typeof value === 'boolean' || value == null) return String(value);
@@ -14,6 +25,7 @@ function shown(value) {
 
 /** Refuses what is no object, and names the options that do not exist. */
 export function options(given, known, verb) {
+  needModule();
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new KsError('invalid_option', `${verb}: the options must be an object, not ${shown(given)}`);
   }
@@ -68,6 +80,7 @@ export function textNeeded(value, name, code) {
 
 /** The text of a KS. A lone surrogate in it is refused as what is not base64. */
 export function ks(value) {
+  needModule();
   if (typeof value === 'string') return value;
   throw new KsError('not_a_ks', `ks: must be a string, not ${shown(value)}`);
 }

@@ -7,9 +7,10 @@ import * as check from './checks.js';
 
 export { KsError };
 
-/** What JavaScript runs before the module does, once: a WebAssembly.Module or its bytes. */
+/** Starts the module, given compiled or as its bytes. */
 export function initialize(module) {
   wasm.initSync({ module });
+  check.start();
 }
 
 export const SessionType = Object.freeze({ USER: 0, ADMIN: 2 });
@@ -158,7 +159,7 @@ export function renew(ks, options) {
 export function lint(subject, options) {
   if (typeof subject === 'string') {
     const { secret, now } = check.options(options, OPTIONS.lintKs, 'lint');
-    return read(wasm.lintKs(subject, ...check.secrets(secret), check.clock(now)));
+    return read(wasm.lintKs(check.ks(subject), ...check.secrets(secret), check.clock(now)));
   }
   return read(wasm.lint(...crossing(check.options(subject, OPTIONS.lint, 'lint'))));
 }
