@@ -162,15 +162,11 @@ function privilegeValues(values, name) {
 }
 
 /**
- * Privileges as they cross: text as it is. Of an array or an object its names,
- * each with its values behind it, and how many these are; -1 for a text that
- * has its value in it.
+ * Privileges of an array or an object as they cross: names, each with its values
+ * behind it, and how many these are; -1 for a text that has its value in it.
  */
 export function privileges(given) {
-  if (given === undefined || typeof given === 'string') {
-    return [text(given, 'privileges', 'invalid_privilege')];
-  }
-  if (given === null) return [];
+  if (given === undefined || given === null) return [];
   const list = [];
   const counts = [];
   const add = (name, given) => {
@@ -194,7 +190,7 @@ export function privileges(given) {
   } else {
     throw wrongPrivileges(`they are ${shown(given)}`);
   }
-  return [undefined, list, Int32Array.from(counts)];
+  return [list, Int32Array.from(counts)];
 }
 
 function isPlainObject(value) {

@@ -31,25 +31,6 @@ const OPTIONS = {
   renew: new Set(['secret', 'expiry', 'expiresAt', 'now', 'nonce']),
 };
 
-/** The parts of a session, in the order in which they cross. */
-function crossing(session) {
-  const [privileges, list, counts] = check.privileges(session.privileges);
-  return [
-    check.text(session.userId, 'userId', 'invalid_user_id'),
-    check.flag(session.anonymous, 'anonymous'),
-    check.whole(session.type, 'type', 'invalid_type'),
-    check.whole(session.expiry, 'expiry', 'invalid_expiry'),
-    check.time(session.expiresAt, 'expiresAt'),
-    privileges,
-    list,
-    counts,
-    check.whole(session.version, 'version', 'invalid_version'),
-    check.whole(session.masterPartnerId, 'masterPartnerId', 'invalid_master_partner_id'),
-    check.text(session.additionalData, 'additionalData', 'invalid_additional_data'),
-    check.clock(session.now),
-  ];
-}
-
 export class Signer {
   #raw;
 
@@ -60,7 +41,7 @@ export class Signer {
 
   generate(session) {
     if (this.#raw === undefined) throw new KsError('signer_freed', 'this Signer was freed; make a new one');
-    return generateBy(this.#raw, check.options(session, OPTIONS.session, 'generate'));
+    return cross(check.options(session, OPTIONS.session, 'generate'), this.#raw);
   }
 
   generateMany(sessions) {
@@ -90,12 +71,34 @@ const rawSigner = ({ partnerId, secret }) =>
     check.signingSecret(secret),
   );
 
-const generateBy = (raw, session) => raw.generate(...crossing(session), check.nonce(session.nonce));
+/**
+ * Takes a session over: to the signer for a KS, or without one for advice. In
+ * one place, since the order of its parts is all that the module knows of it.
+ */
+function cross(session, signer) {
+  const userId = check.text(session.userId, 'userId', 'invalid_user_id');
+  const anonymous = check.flag(session.anonymous, 'anonymous');
+  const type = check.whole(session.type, 'type', 'invalid_type');
+  const expiry = check.whole(session.expiry, 'expiry', 'invalid_expiry');
+  const expiresAt = check.time(session.expiresAt, 'expiresAt');
+  const isText = typeof session.privileges === 'string';
+  const text = isText ? check.text(session.privileges, 'privileges', 'invalid_privilege') : undefined;
+  const [list, counts] = isText ? NOTHING : check.privileges(session.privileges);
+  const version = check.whole(session.version, 'version', 'invalid_version');
+  const masterPartnerId = check.whole(session.masterPartnerId, 'masterPartnerId', 'invalid_master_partner_id');
+  const data = check.text(session.additionalData, 'additionalData', 'invalid_additional_data');
+  const now = check.clock(session.now);
+  const nonce = check.nonce(session.nonce);
+  return signer === undefined
+    ? wasm.lint(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now)
+    : signer.generate(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now, nonce);
+}
+const NOTHING = [];
 
 export function generate(options) {
   const raw = rawSigner(check.options(options, OPTIONS.generate, 'generate'));
   try {
-    return generateBy(raw, options);
+    return cross(options, raw);
   } finally {
     raw.free();
   }
@@ -161,7 +164,7 @@ export function lint(subject, options) {
     const { secret, now } = check.options(options, OPTIONS.lintKs, 'lint');
     return read(wasm.lintKs(check.ks(subject), ...check.secrets(secret), check.clock(now)));
   }
-  return read(wasm.lint(...crossing(check.options(subject, OPTIONS.lint, 'lint'))));
+  return read(cross(check.options(subject, OPTIONS.lint, 'lint')));
 }
 
 export function appTokenHash(ks, token, hashType) {
