@@ -52,7 +52,7 @@ impl Signer {
         ks_core::Signer::new(partner_id, &*secret).map(Self).map_err(thrown)
     }
 
-    /// Makes a KS: what [`session`] takes, the clock and the nonce.
+    /// Makes a KS: what `session` takes, the clock and the nonce.
     #[allow(
         clippy::too_many_arguments,
         reason = "an object would be slower to cross than its parts"
@@ -95,7 +95,7 @@ impl Signer {
     }
 }
 
-/// Advice on a session: what [`session`] takes, and the clock.
+/// Advice on a session: what `session` takes, and the clock.
 #[wasm_bindgen]
 #[allow(clippy::too_many_arguments, reason = "as for generate")]
 pub fn lint(
@@ -166,7 +166,7 @@ pub fn verify(
     revoked: JsValue,
 ) -> Outcome<String> {
     let partner_id = check_partner_id(whole(partner_id)).map_err(thrown)?;
-    let required: Vec<_> = required.iter().map(named).collect();
+    let required: Vec<_> = required.iter().map(|privilege| named(privilege)).collect();
     let mut expected = Expected::new(partner_id, whole(now)).required(&required);
     if let Some(address) = &remote_addr {
         expected = expected.remote_addr(address);
@@ -209,7 +209,12 @@ pub fn explain(
         request_uri: request_uri.as_deref(),
     };
     let keyring = keyring(secrets, ends)?;
-    Ok(json::write(&ks_core::explain(ks, &keyring, &request, can.iter().map(named))))
+    Ok(json::write(&ks_core::explain(
+        ks,
+        &keyring,
+        &request,
+        can.iter().map(|privilege| named(privilege)),
+    )))
 }
 
 /// Looks at a KS without a secret.
@@ -329,7 +334,7 @@ fn whole(number: f64) -> i64 {
 }
 
 /// A privilege asked for: `name` or `name:value`.
-fn named(privilege: &String) -> (&str, Option<&str>) {
+fn named(privilege: &str) -> (&str, Option<&str>) {
     match privilege.split_once(':') {
         Some((name, value)) => (name, Some(value)),
         None => (privilege, None),
