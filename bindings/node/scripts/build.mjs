@@ -29,7 +29,7 @@ function checkToolchain() {
     throw new Error(`${rustc} cannot build for ${TARGET}: run \`rustup target add ${TARGET}\`, or name in RUSTC a compiler that can`);
   }
   if (!existsSync(join(here, 'node_modules/esbuild'))) {
-    throw new Error('the tools are missing: run `npm ci` in bindings/node');
+    throw new Error('the tools are missing: run `npm install` in bindings/node');
   }
 }
 

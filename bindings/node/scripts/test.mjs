@@ -29,7 +29,9 @@ function chromium() {
 function tools() {
   const installed = `${here}/node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs > statSync(`${here}/package-lock.json`).mtimeMs) return;
-  run('npm', ['ci', '--ignore-scripts']);
+  // Not `npm ci`, which wants the programs of workerd for every platform, and a
+  // registry may not have them all.
+  run('npm', ['install', '--no-save', '--ignore-scripts']);
 }
 
 try {
