@@ -51,7 +51,7 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "node",
         tests: "bindings/node/package.json",
         needs: &[Need { program: "node", at_least: (20, 0), remedy: "install Node 20 or newer" }],
-        steps: &[],
+        steps: &[Step("build, and every test of the package", npm_package)],
     },
 ];
 
@@ -99,4 +99,11 @@ fn wasm_builds(here: &Workspace) -> Outcome {
     println!("{toolchain}");
     run(&mut toolchain.build(here, "ks-core"))?;
     run(toolchain.build(here, "ks-core").arg("--no-default-features"))
+}
+
+/// Says itself what it lacks.
+fn npm_package(here: &Workspace) -> Outcome {
+    let mut script = here.command("node bindings/node/scripts/test.mjs");
+    wasm::toolchain(here)?.lend(&mut script);
+    run(&mut script)
 }

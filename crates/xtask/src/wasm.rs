@@ -76,6 +76,13 @@ impl Toolchain {
         }
         cargo
     }
+
+    /// For a program that builds for WASM itself, and looks in RUSTC.
+    pub(crate) fn lend(&self, command: &mut Command) {
+        if let Some(rustc) = &self.rustc {
+            command.env("RUSTC", rustc);
+        }
+    }
 }
 
 impl fmt::Display for Toolchain {

@@ -32,6 +32,18 @@ enum Raw {
     List(Vec<Element>),
 }
 
+/// A list, each element a `"name:value"` text or a name with its values
+/// (`Some`), for languages that take lists apart themselves.
+impl FromIterator<(String, Option<Vec<String>>)> for RawPrivileges {
+    fn from_iter<I: IntoIterator<Item = (String, Option<Vec<String>>)>>(list: I) -> Self {
+        let element = |(text, values)| match values {
+            None => Element::Text(text),
+            Some(values) => Element::Pair { name: text, values: ValueList(values) },
+        };
+        Self(Raw::List(list.into_iter().map(element).collect()))
+    }
+}
+
 impl TryFrom<RawPrivileges> for Privileges<'static> {
     type Error = Error;
 

@@ -100,3 +100,16 @@ fn names_are_completed_only_where_they_are_close() {
     assert_eq!(nearest_name("frobnicate"), None);
     assert_eq!(nearest_name(&"x".to_string().repeat(1000)), None);
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_list_taken_apart_reads_as_one_written_as_json() {
+    let read = |raw: RawPrivileges| Privileges::try_from(raw).unwrap().to_string();
+    let json = r#"["privacycontext:a:b", {"name": "sview", "values": ["0_a", "0_b"]}, "list:*"]"#;
+    let list = [
+        ("privacycontext:a:b".to_string(), None),
+        ("sview".to_string(), Some(["0_a", "0_b"].map(String::from).to_vec())),
+        ("list:*".to_string(), None),
+    ];
+    assert_eq!(read(list.into_iter().collect()), read(serde_json::from_str(json).unwrap()));
+}

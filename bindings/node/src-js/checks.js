@@ -1,0 +1,200 @@
+// The types of what callers give, checked before anything crosses to WASM,
+// where NaN would become 0 and -1 another partner. What the values may be, the
+// core says.
+
+import { KsError } from './border.js';
+
+const encoder = new TextEncoder();
+
+let hasModule = false;
+/** The WASM module is there. */
+export function start() {
+  hasModule = true;
+}
+
+/** What each verb looks at first. Only users of the slim entry can fail it. */
+function needModule() {
+  if (!hasModule) throw new KsError('not_initialized', 'call initialize(module) of kaltura-ks/slim before anything else');
+}
+
+/** A value for an error message. No text: it may be a secret in the wrong place. */
+function shown(value) {
+  if (typeof value === 'number' || typeof value === 'boolean' || value == null) return String(value);
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+}
+
+/** Refuses what is no object, and names the options that do not exist. */
+export function options(given, known, verb) {
+  needModule();
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${shown(given)}`);
+  }
+  for (const name in given) {
+    if (!known.has(name)) {
+      throw new KsError('invalid_option', `${name} is no option of ${verb}; there are: ${[...known].join(', ')}`);
+    }
+  }
+  return given;
+}
+
+/** A whole number that JavaScript holds exactly, or undefined. */
+export function whole(value, name, code) {
+  if (value === undefined || Number.isSafeInteger(value)) return value;
+  throw new KsError(code, `${name}: ${shown(value)} is not a whole number from -(2^53 - 1) to 2^53 - 1`);
+}
+
+/** A whole number that must be there. */
+export function wholeNeeded(value, name, code) {
+  if (value === undefined) throw new KsError(code, `${name}: is missing`);
+  return whole(value, name, code);
+}
+
+/** A time in Unix seconds, or as a Date, whose fraction of a second is cut off. */
+export function time(value, name) {
+  return whole(value instanceof Date ? Math.floor(value.getTime() / 1000) : value, name, 'invalid_expiry');
+}
+
+/** The clock in Unix seconds. */
+export function clock(value) {
+  return value === undefined ? Math.floor(Date.now() / 1000) : time(value, 'now');
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const isWellFormed = String.prototype.isWellFormed
+  ? (text) => text.isWellFormed()
+  : (text) => !LONE_SURROGATE.test(text);
+
+/** Text, or undefined. WASM would replace a lone surrogate. */
+export function text(value, name, code) {
+  if (value === undefined) return value;
+  if (typeof value !== 'string') throw new KsError(code, `${name}: must be a string, not ${shown(value)}`);
+  if (!isWellFormed(value)) throw new KsError(code, `${name}: is text that is not Unicode (a lone surrogate)`);
+  return value;
+}
+
+/** Text that must be there. */
+export function textNeeded(value, name, code) {
+  if (value === undefined) throw new KsError(code, `${name}: is missing`);
+  return text(value, name, code);
+}
+
+/** The text of a KS. A lone surrogate in it is refused as what is not base64. */
+export function ks(value) {
+  needModule();
+  if (typeof value === 'string') return value;
+  throw new KsError('not_a_ks', `ks: must be a string, not ${shown(value)}`);
+}
+
+/** A number of things, or undefined. */
+export function count(value, name) {
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value < 2 ** 32)) return value;
+  throw new KsError('invalid_option', `${name}: ${shown(value)} is not a whole number from 0 to 2^32 - 1`);
+}
+
+export function callback(value, name) {
+  if (value === undefined || typeof value === 'function') return value;
+  throw new KsError('invalid_option', `${name}: must be a function, not ${shown(value)}`);
+}
+
+export function flag(value, name) {
+  if (value === undefined || typeof value === 'boolean') return value === true;
+  throw new KsError('invalid_option', `${name}: must be true or false, not ${shown(value)}`);
+}
+
+/** A list of texts; none when it is not given. */
+export function texts(value, name) {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings`);
+  return Array.from(value, (element) => textNeeded(element, name, 'invalid_option'));
+}
+
+function secretBytes(secret) {
+  if (secret instanceof Uint8Array) return secret;
+  if (typeof secret !== 'string') {
+    throw new KsError('invalid_secret', `secret: must be a string or a Uint8Array, not ${typeof secret}`);
+  }
+  return encoder.encode(text(secret, 'secret', 'invalid_secret'));
+}
+
+/** The secret that signs: the first, where there are several. */
+export function signingSecret(secret) {
+  const first = Array.isArray(secret) ? secret[0] : secret;
+  return first === undefined ? new Uint8Array() : secretBytes(first);
+}
+
+/** Secrets as they cross: their bytes, one behind the other, and where each ends. */
+export function secrets(given) {
+  if (given === undefined) return [new Uint8Array(), new Uint32Array()];
+  const list = (Array.isArray(given) ? given : [given]).map(secretBytes);
+  if (list.length === 1) return [list[0], Uint32Array.of(list[0].length)];
+  const bytes = new Uint8Array(list.reduce((length, secret) => length + secret.length, 0));
+  const ends = new Uint32Array(list.length);
+  let end = 0;
+  list.forEach((secret, i) => {
+    bytes.set(secret, end);
+    ends[i] = end += secret.length;
+  });
+  return [bytes, ends];
+}
+
+/** 16 bytes, as the core takes them: in hex. Or text, as it is. */
+export function nonce(value) {
+  if (!(value instanceof Uint8Array)) return text(value, 'nonce', 'invalid_nonce');
+  if (value.length !== 16) throw new KsError('invalid_nonce', 'nonce: must be 16 bytes');
+  return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const wrongPrivileges = (what) =>
+  new KsError('invalid_privilege', `privileges: ${what}; give text, a list of texts or { name, values }, or an object of names and values`);
+
+function privilegeValue(value, name) {
+  if (typeof value === 'string') return text(value, `privileges: the value of ${JSON.stringify(name)}`, 'invalid_privilege');
+  if (Number.isSafeInteger(value)) return String(value);
+  throw wrongPrivileges(`${JSON.stringify(name)} has the value ${shown(value)}`);
+}
+
+/** The values of a privilege: none for true, null and ''. */
+function privilegeValues(values, name) {
+  if (values === true || values === null || values === '') return [];
+  return Array.isArray(values)
+    ? Array.from(values, (value) => privilegeValue(value, name))
+    : [privilegeValue(values, name)];
+}
+
+/**
+ * Privileges of an array or an object as they cross: names, each with its values
+ * behind it, and how many these are; -1 for a text that has its value in it.
+ */
+export function privileges(given) {
+  if (given === undefined || given === null) return [];
+  const list = [];
+  const counts = [];
+  const add = (name, given) => {
+    const values = privilegeValues(given, name);
+    list.push(text(name, 'privileges', 'invalid_privilege'), ...values);
+    counts.push(values.length);
+  };
+  if (Array.isArray(given)) {
+    for (const element of given) {
+      if (typeof element === 'string') {
+        list.push(text(element, 'privileges', 'invalid_privilege'));
+        counts.push(-1);
+      } else if (typeof element === 'object' && typeof element?.name === 'string') {
+        add(element.name, element.values ?? null);
+      } else {
+        throw wrongPrivileges(`${shown(element)} is in the list`);
+      }
+    }
+  } else if (isPlainObject(given)) {
+    for (const [name, values] of Object.entries(given)) add(name, values);
+  } else {
+    throw wrongPrivileges(`they are ${shown(given)}`);
+  }
+  return [list, Int32Array.from(counts)];
+}
+
+function isPlainObject(value) {
+  if (typeof value !== 'object') return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

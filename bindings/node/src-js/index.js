@@ -1,0 +1,185 @@
+// What the package exports: checks the types of what is given, crosses to the
+// core, freezes what comes back.
+
+import * as wasm from '../build/glue/ks.js';
+import { KsError } from './border.js';
+import * as check from './checks.js';
+
+export { KsError };
+
+/** Starts the module, given compiled or as its bytes. */
+export function initialize(module) {
+  wasm.initSync({ module });
+  check.start();
+}
+
+export const SessionType = Object.freeze({ USER: 0, ADMIN: 2 });
+
+const SESSION = [
+  'userId', 'anonymous', 'type', 'expiry', 'expiresAt', 'privileges', 'version', 'masterPartnerId',
+  'additionalData', 'now',
+];
+const OPTIONS = {
+  generate: new Set(['secret', 'partnerId', ...SESSION, 'nonce']),
+  signer: new Set(['partnerId', 'secret']),
+  session: new Set([...SESSION, 'nonce']),
+  lint: new Set(['secret', 'partnerId', ...SESSION, 'nonce']),
+  lintKs: new Set(['secret', 'now']),
+  decode: new Set(['secret', 'maxFields']),
+  verify: new Set(['secret', 'partnerId', 'now', 'remoteAddr', 'requestUri', 'required', 'revoked']),
+  explain: new Set(['secret', 'now', 'remoteAddr', 'requestUri', 'can']),
+  renew: new Set(['secret', 'expiry', 'expiresAt', 'now', 'nonce']),
+};
+
+export class Signer {
+  #raw;
+
+  constructor(options) {
+    check.options(options, OPTIONS.signer, 'new Signer');
+    this.#raw = rawSigner(options);
+  }
+
+  generate(session) {
+    if (this.#raw === undefined) throw new KsError('signer_freed', 'this Signer was freed; make a new one');
+    return cross(check.options(session, OPTIONS.session, 'generate'), this.#raw);
+  }
+
+  generateMany(sessions) {
+    return Array.from(sessions, (session, index) => {
+      try {
+        return this.generate(session);
+      } catch (error) {
+        if (error instanceof KsError) error.index = index;
+        throw error;
+      }
+    });
+  }
+
+  free() {
+    this.#raw?.free();
+    this.#raw = undefined;
+  }
+}
+// As compilers spell it where the platform does not know it yet.
+Object.defineProperty(Signer.prototype, Symbol.dispose ?? Symbol.for('Symbol.dispose'), {
+  value: Signer.prototype.free,
+});
+
+const rawSigner = ({ partnerId, secret }) =>
+  new wasm.Signer(
+    check.wholeNeeded(partnerId, 'partnerId', 'invalid_partner_id'),
+    check.signingSecret(secret),
+  );
+
+/**
+ * Takes a session over: to the signer for a KS, or without one for advice. In
+ * one place, since the order of its parts is all that the module knows of it.
+ */
+function cross(session, signer) {
+  const userId = check.text(session.userId, 'userId', 'invalid_user_id');
+  const anonymous = check.flag(session.anonymous, 'anonymous');
+  const type = check.whole(session.type, 'type', 'invalid_type');
+  const expiry = check.whole(session.expiry, 'expiry', 'invalid_expiry');
+  const expiresAt = check.time(session.expiresAt, 'expiresAt');
+  const isText = typeof session.privileges === 'string';
+  const text = isText ? check.text(session.privileges, 'privileges', 'invalid_privilege') : undefined;
+  const [list, counts] = isText ? NOTHING : check.privileges(session.privileges);
+  const version = check.whole(session.version, 'version', 'invalid_version');
+  const masterPartnerId = check.whole(session.masterPartnerId, 'masterPartnerId', 'invalid_master_partner_id');
+  const data = check.text(session.additionalData, 'additionalData', 'invalid_additional_data');
+  const now = check.clock(session.now);
+  const nonce = check.nonce(session.nonce);
+  return signer === undefined
+    ? wasm.lint(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now)
+    : signer.generate(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now, nonce);
+}
+const NOTHING = [];
+
+export function generate(options) {
+  const raw = rawSigner(check.options(options, OPTIONS.generate, 'generate'));
+  try {
+    return cross(options, raw);
+  } finally {
+    raw.free();
+  }
+}
+
+export function decode(ks, options) {
+  const { secret, maxFields } = check.options(options, OPTIONS.decode, 'decode');
+  return read(wasm.decode(
+    check.ks(ks),
+    ...check.secrets(secret),
+    check.count(maxFields, 'maxFields'),
+  ));
+}
+
+export function verify(ks, options) {
+  const given = check.options(options, OPTIONS.verify, 'verify');
+  return read(wasm.verify(
+    check.ks(ks),
+    ...check.secrets(given.secret),
+    check.wholeNeeded(given.partnerId, 'partnerId', 'invalid_partner_id'),
+    check.clock(given.now),
+    ...request(given),
+    check.texts(given.required, 'required'),
+    check.callback(given.revoked, 'revoked'),
+  ));
+}
+
+export function explain(ks, options) {
+  const given = check.options(options, OPTIONS.explain, 'explain');
+  return read(wasm.explain(
+    check.ks(ks),
+    ...check.secrets(given.secret),
+    check.clock(given.now),
+    ...request(given),
+    check.texts(given.can, 'can'),
+  ));
+}
+
+const request = ({ remoteAddr, requestUri }) => [
+  check.text(remoteAddr, 'remoteAddr', 'invalid_remote_addr'),
+  check.text(requestUri, 'requestUri', 'invalid_option'),
+];
+
+export function inspect(ks) {
+  return read(wasm.inspect(check.ks(ks)));
+}
+
+export function renew(ks, options) {
+  const given = check.options(options, OPTIONS.renew, 'renew');
+  return wasm.renew(
+    check.ks(ks),
+    ...check.secrets(given.secret),
+    check.whole(given.expiry, 'expiry', 'invalid_expiry'),
+    check.time(given.expiresAt, 'expiresAt'),
+    check.clock(given.now),
+    check.nonce(given.nonce),
+  );
+}
+
+/** Advice on a session that is to be made, or on a KS that exists. */
+export function lint(subject, options) {
+  if (typeof subject === 'string') {
+    const { secret, now } = check.options(options, OPTIONS.lintKs, 'lint');
+    return read(wasm.lintKs(check.ks(subject), ...check.secrets(secret), check.clock(now)));
+  }
+  return read(cross(check.options(subject, OPTIONS.lint, 'lint')));
+}
+
+export function appTokenHash(ks, token, hashType) {
+  return wasm.appTokenHash(
+    check.ks(ks),
+    check.textNeeded(token, 'token', 'invalid_secret'),
+    check.text(hashType, 'hashType', 'invalid_hash_type'),
+  );
+}
+
+/** What the core wrote as JSON, frozen to its last leaf. */
+const read = (json) => freeze(JSON.parse(json));
+
+function freeze(value) {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const name in value) freeze(value[name]);
+  return Object.freeze(value);
+}

@@ -1,0 +1,127 @@
+// Wrong types and numbers for every argument: refused before they cross, each
+// with the code of its field.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import * as ks from '../dist/node.mjs';
+
+const secret = '0123456789abcdef0123456789abcdef';
+const good = { secret, partnerId: 102, userId: 'u', now: 1_750_000_000 };
+const made = ks.generate(good);
+const read = { secret, partnerId: 102, now: good.now };
+
+const NO_NUMBER = [Number.NaN, Infinity, -Infinity, 1.5, 2 ** 53, -(2 ** 53), '5', '', null, true, 5n, {}, [], [5], () => 5, Symbol('5')];
+const NO_TEXT = [5, null, true, 5n, {}, ['u'], new String('u'), () => 'u', Symbol('u'), '\ud800', 'a\udc00b'];
+const NO_FLAG = [0, 1, null, 'true', {}];
+const NO_SECRET = [5, null, true, {}, new ArrayBuffer(4), new Uint16Array(4), '\ud800', [5], [null]];
+const NO_TEXTS = ['list', 5, null, {}, ['list', 5], ['list', undefined], ['\ud800'], new Set(['list'])];
+const NO_PRIVILEGES = [
+  5, true, () => '', new Map([['list', '*']]), new Date(), [5], [null], [['list']], [{}], [{ name: 5 }], [{ name: 'list', values: false }],
+  { list: undefined }, { list: false }, { list: Number.NaN }, { list: 1.5 }, { list: {} }, { list: [null] }, { list: [true] }, { list: [['*']] },
+  { list: [undefined] }, { list: '\ud800' }, { '\ud800': '*' }, '\ud800', [undefined], [,], [{ name: 'list', values: [,] }],
+];
+
+const CASES = [
+  ['partnerId', 'invalid_partner_id', [...NO_NUMBER, undefined, 2 ** 31, -(2 ** 31) - 1, 2 ** 32 + 102]],
+  ['type', 'invalid_type', [...NO_NUMBER, 1, -1, 3, 2 ** 32]],
+  ['expiry', 'invalid_expiry', [...NO_NUMBER, 0, -1]],
+  ['expiresAt', 'invalid_expiry', [...NO_NUMBER, 0, good.now, new Date(Number.NaN)]],
+  ['version', 'invalid_version', [...NO_NUMBER, 0, 3, 2 ** 32 + 2]],
+  ['masterPartnerId', 'invalid_master_partner_id', [...NO_NUMBER, 2 ** 31]],
+  ['now', 'invalid_expiry', [...NO_NUMBER, new Date(Number.NaN)]],
+  ['userId', 'invalid_user_id', [...NO_TEXT, undefined, '', 'a\0b']],
+  ['additionalData', 'invalid_additional_data', [...NO_TEXT, 'a\0b']],
+  ['nonce', 'invalid_nonce', [...NO_TEXT, '', '00', new Uint8Array(15), new Uint8Array(17), new Uint16Array(16)]],
+  ['anonymous', 'invalid_option', NO_FLAG],
+  ['privileges', 'invalid_privilege', NO_PRIVILEGES],
+  ['secret', 'invalid_secret', [...NO_SECRET, '', undefined, [], 'a,b', '0', new Uint8Array()]],
+];
+
+const label = (value) => {
+  try {
+    return typeof value === 'string' ? JSON.stringify(value) : `${typeof value} ${JSON.stringify(value)}`;
+  } catch {
+    return typeof value;
+  }
+};
+
+function refuses(code, job, what) {
+  assert.throws(job, (error) => {
+    assert.ok(error instanceof ks.KsError, `${what}: ${error}`);
+    assert.equal(error.code, code, `${what}: ${error.message}`);
+    assert.ok(!error.message.includes(secret));
+    return true;
+  }, what);
+}
+
+for (const [name, code, values] of CASES) {
+  test(`${name} of generate, a Signer and lint`, () => {
+    for (const value of values) {
+      const what = `${name} ${label(value)}`;
+      refuses(code, () => ks.generate({ ...good, [name]: value }), what);
+      if (['partnerId', 'secret'].includes(name)) {
+        refuses(code, () => new ks.Signer({ partnerId: 102, secret, [name]: value }), what);
+      } else {
+        const { secret: _, partnerId: __, ...session } = good;
+        const signer = new ks.Signer({ partnerId: 102, secret });
+        refuses(code, () => signer.generate({ ...session, [name]: value }), what);
+        refuses(code, () => signer.generateMany([{ ...session, [name]: value }]), what);
+        signer.free();
+        // Advice is given on a session that the checks of the signer would refuse.
+        const typed = typeof good[name] === 'string' ? NO_TEXT.includes(value) : NO_NUMBER.includes(value);
+        if (typed && name !== 'nonce' && name !== 'additionalData') refuses(code, () => ks.lint({ ...session, [name]: value }), what);
+      }
+    }
+  });
+}
+
+test('arguments of the readers', () => {
+  for (const value of [undefined, 5, null, {}, [made], new String(made)]) {
+    for (const [verb, options] of [['decode', { secret }], ['verify', read], ['explain', { secret }], ['renew', { secret }]]) {
+      refuses('not_a_ks', () => ks[verb](value, options), `${verb} ${label(value)}`);
+    }
+    refuses('not_a_ks', () => ks.inspect(value), label(value));
+    refuses('not_a_ks', () => ks.appTokenHash(value, 'token'), label(value));
+  }
+  const each = (values, code, job) => values.forEach((value) => refuses(code, () => job(value), label(value)));
+  each(NO_SECRET, 'invalid_secret', (value) => ks.decode(made, { secret: value }));
+  each(NO_SECRET, 'invalid_secret', (value) => ks.verify(made, { ...read, secret: value }));
+  each(NO_SECRET, 'invalid_secret', (value) => ks.explain(made, { secret: value }));
+  each(NO_SECRET, 'invalid_secret', (value) => ks.renew(made, { secret: value }));
+  each(NO_SECRET, 'invalid_secret', (value) => ks.lint(made, { secret: value }));
+  each([...NO_NUMBER, undefined], 'invalid_partner_id', (value) => ks.verify(made, { ...read, partnerId: value }));
+  each(NO_NUMBER, 'invalid_expiry', (value) => ks.verify(made, { ...read, now: value }));
+  each(NO_NUMBER, 'invalid_expiry', (value) => ks.explain(made, { secret, now: value }));
+  each(NO_NUMBER, 'invalid_expiry', (value) => ks.renew(made, { secret, expiry: value }));
+  each(NO_NUMBER, 'invalid_expiry', (value) => ks.renew(made, { secret, expiresAt: value }));
+  each([...NO_NUMBER, -1, 2 ** 32], 'invalid_option', (value) => ks.decode(made, { secret, maxFields: value }));
+  each(NO_TEXT, 'invalid_remote_addr', (value) => ks.verify(made, { ...read, remoteAddr: value }));
+  each(NO_TEXT, 'invalid_option', (value) => ks.explain(made, { secret, requestUri: value }));
+  each(NO_TEXTS, 'invalid_option', (value) => ks.verify(made, { ...read, required: value }));
+  each(NO_TEXTS, 'invalid_option', (value) => ks.explain(made, { secret, can: value }));
+  each([5, null, true, 'f', {}], 'invalid_option', (value) => ks.verify(made, { ...read, revoked: value }));
+  each([...NO_TEXT, undefined], 'invalid_secret', (value) => ks.appTokenHash(made, value));
+  each(NO_TEXT, 'invalid_hash_type', (value) => ks.appTokenHash(made, 'token', value));
+});
+
+test('an option that does not exist is named', () => {
+  const jobs = {
+    generate: (options) => ks.generate({ ...good, ...options }),
+    'new Signer': (options) => new ks.Signer({ secret, partnerId: 102, ...options }),
+    decode: (options) => ks.decode(made, { secret, ...options }),
+    verify: (options) => ks.verify(made, { ...read, ...options }),
+    explain: (options) => ks.explain(made, { secret, ...options }),
+    renew: (options) => ks.renew(made, { secret, ...options }),
+    lint: (options) => ks.lint({ userId: 'u', ...options }),
+  };
+  for (const [verb, job] of Object.entries(jobs)) {
+    assert.throws(() => job({ partner_id: 102 }), { code: 'invalid_option', message: new RegExp(`^partner_id is no option of ${verb};`) });
+  }
+  // A secret where the options belong is not shown either.
+  for (const options of [undefined, null, 5, [], secret]) {
+    for (const verb of ['decode', 'verify', 'explain', 'renew']) refuses('invalid_option', () => ks[verb](made, options), verb);
+    refuses('invalid_option', () => ks.generate(options), 'generate');
+    refuses('invalid_option', () => new ks.Signer(options), 'Signer');
+  }
+});

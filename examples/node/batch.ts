@@ -1,0 +1,28 @@
+// KSs for many viewers at once, typed.
+//
+// tsc --module nodenext batch.ts && node batch.js
+
+import { KsError, SessionType, Signer, type Decoded, type SessionOptions, decode } from 'kaltura-ks';
+
+const secret: string = '0123456789abcdef0123456789abcdef'; // invented
+const entries = new Map([['ann@example.com', ['0_abcdefgh']], ['bob@example.com', ['0_abcdefgh', '0_ijklmnop']]]);
+
+const sessions: SessionOptions[] = [...entries].map(([userId, sview]) => ({
+  userId,
+  type: SessionType.USER,
+  expiresAt: new Date(Date.now() + 3_600_000),
+  privileges: { sview },
+}));
+
+const signer = new Signer({ partnerId: 1234567, secret });
+try {
+  for (const ks of signer.generateMany(sessions)) {
+    const { userId, privileges }: Decoded = decode(ks, { secret });
+    console.log(userId, privileges.map(({ name, values }) => `${name}: ${values.join(' ')}`).join('; '));
+  }
+} catch (error) {
+  if (!(error instanceof KsError)) throw error;
+  console.error(`session ${error.index}: ${error.code}: ${error.message}`);
+} finally {
+  signer.free();
+}

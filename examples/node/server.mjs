@@ -1,0 +1,38 @@
+// A service that signs for each request, so that its pages play what their
+// viewer may see, and no more. The secret stays here.
+//
+// node examples/node/server.mjs
+
+import { fileURLToPath } from 'node:url';
+
+import Fastify from 'fastify';
+import { Signer } from 'kaltura-ks';
+
+/** `userOf(request)` is your login; `mayPlay(userId, entryId)` your rights. */
+export function build({ signer, userOf, mayPlay }) {
+  const app = Fastify();
+
+  app.get('/ks/:entryId', async (request, reply) => {
+    const { entryId } = request.params;
+    const userId = userOf(request);
+    if (!userId) return reply.code(401).send({ error: 'log in first' });
+    if (!mayPlay(userId, entryId)) return reply.code(403).send({ error: 'not yours to play' });
+    const ks = signer.generate({ userId, expiry: 3600, privileges: { sview: entryId } });
+    return reply.header('cache-control', 'no-store').send({ ks });
+  });
+
+  // What cannot be signed, such as an entry id with a comma.
+  app.setErrorHandler((error, request, reply) =>
+    reply.code(error.name === 'KsError' ? 400 : 500).send({ error: error.code ?? 'internal' }));
+
+  return app;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const signer = new Signer({
+    partnerId: Number(process.env.KALTURA_PARTNER_ID),
+    secret: process.env.KALTURA_ADMIN_SECRET,
+  });
+  const app = build({ signer, userOf: (request) => request.headers['x-user'], mayPlay: () => true });
+  console.log(await app.listen({ port: 3000 }));
+}
