@@ -38,8 +38,6 @@ function buildModule() {
   const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
   const folders = [root.replace(/\/$/, ''), ...readdirSync(sources).map((name) => join(sources, name))];
   const rustflags = folders.map((folder) => `--remap-path-prefix=${folder}=`);
-  // The core's AES is three times faster with vectors, which every engine since 2023 has.
-  rustflags.push('--codegen=target-feature=+simd128');
   // Only appTokenHash uses SHA-2, on a few bytes.
   rustflags.push('--cfg=sha2_backend_soft="compact"');
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f') };
@@ -58,7 +56,7 @@ function buildGlue(module) {
 }
 
 function optimise(module, to) {
-  const features = ['bulk-memory', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals', 'multivalue', 'reference-types', 'simd'];
+  const features = ['bulk-memory', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals', 'multivalue', 'reference-types'];
   const tool = join(here, 'node_modules/binaryen/bin/wasm-opt');
   run(process.execPath, [tool, '-O3', ...features.map((name) => `--enable-${name}`), module, '-o', to]);
 }

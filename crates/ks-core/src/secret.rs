@@ -3,11 +3,12 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use aes::Aes128;
+use aes::cipher::KeyInit;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::token::aes128::Aes128;
 
 /// A partner's admin secret: wiped when dropped, never shown.
 ///
@@ -62,7 +63,7 @@ impl fmt::Debug for Secret {
 #[derive(Clone)]
 pub(crate) struct Key {
     pub(crate) secret: Secret,
-    /// Wiped when dropped.
+    /// Wiped when dropped: feature `zeroize` of `aes`.
     pub(crate) aes: Aes128,
 }
 
@@ -73,7 +74,7 @@ impl Key {
         digest.copy_from_slice(&Sha1::digest(secret.as_bytes()));
         let mut key = Zeroizing::new([0; 16]);
         key.copy_from_slice(&digest[..16]);
-        Self { aes: Aes128::new(&key), secret }
+        Self { aes: Aes128::new((&*key).into()), secret }
     }
 }
 
@@ -159,7 +160,7 @@ mod tests {
     fn everything_made_of_a_secret_is_wiped() {
         let Key { secret, aes } = Key::new(Secret::new("a secret").unwrap());
         is_wiped_on_drop(&secret.0);
-        is_wiped_on_drop(&aes.0);
+        is_wiped_on_drop(&aes);
     }
 
     #[test]

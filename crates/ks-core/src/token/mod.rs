@@ -1,6 +1,5 @@
 //! The two wire formats: fields to text and back.
 
-pub(crate) mod aes128;
 pub(crate) mod base64;
 pub(crate) mod query;
 mod sha1;

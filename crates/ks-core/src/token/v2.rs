@@ -3,9 +3,10 @@
 
 use alloc::vec::Vec;
 
+use aes::Aes128;
+use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit};
 use subtle::ConstantTimeEq;
 
-use super::aes128::BLOCK;
 use super::base64::{self, Alphabet};
 use super::sha1::sha1;
 use super::{ROOM, Room, Sink};
@@ -17,6 +18,7 @@ use crate::session::{Nonce, Session};
 pub(crate) const HASH: usize = 20;
 /// The random block at the head of the body.
 pub(crate) const RANDOM: usize = 16;
+const BLOCK: usize = 16;
 /// The tag, hash, random block, `_e _t _u _m _d` with their signs, the numbers,
 /// the growth of a lone star, and padding.
 const FIXED: usize = 3 + 12 + HASH + RANDOM + 5 * 4 + 20 + 1 + 11 + 8 + BLOCK;
@@ -115,7 +117,8 @@ fn write<S: Sink>(
 }
 
 fn encrypt(plain: &mut [u8], header: &Header, key: &Key, out: &mut Vec<u8>) {
-    key.aes.encrypt(&mut plain[header.len..]);
+    let (blocks, _) = Array::slice_as_chunks_mut(&mut plain[header.len..]);
+    cbc::Encryptor::<&Aes128>::inner_iv_init(&key.aes, &[0; BLOCK].into()).encrypt_blocks(blocks);
     base64::encode(Alphabet::V2, plain, out);
 }
 
@@ -124,7 +127,8 @@ pub(crate) fn open(cipher: &mut [u8], key: &Key) -> Option<usize> {
     if cipher.is_empty() || !cipher.len().is_multiple_of(BLOCK) {
         return None;
     }
-    key.aes.decrypt(cipher);
+    let (blocks, _) = Array::slice_as_chunks_mut(cipher);
+    cbc::Decryptor::<&Aes128>::inner_iv_init(&key.aes, &[0; BLOCK].into()).decrypt_blocks(blocks);
     // The server strips every NUL at the end, not only the padding.
     let len = cipher.iter().rposition(|&b| b != 0)? + 1;
     let (hash, body) = cipher[..len].split_at_checked(HASH)?;
