@@ -1,6 +1,7 @@
 //! Reading a KS exactly as the server sees it.
 
 use alloc::borrow::Cow;
+use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -13,9 +14,9 @@ use crate::error::{Error, Result, quote_bytes};
 use crate::lint::Advice;
 use crate::privilege::{Privileges, ValueKind, privilege_info};
 use crate::secret::Keyring;
-use crate::session::{Expiry, Session, SessionType, Version, canonical_int, owned};
+use crate::session::{Expiry, Session, SessionType, Version, canonical_int};
 use crate::token::query::{self, Token};
-use crate::token::{Envelope, v1, v2};
+use crate::token::{Envelope, base64, v1, v2};
 
 /// A name of the query string: as it stands there, or changed.
 type Name<'t> = Cow<'t, [u8]>;
@@ -25,14 +26,14 @@ type Name<'t> = Cow<'t, [u8]>;
 pub const MAX_FIELDS: usize = 10_000;
 
 /// A place in [`Decoded`]'s bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Span {
     start: usize,
     end: usize,
 }
 
 /// A field as PHP holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Field {
     Null,
     Text(Span),
@@ -40,7 +41,7 @@ enum Field {
 }
 
 /// Something in a KS that a careful generator does not write.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Oddity {
     Renamed(Span),
     Repeated(Span),
@@ -55,7 +56,7 @@ enum Oddity {
 /// This is for people: it takes what the server takes, expired or odd as it may
 /// be, and says in [`warnings`](Self::warnings) what is odd. A service that
 /// accepts KSs uses [`Keyring::verify`].
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decoded {
     version: Version,
     secret_index: usize,
@@ -325,9 +326,12 @@ impl Decoded {
         let (text, room) = bytes.split_at_mut(end);
         let mut room = Written { room, at: end, used: 0 };
         let mut lookup = Lookup::default();
+        ks.privileges.reserve(4);
         for token in query::tokens(&text[fields..], max_fields) {
-            let (name, at, value, renamed) = match token {
-                Token::Variable { name, at, value, renamed } => (name, fields + at, value, renamed),
+            let (name, at, value, escaped, renamed) = match token {
+                Token::Variable { name, at, value, escaped, renamed } => {
+                    (name, fields + at, value, escaped, renamed)
+                }
                 Token::Dropped => {
                     ks.oddities.push(Oddity::Dropped);
                     continue;
@@ -343,7 +347,8 @@ impl Decoded {
             };
             let span = room.name(&name, at);
             let value = value.map_or(Field::Array, |value| {
-                Field::Text(room.unescaped(text, fields + value.start, fields + value.end))
+                let plain = Span { start: fields + value.start, end: fields + value.end };
+                Field::Text(if escaped { room.unescape(&text[fields..][value]) } else { plain })
             });
             let reserved = match *name {
                 [b'_', b'e'] => Some(&mut ks.valid_until),
@@ -385,6 +390,38 @@ impl Decoded {
         match ks.privileges.iter().find(|(_, value)| *value == Field::Array) {
             Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(ks.text(name)))),
             None => Ok(ks),
+        }
+    }
+
+    /// The KS after its signature was checked, for v2 decrypted: what
+    /// [`from_opened`](Self::from_opened) takes. It holds no secret.
+    #[must_use]
+    pub fn opened(&self) -> &[u8] {
+        &self.bytes[..self.real.end]
+    }
+
+    /// Reads again what was [`opened`](Self::opened) before, for languages that
+    /// move objects between processes (Python's pickle). **Nothing is
+    /// verified**: trust it as much as the place where it was kept.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Malformed`], [`Error::BadSignature`] where the bytes are not
+    /// what [`opened`](Self::opened) gave, [`Error::ArrayPrivilege`].
+    pub fn from_opened(bytes: &[u8], secret_index: usize) -> Result<Self> {
+        let mut text = Vec::new();
+        base64::encode(base64::Alphabet::V2, bytes, &mut text);
+        let envelope = Envelope::open(&base64::into_string(text))?;
+        if envelope.version == Version::V1 {
+            return Ok(Self::read_v1(envelope, secret_index));
+        }
+        let payload = envelope.payload();
+        match payload.split_at_checked(v2::HASH) {
+            Some((hash, body)) if *hash == *Sha1::digest(body) => {
+                let len = payload.len();
+                Self::read_v2(envelope, len, secret_index, MAX_FIELDS)
+            }
+            _ => Err(Error::BadSignature { tried: 0 }),
         }
     }
 
@@ -618,7 +655,7 @@ impl Decoded {
             ("user id", "odd_user_id", self.user),
             ("additional data", "odd_additional_data", self.data),
         ] {
-            if !self.is_plain_text(field) {
+            if self.plain_text(field).is_none() {
                 warn(code, format!("the {what} is {}, not plain UTF-8 text", shown(field)));
             }
         }
@@ -660,13 +697,15 @@ impl Decoded {
         found
     }
 
-    /// Absent, or UTF-8 without NUL.
-    fn is_plain_text(&self, field: Field) -> bool {
+    /// The text of a field that is absent or UTF-8 without NUL; `None` for
+    /// anything else.
+    fn plain_text(&self, field: Field) -> Option<&str> {
         match field {
-            Field::Null => true,
-            Field::Array => false,
+            Field::Null => Some(""),
+            Field::Array => None,
             Field::Text(span) => {
-                core::str::from_utf8(self.text(span)).is_ok_and(|text| !text.contains('\0'))
+                let text = self.text(span);
+                if text.contains(&0) { None } else { core::str::from_utf8(text).ok() }
             }
         }
     }
@@ -722,19 +761,19 @@ impl Decoded {
         self.partner_id()?;
         let canonical = self.oddities.is_empty()
             && self.has_random_block()
-            && self.is_plain_text(self.user)
-            && self.is_plain_text(self.data)
             && self.is_plain_master_partner()
             && self.is_printable();
-        let text = |field: Field| owned(self.field_text(field).filter(|text| !text.is_empty())?);
         canonical.then_some(())?;
+        let user = self.plain_text(self.user)?;
+        let data = self.plain_text(self.data)?;
+        let owned = |text: &str| (!text.is_empty()).then(|| Cow::Owned(text.to_owned()));
         Some(Session {
-            user_id: text(self.user),
+            user_id: owned(user),
             session_type: self.session_type()?,
             expiry: Expiry::At(self.expires_at()?),
             privileges: self.canonical_privileges().ok()?,
             master_partner_id: self.master_partner_id(),
-            additional_data: text(self.data),
+            additional_data: owned(data),
             version: self.version,
         })
     }
@@ -785,12 +824,7 @@ struct Written<'b> {
 }
 
 impl Written<'_> {
-    /// A value in the text, or unescaped in the room.
-    fn unescaped(&mut self, text: &[u8], start: usize, end: usize) -> Span {
-        let value = &text[start..end];
-        if !query::is_escaped(value) {
-            return Span { start, end };
-        }
+    fn unescape(&mut self, value: &[u8]) -> Span {
         let len = query::unescape_into(value, b' ', &mut self.room[self.used..]);
         self.take(len)
     }
@@ -854,7 +888,13 @@ mod serde_impls {
 
     use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-    use super::{Decoded, ServerFields, ServerValue, values};
+    use super::{Decoded, ServerFields, ServerValue, kind_of};
+
+    /// What separates the values of a name, as in [`Privileges::get`](crate::Privileges::get):
+    /// the server's own splitting at every `/` tears URIs apart.
+    fn separator_of(name: &[u8]) -> Option<char> {
+        kind_of(name).map_or(Some('/'), |kind| kind.separator())
+    }
 
     /// By the names of the inputs that would make it, and under `server` by the
     /// server's own names.
@@ -879,7 +919,13 @@ mod serde_impls {
                 .privileges()
                 .map(|(name, value)| Privilege {
                     name: lossy(name),
-                    values: values(value).map(lossy).collect(),
+                    values: match separator_of(name) {
+                        _ if value.is_empty() => Vec::new(),
+                        Some(separator) => {
+                            lossy(value).split(separator).map(String::from).collect()
+                        }
+                        None => [lossy(value)].into(),
+                    },
                 })
                 .collect();
             let warnings = self.warnings();

@@ -72,10 +72,6 @@ pub enum Error {
         "remote_addr: {0} is not an IP address; give one address, such as 203.0.113.7 or 2001:db8::1"
     )]
     InvalidRemoteAddr(String),
-    /// An input is not text: its bytes are no UTF-8. Only languages whose text
-    /// is bytes can meet it; see [`utf8`].
-    #[error("{0}: is not UTF-8 text")]
-    NotUtf8(&'static str),
     /// The system gave no random bytes.
     #[error("the operating system gave no random bytes; a KS without them would not be unique")]
     RandomUnavailable,
@@ -232,7 +228,6 @@ impl Error {
         ("invalid_version", "there is no such KS version; there are 2 and 1"),
         ("invalid_hash_type", "there is no such app token hash"),
         ("invalid_remote_addr", "the remote address is no IP address"),
-        ("not_utf8", "an input is not UTF-8 text"),
         ("random_unavailable", "the operating system gave no random bytes"),
         ("empty_ks", "no KS was given"),
         ("not_base64", "the text is not base64, so it is no KS, or was cut or changed"),
@@ -270,7 +265,6 @@ impl Error {
             Self::InvalidVersion(_) => "invalid_version",
             Self::InvalidHashType(_) => "invalid_hash_type",
             Self::InvalidRemoteAddr(_) => "invalid_remote_addr",
-            Self::NotUtf8(_) => "not_utf8",
             Self::RandomUnavailable => "random_unavailable",
             Self::Malformed(problem) => problem.code(),
             Self::BadSignature { .. } => "bad_signature",
@@ -307,21 +301,54 @@ impl Error {
         )
     }
 
+    /// The refusal of an input that no type here can hold, but that other
+    /// languages have. `field` is its name ([`SessionOptions`](crate::SessionOptions),
+    /// `secret`, `token`, `partner_id`, `privileges`, `nonce`, `now`, `hash_type` …).
+    #[must_use]
+    pub fn foreign(field: &str, input: Foreign) -> Self {
+        let what = match input {
+            Foreign::Number => "a number beyond 64 bits",
+            Foreign::Text => {
+                "text that is not Unicode (a lone surrogate, or bytes that are not UTF-8)"
+            }
+        };
+        match field {
+            "secret" | "token" => Self::InvalidSecret(what),
+            "partner_id" => Self::InvalidPartnerId(what.into()),
+            "master_partner_id" => Self::InvalidMasterPartnerId(what.into()),
+            "user_id" => Self::InvalidUserId(what),
+            "type" => Self::InvalidType(what.into()),
+            "additional_data" => Self::InvalidAdditionalData(what),
+            "nonce" => Self::InvalidNonce(what),
+            "version" => Self::InvalidVersion(what.into()),
+            "hash_type" => Self::InvalidHashType(what.into()),
+            "remote_addr" => Self::InvalidRemoteAddr(what.into()),
+            "privileges" => Self::InvalidPrivilege {
+                name: "the text".into(),
+                reason: format!("is {what}").into(),
+            },
+            "request_uri" => Self::RestrictedUri(what.into()),
+            "expiry" => Self::InvalidExpiry(what.into()),
+            other => Self::InvalidExpiry(format!("{other} is {what}").into()),
+        }
+    }
+
     pub(crate) fn privilege(name: &str, reason: impl Into<Cow<'static, str>>) -> Self {
         Self::InvalidPrivilege { name: quote(name), reason: reason.into() }
     }
 }
 
-/// The text of an input in a language whose text is bytes.
-///
-/// # Errors
-///
-/// [`Error::NotUtf8`] with the input's name.
-pub fn utf8<'t>(input: &'static str, bytes: &'t [u8]) -> Result<&'t str> {
-    core::str::from_utf8(bytes).map_err(|_| Error::NotUtf8(input))
+/// What [`Error::foreign`] refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// A whole number beyond 64 bits.
+    Number,
+    /// Text that is not Unicode.
+    Text,
 }
 
-/// [`utf8`] for the text of a KS, which any byte beyond ASCII spoils.
+/// The text of a KS in a language whose text is bytes. Any byte beyond ASCII
+/// spoils a KS.
 ///
 /// # Errors
 ///
@@ -359,7 +386,7 @@ fn describe_byte(byte: u8) -> String {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{Error, Malformed, utf8, utf8_ks};
+    use super::{Error, Malformed, utf8_ks};
 
     /// Every code that a `code()` of this file gives is in [`Error::CODES`],
     /// once, and the other way round.
@@ -382,8 +409,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text() {
-        assert_eq!(utf8("user_id", b"ann"), Ok("ann"));
-        assert_eq!(utf8("user_id", b"a\xff").map_err(|e| e.code()), Err("not_utf8"));
+        assert_eq!(utf8_ks(b"djJ8"), Ok("djJ8"));
         assert_eq!(utf8_ks(b"djJ8\xff"), Err(Malformed::ForeignByte { byte: 0xff, position: 4 }));
     }
 }

@@ -190,7 +190,10 @@ fn candidate(text: &str, range: Range<usize>) -> Option<Found<'_>> {
     };
     let strict = end_of(&|b| matches!(b, b'=' | b'%' | b'/' | b'+'));
     let unescaped = end_of(&|b| matches!(b, b'=' | b'%'));
-    [strict, unescaped, slice.len()].into_iter().find_map(|len| {
+    // In a path a `/` ends the KS; elsewhere it is one of its own, as in v1.
+    let in_path = text.as_bytes()[..range.start].ends_with(b"/");
+    let first = if in_path { [strict, unescaped] } else { [unescaped, strict] };
+    first.into_iter().chain([slice.len()]).find_map(|len| {
         let range = range.start..range.start + len;
         let raw = text.get(range.clone())?;
         let ks: Cow<'_, str> = if raw.contains('%') {

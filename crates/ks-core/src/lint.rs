@@ -9,7 +9,7 @@ use core::net::IpAddr;
 use crate::decode::Decoded;
 use crate::error::quote;
 use crate::php;
-use crate::privilege::{TABLE, ValueKind, privilege_info};
+use crate::privilege::{ValueKind, nearest_name, privilege_info};
 use crate::session::{Expiry, Session, SessionType, Version};
 
 /// A piece of advice, or something odd about a KS.
@@ -315,40 +315,8 @@ fn is_negative(value: &str) -> bool {
         .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The known name that was most likely meant.
-fn nearest_name(name: &str) -> Option<&'static str> {
-    if name.len() > 64 {
-        return None;
-    }
-    let lower = name.to_ascii_lowercase();
-    TABLE
-        .iter()
-        .map(|info| (distance(&lower, &info.name.to_ascii_lowercase()), info.name))
-        .filter(|(distance, known)| *distance <= known.len() / 4 + usize::from(known.len() > 3))
-        .min()
-        .map(|(_, known)| known)
-}
-
-/// How many letters to change, add or take away (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
-    use alloc::string::ToString;
-
     use super::*;
     use crate::privilege::Privileges;
 
@@ -394,14 +362,5 @@ mod tests {
         ] {
             assert!(codes(session.clone()).contains(&code), "{code}: {session:?}");
         }
-    }
-
-    #[test]
-    fn names_are_completed_only_where_they_are_close() {
-        assert_eq!(nearest_name("appId"), Some("appid"));
-        assert_eq!(nearest_name("disableentitelment"), Some("disableentitlement"));
-        assert_eq!(nearest_name("sveiw"), Some("sview"));
-        assert_eq!(nearest_name("frobnicate"), None);
-        assert_eq!(nearest_name(&"x".to_string().repeat(1000)), None);
     }
 }

@@ -34,7 +34,7 @@ impl Signer {
         nonce: &Nonce<'_>,
     ) -> Result<String> {
         let own = Keyring { keys: [self.key().clone()].into(), checked: true };
-        own.renew_by(self, ks, expiry, now, nonce)
+        own.renew_as_with_nonce(self, ks, expiry, now, nonce)
     }
 }
 
@@ -69,10 +69,33 @@ impl Keyring {
             self.decode(ks)?; // the better error, if there is one
             return Err(Error::InvalidPartnerId(crate::error::quote(&partner.partner_text)));
         };
-        self.renew_by(&Signer::with_key(partner_id, first.clone()), ks, expiry, now, nonce)
+        self.renew_as_with_nonce(
+            &Signer::with_key(partner_id, first.clone()),
+            ks,
+            expiry,
+            now,
+            nonce,
+        )
     }
 
-    fn renew_by(
+    /// Signs a KS of any of its secrets anew with this signer, whose partner it
+    /// must be.
+    ///
+    /// # Errors
+    ///
+    /// As [`Signer::renew`].
+    #[cfg(feature = "random")]
+    pub fn renew_as(&self, signer: &Signer, ks: &str, expiry: Expiry, now: i64) -> Result<String> {
+        let nonce = Nonce::Block(crate::random::block()?);
+        self.renew_as_with_nonce(signer, ks, expiry, now, &nonce)
+    }
+
+    /// [`renew_as`](Self::renew_as) with a given nonce.
+    ///
+    /// # Errors
+    ///
+    /// As [`Signer::renew`], and [`Error::InvalidNonce`].
+    pub fn renew_as_with_nonce(
         &self,
         signer: &Signer,
         ks: &str,

@@ -141,3 +141,34 @@ impl fmt::Debug for Keyring {
         write!(f, "Keyring({} secrets)", self.keys.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    fn is_wiped_on_drop<T: ZeroizeOnDrop>(_: &T) {}
+
+    #[test]
+    fn everything_made_of_a_secret_is_wiped() {
+        let Key { secret, aes } = Key::new(Secret::new("a secret").unwrap());
+        is_wiped_on_drop(&secret.0);
+        is_wiped_on_drop(&aes);
+    }
+
+    #[test]
+    fn nothing_shows_a_secret() {
+        let text = "correct horse battery staple";
+        let shown = format!(
+            "{:?} {:?} {:?} {:?}",
+            Secret::new(text).unwrap(),
+            Keyring::new(text).unwrap(),
+            crate::Signer::new(1, text).unwrap(),
+            Secret::new("correct,horse").unwrap_err(),
+        );
+        assert!(!shown.contains("horse"), "{shown}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use core::fmt;
 use core::str::FromStr;
 
@@ -183,15 +183,21 @@ pub fn parse_partner_id(text: &str) -> Result<i32> {
 
 /// The number that `text` writes in canonical decimal: no sign but `-`, no
 /// leading zero, no blank.
-pub(crate) fn canonical_int<N: FromStr>(text: &[u8]) -> Option<N> {
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let canonical = match digits {
-        [b'0'] => digits.len() == text.len(),
-        [b'1'..=b'9', ..] => true,
-        _ => false,
-    };
-    // Any other sign or character is an error to `parse`.
-    canonical.then(|| core::str::from_utf8(text).ok()?.parse().ok()).flatten()
+pub(crate) fn canonical_int<N: TryFrom<i64>>(text: &[u8]) -> Option<N> {
+    let negative = text.first() == Some(&b'-');
+    let digits = if negative { &text[1..] } else { text };
+    match digits {
+        [b'0'] if !negative => return N::try_from(0).ok(),
+        [b'1'..=b'9', ..] => {}
+        _ => return None,
+    }
+    let mut number = 0_i64;
+    for digit in digits {
+        let digit = digit.is_ascii_digit().then(|| i64::from(digit - b'0'))?;
+        let shifted = number.checked_mul(10)?;
+        number = if negative { shifted.checked_sub(digit)? } else { shifted.checked_add(digit)? };
+    }
+    N::try_from(number).ok()
 }
 
 /// What a KS says, but for its partner, which a [`Signer`](crate::Signer) knows.
@@ -480,6 +486,15 @@ impl<'a> Nonce<'a> {
         }
     }
 
+    /// A nonce as bytes, of which there must be 16.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidNonce`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        bytes.try_into().map(Self::Block).map_err(|_| Error::InvalidNonce("must be 16 bytes"))
+    }
+
     pub(crate) fn block(&self) -> Result<&[u8; 16]> {
         match self {
             Self::Block(block) => Ok(block),
@@ -528,8 +543,4 @@ mod serde_impls {
             map.end()
         }
     }
-}
-
-pub(crate) fn owned(text: &[u8]) -> Option<Cow<'static, str>> {
-    String::from_utf8(text.to_vec()).ok().map(Cow::Owned)
 }

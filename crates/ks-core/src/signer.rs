@@ -36,7 +36,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidSecret`], see [`Secret::new`].
+    /// [`InvalidSecret`](crate::Error::InvalidSecret), see [`Secret::new`].
     pub fn new(partner_id: i32, secret: impl AsRef<[u8]>) -> Result<Self> {
         Ok(Self::with_key(partner_id, Key::new(Secret::new(secret)?)))
     }
@@ -79,7 +79,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// As [`generate`](Self::generate), and [`Error::InvalidNonce`].
+    /// As [`generate`](Self::generate), and [`InvalidNonce`](crate::Error::InvalidNonce).
     pub fn generate_with_nonce(
         &self,
         session: &Session<'_>,

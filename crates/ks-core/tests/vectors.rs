@@ -553,3 +553,29 @@ fn peers() {
     }
     assert_eq!(counts.values().sum::<usize>(), 589);
 }
+
+/// A URL decoder that made `+` a blank, whether or not what is left still
+/// decodes to whole bytes.
+#[test]
+fn blanks_for_plus_are_named() {
+    let signer = Signer::new(102, "0123456789abcdef0123456789abcdef").unwrap();
+    let keyring = Keyring::new("0123456789abcdef0123456789abcdef").unwrap();
+    let mut named = 0;
+    for nonce in 0..=255 {
+        let ks = signer
+            .generate_with_nonce(&Session::user("u"), NOW, &Nonce::Block([nonce; 16]))
+            .unwrap()
+            .replace('-', "+")
+            .replace('_', "/");
+        // Four blanks leave a multiple of four characters: a shorter whole KS.
+        if (1..4).contains(&ks.matches('+').count()) {
+            assert_eq!(
+                keyring.decode(&ks.replace('+', " ")).unwrap_err(),
+                Error::Malformed(Malformed::BlankForPlus),
+                "{ks}"
+            );
+            named += 1;
+        }
+    }
+    assert!(named > 50);
+}

@@ -9,13 +9,11 @@ use std::ptr;
 use std::slice;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ks_core::utf8;
+use ks_core::{Error, Foreign};
 
 use crate::error::{Failure, kks_error};
 use crate::input::KKS_NUL_TERMINATED;
-use crate::status::{
-    KKS_INVALID_ARGUMENT, KKS_INVALID_SIZE, KKS_OK, kks_status,
-};
+use crate::status::{KKS_INVALID_ARGUMENT, KKS_INVALID_SIZE, KKS_OK, kks_status};
 
 /// A caller that keeps the contract of `ks.h` for the time of one call: what it
 /// points to is there, for as long as `'call`. [`guard`] makes it.
@@ -108,6 +106,10 @@ pub(crate) trait Sized: Copy {
 /// Larger than any struct will ever be: a greater size was never set.
 const MAX_SIZE: usize = 4096;
 
+fn utf8<'t>(name: &'static str, bytes: &'t [u8]) -> Result<&'t str, Failure> {
+    std::str::from_utf8(bytes).map_err(|_| Error::foreign(name, Foreign::Text).into())
+}
+
 impl<'call> Caller<'call> {
     /// A text that may be left out: NULL.
     pub(crate) fn optional_bytes(
@@ -146,8 +148,7 @@ impl<'call> Caller<'call> {
         text: *const c_char,
         length: usize,
     ) -> Result<Option<&'call str>, Failure> {
-        let bytes = self.optional_bytes(name, text, length)?;
-        Ok(bytes.map(|bytes| utf8(name, bytes)).transpose()?)
+        self.optional_bytes(name, text, length)?.map(|bytes| utf8(name, bytes)).transpose()
     }
 
     pub(crate) fn text(
@@ -156,7 +157,7 @@ impl<'call> Caller<'call> {
         text: *const c_char,
         length: usize,
     ) -> Result<&'call str, Failure> {
-        Ok(utf8(name, self.bytes(name, text, length)?)?)
+        utf8(name, self.bytes(name, text, length)?)
     }
 
     /// An array of plain values. NULL is an array of none.

@@ -252,17 +252,16 @@ pub(crate) struct Order<'call> {
 impl<'call> Caller<'call> {
     pub(crate) fn pairs(
         self,
-        name: &'static str,
         first: *const kks_privilege,
         count: usize,
     ) -> Result<Pairs<'call>, Failure> {
         let pair = |p: &kks_privilege| {
             Ok((
-                self.text(name, p.name, p.name_length)?,
-                self.optional_text(name, p.value, p.value_length)?,
+                self.text("privileges", p.name, p.name_length)?,
+                self.optional_text("privileges", p.value, p.value_length)?,
             ))
         };
-        self.array(name, first, count)?.iter().map(pair).collect()
+        self.array("privileges", first, count)?.iter().map(pair).collect()
     }
 
     pub(crate) fn order(self, session: *const kks_session) -> Result<Order<'call>, Failure> {
@@ -272,9 +271,7 @@ impl<'call> Caller<'call> {
         let privileges = match (text, s.privilege_count) {
             (None, 0) => Privileges::new(),
             (Some(text), 0) => Privileges::parse(text)?,
-            (None, count) => {
-                Privileges::from_pairs(self.pairs("privilege_list", s.privilege_list, count)?)?
-            }
+            (None, count) => Privileges::from_pairs(self.pairs(s.privilege_list, count)?)?,
             (Some(_), _) => {
                 return Err(Failure::at_border(
                     KKS_INVALID_ARGUMENT,

@@ -490,8 +490,8 @@ pub unsafe extern "C" fn kks_decoded_grants(
     granted: *mut i32,
 ) -> kks_status {
     guarded!(|caller| {
-        let name = caller.text("name", name, name_length)?;
-        let value = caller.optional_text("value", value, value_length)?;
+        let name = caller.text("privileges", name, name_length)?;
+        let value = caller.optional_text("privileges", value, value_length)?;
         caller.put(granted, i32::from(caller.open(decoded)?.grants(name, value)))
     })
 }
@@ -520,7 +520,7 @@ pub unsafe extern "C" fn kks_verify(
         let keyring = caller.open(keyring)?;
         let wanted = caller.read(expected)?;
         let ks = caller.ks(ks, ks_length)?;
-        let required = caller.pairs("required", wanted.required, wanted.required_count)?;
+        let required = caller.pairs(wanted.required, wanted.required_count)?;
         let partner_id =
             check_partner_id(given(wanted.partner_id).ok_or(Failure::null("partner_id"))?)?;
         let mut expected = Expected::new(partner_id, clock(wanted.now)).required(&required);
@@ -612,7 +612,7 @@ pub unsafe extern "C" fn kks_explain(
         let keyring = caller.open(keyring)?;
         let asked = caller.read(request)?;
         let ks = String::from_utf8_lossy(caller.bytes("ks", ks, ks_length)?);
-        let can: Pairs<'_> = caller.pairs("can", asked.can, asked.can_count)?;
+        let can: Pairs<'_> = caller.pairs(asked.can, asked.can_count)?;
         let (address, uri) = (asked.remote_addr_length, asked.request_uri_length);
         let request = Request {
             now: clock(asked.now),

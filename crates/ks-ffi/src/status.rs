@@ -57,14 +57,12 @@ pub const KKS_INVALID_VERSION: i32 = 111;
 pub const KKS_INVALID_HASH_TYPE: i32 = 112;
 /// The remote address is no IP address.
 pub const KKS_INVALID_REMOTE_ADDR: i32 = 113;
-/// An input is not UTF-8 text.
-pub const KKS_NOT_UTF8: i32 = 114;
 /// The operating system gave no random bytes.
-pub const KKS_RANDOM_UNAVAILABLE: i32 = 115;
+pub const KKS_RANDOM_UNAVAILABLE: i32 = 114;
 /// The KS is restricted to addresses, and none was given.
-pub const KKS_MISSING_REMOTE_ADDR: i32 = 116;
+pub const KKS_MISSING_REMOTE_ADDR: i32 = 115;
 /// The KS is restricted to request URIs, and none was given.
-pub const KKS_MISSING_REQUEST_URI: i32 = 117;
+pub const KKS_MISSING_REQUEST_URI: i32 = 116;
 
 /// No KS was given.
 pub const KKS_EMPTY_KS: i32 = 200;
@@ -119,7 +117,7 @@ const BORDER: [(i32, &CStr, &CStr); 10] = [
 ];
 
 /// The core's codes with their numbers, which are never used for anything else.
-const CORE: [(i32, &str); 32] = [
+const CORE: [(i32, &str); 31] = [
     (KKS_INVALID_SECRET, "invalid_secret"),
     (KKS_INVALID_PARTNER_ID, "invalid_partner_id"),
     (KKS_INVALID_MASTER_PARTNER_ID, "invalid_master_partner_id"),
@@ -134,7 +132,6 @@ const CORE: [(i32, &str); 32] = [
     (KKS_INVALID_VERSION, "invalid_version"),
     (KKS_INVALID_HASH_TYPE, "invalid_hash_type"),
     (KKS_INVALID_REMOTE_ADDR, "invalid_remote_addr"),
-    (KKS_NOT_UTF8, "not_utf8"),
     (KKS_RANDOM_UNAVAILABLE, "random_unavailable"),
     (KKS_MISSING_REMOTE_ADDR, "missing_remote_addr"),
     (KKS_MISSING_REQUEST_URI, "missing_request_uri"),

@@ -282,7 +282,7 @@ pub unsafe extern "C" fn kks_app_token_hash(
             Some(name) => name.parse()?,
             None => HashType::default(),
         };
-        let ks = caller.text("ks", ks, ks_length)?;
+        let ks = utf8_ks(caller.bytes("ks", ks, ks_length)?)?;
         let hash = app_token_hash(ks, caller.text("token", token, token_length)?, hash_type);
         caller.fill(buffer, capacity, length, hash.as_bytes())
     })

@@ -14,7 +14,7 @@ use core::net::IpAddr;
 use core::str::FromStr;
 
 pub use named::Values;
-pub use table::{PrivilegeInfo, TABLE, ValueKind, privilege_info};
+pub use table::{PrivilegeInfo, TABLE, ValueKind, nearest_name, privilege_info};
 
 use crate::error::{Error, Result, quote};
 use crate::session::NO_CONTROL_IN_V1;
@@ -671,6 +671,8 @@ fn respelled(text: &str) -> String {
 
 #[cfg(feature = "serde")]
 mod serde_impls;
+#[cfg(feature = "serde")]
+pub use serde_impls::RawPrivileges;
 
 #[cfg(test)]
 mod tests;

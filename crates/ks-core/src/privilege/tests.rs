@@ -86,3 +86,12 @@ fn pairs_are_checked_before_they_are_joined() {
     assert_eq!(uris.to_string(), "urirestrict:/a/*|/b");
     assert_eq!(uris.get("urirestrict").unwrap(), ["/a/*", "/b"]);
 }
+
+#[test]
+fn names_are_completed_only_where_they_are_close() {
+    assert_eq!(nearest_name("appId"), Some("appid"));
+    assert_eq!(nearest_name("disableentitelment"), Some("disableentitlement"));
+    assert_eq!(nearest_name("sveiw"), Some("sview"));
+    assert_eq!(nearest_name("frobnicate"), None);
+    assert_eq!(nearest_name(&"x".to_string().repeat(1000)), None);
+}

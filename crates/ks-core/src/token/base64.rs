@@ -52,7 +52,9 @@ pub(crate) enum Alphabet {
 /// Appends the text for `bytes`.
 pub(crate) fn encode(alphabet: Alphabet, bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
-    out.resize(start + bytes.len().div_ceil(3) * 4, 0);
+    let len = bytes.len().div_ceil(3) * 4;
+    out.reserve_exact(len);
+    out.resize(start + len, 0);
     // The room is exactly what the encoder says it needs, so it cannot fail.
     let written = match alphabet {
         Alphabet::V1 => engines::V1.encode_slice(bytes, &mut out[start..]),

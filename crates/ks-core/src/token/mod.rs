@@ -2,6 +2,7 @@
 
 pub(crate) mod base64;
 pub(crate) mod query;
+mod sha1;
 pub(crate) mod v1;
 pub(crate) mod v2;
 
@@ -112,6 +113,12 @@ impl Envelope {
         if bytes.starts_with(b"v2|") {
             let end = pipe(3).ok_or(Malformed::TooFewPipes)?;
             let payload = end + 1..bytes.len();
+            // Blanks in a v2 KS go unnoticed but for what is missing at its end.
+            if !payload.len().is_multiple_of(16)
+                && let Some(problem) = diagnose_blanks(text)
+            {
+                return Err(problem);
+            }
             return Ok(Self { version: Version::V2, partner: 3..end, payload, bytes });
         }
         let Some(signature_end) = pipe(0) else { return Err(not_a_ks(text)) };

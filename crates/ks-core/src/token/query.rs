@@ -37,6 +37,8 @@ pub(crate) enum Token<'t> {
         /// Where the value stands in the input, still escaped; `None` for an
         /// array, whose contents never matter to a KS.
         value: Option<Range<usize>>,
+        /// The value has something to unescape.
+        escaped: bool,
         /// The name was changed or cut on the way.
         renamed: bool,
     },
@@ -89,25 +91,29 @@ impl<'t> Iterator for Tokens<'t> {
             Some(_) => rest.iter().position(|b| matches!(b, b'=' | b'&')).unwrap_or(rest.len()),
         };
         let value_at = at + name_len + usize::from(rest.get(name_len) == Some(&b'='));
-        let value_len = self.input[value_at..].iter().position(|&b| b == b'&');
+        let mut escaped = false;
+        let value_len = self.input[value_at..].iter().position(|&b| {
+            escaped |= matches!(b, b'%' | b'+');
+            b == b'&'
+        });
         self.at = value_len.map_or(self.input.len(), |len| value_at + len);
         let value = value_at..self.at;
         if plain == name_len && plain > 0 {
             let name = Cow::Borrowed(&rest[..plain]);
-            return Some(Token::Variable { name, at, value: Some(value), renamed: false });
+            return Some(Token::Variable { name, at, value: Some(value), escaped, renamed: false });
         }
-        Some(odd_variable(&rest[..name_len], at, value))
+        Some(odd_variable(&rest[..name_len], at, value, escaped))
     }
 }
 
 /// A variable whose name is escaped, or changed, or none at all.
 #[cold]
-fn odd_variable(name: &[u8], at: usize, value: Range<usize>) -> Token<'_> {
+fn odd_variable(name: &[u8], at: usize, value: Range<usize>, escaped: bool) -> Token<'_> {
     let decoded = unescape(name);
     let Some((name, is_array)) = variable_name(&decoded) else { return Token::Dropped };
     let renamed = *name != *decoded;
     let name = if renamed { Cow::Owned(name.into_owned()) } else { decoded };
-    Token::Variable { name, at, value: (!is_array).then_some(value), renamed }
+    Token::Variable { name, at, value: (!is_array).then_some(value), escaped, renamed }
 }
 
 /// PHP's rules for a variable name; `None` where the token is dropped.
@@ -148,17 +154,13 @@ fn nesting(mut rest: &[u8]) -> usize {
 
 /// `+` to blank and `%HH` to its byte; a bad `%` stays.
 pub(crate) fn unescape(text: &[u8]) -> Cow<'_, [u8]> {
-    if !is_escaped(text) {
+    if !text.iter().any(|b| matches!(b, b'+' | b'%')) {
         return Cow::Borrowed(text);
     }
     let mut out = alloc::vec![0; text.len()];
     let len = unescape_into(text, b' ', &mut out);
     out.truncate(len);
     Cow::Owned(out)
-}
-
-pub(crate) fn is_escaped(text: &[u8]) -> bool {
-    text.iter().any(|b| matches!(b, b'+' | b'%'))
 }
 
 /// [`unescape`] into a place of at least the same length, with `plus` for `+`.

@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use aes::Aes128;
 use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit};
-use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 
 use super::base64::{self, Alphabet};
+use super::sha1::sha1;
 use super::{ROOM, Room, Sink};
 use crate::error::Result;
 use crate::privilege::as_v2;
@@ -123,24 +123,6 @@ fn write<S: Sink>(
     }
 }
 
-fn sha1(body: &[u8]) -> [u8; 20] {
-    let mut state = [0x6745_2301_u32, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0];
-    let (blocks, rest) = body.as_chunks::<64>();
-    let mut tail = [[0_u8; 64]; 2];
-    let flat = tail.as_flattened_mut();
-    flat[..rest.len()].copy_from_slice(rest);
-    flat[rest.len()] = 0x80;
-    let n = if rest.len() < 56 { 1 } else { 2 };
-    flat[n * 64 - 8..n * 64].copy_from_slice(&(body.len() as u64 * 8).to_be_bytes());
-    sha1::block_api::compress(&mut state, blocks);
-    sha1::block_api::compress(&mut state, &tail[..n]);
-    let mut out = [0; 20];
-    for (o, w) in out.as_chunks_mut::<4>().0.iter_mut().zip(state) {
-        *o = w.to_be_bytes();
-    }
-    out
-}
-
 fn encrypt(plain: &mut [u8], header: &Header, key: &Key, out: &mut Vec<u8>) {
     let (blocks, _) = Array::slice_as_chunks_mut(&mut plain[header.len..]);
     cbc::Encryptor::<&Aes128>::inner_iv_init(&key.aes, &[0; BLOCK].into()).encrypt_blocks(blocks);
@@ -157,5 +139,5 @@ pub(crate) fn open(cipher: &mut [u8], key: &Key) -> Option<usize> {
     // The server strips every NUL at the end, not only the padding.
     let len = cipher.iter().rposition(|&b| b != 0)? + 1;
     let (hash, body) = cipher[..len].split_at_checked(HASH)?;
-    bool::from(Sha1::digest(body).as_slice().ct_eq(hash)).then_some(len)
+    bool::from(sha1(body).ct_eq(hash)).then_some(len)
 }

@@ -82,7 +82,9 @@ fn polish(header: &str) -> String {
     let defines = |line: &String| line.starts_with("#define KKS_");
     let close = |i: usize| {
         let next = lines[i + 1..].iter().position(|line| !line.starts_with(['/', ' ']));
-        lines[i].is_empty() && defines(&lines[i - 1]) && next.is_some_and(|n| defines(&lines[i + 1 + n]))
+        lines[i].is_empty()
+            && defines(&lines[i - 1])
+            && next.is_some_and(|n| defines(&lines[i + 1 + n]))
     };
     let kept = (0..lines.len()).filter(|&i| i == 0 || !close(i)).map(|i| &*lines[i]);
     let mut out = kept.collect::<Vec<_>>().join("\n") + "\n";

@@ -1,0 +1,83 @@
+//! The programs of others. To add one: put its source into `programs/`, let it
+//! answer as [`crate::program`] says, and add it to [`PROGRAMS`].
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::job::{Group, Outcome};
+use crate::program::Program;
+
+/// The row that the core is to beat.
+pub const BEST_C: &str = "C, OpenSSL: everything kept";
+/// Kaltura's Python client.
+pub const OFFICIAL_PYTHON: &str = "Python, official client: v2";
+
+/// All of them.
+pub const PROGRAMS: &[Program] = &[
+    Program {
+        name: "C, OpenSSL",
+        jobs: &[(Group::Make, "everything kept", "kept"), (Group::Make, "everything anew", "anew")],
+        prepare: openssl,
+    },
+    Program {
+        name: "Python, official client",
+        jobs: &[(Group::Make, "v2", "v2"), (Group::MakeV1, "v1", "v1")],
+        prepare: official_client,
+    },
+];
+
+const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/programs");
+
+fn openssl() -> Outcome<Command> {
+    let program = folder()?.join("openssl_ks");
+    let compiler = env::var("CC").unwrap_or_else(|_| "cc".into());
+    let mut cc = Command::new(&compiler);
+    cc.args(["-O3", "-o"]).arg(&program).arg(source("openssl_ks.c")).arg("-lcrypto");
+    finish(&mut cc, "needs a C compiler and OpenSSL's headers (apt-get install gcc libssl-dev)")?;
+    Ok(Command::new(program))
+}
+
+fn official_client() -> Outcome<Command> {
+    const HINT: &str = "needs Python 3 with venv, and its package index";
+    let environment = folder()?.join("official-client");
+    let python = environment.join("bin/python");
+    let imports = Command::new(&python).args(["-c", "import KalturaClient, Crypto"]).output();
+    if !imports.is_ok_and(|run| run.status.success()) {
+        let mut venv = Command::new("python3");
+        finish(venv.args(["-m", "venv", "--clear"]).arg(&environment), HINT)?;
+        // The client imports lxml without asking for it, and falls back to v1
+        // without pycryptodome.
+        let packages = ["KalturaApiClient", "pycryptodome", "lxml"];
+        let mut pip = Command::new(&python);
+        finish(pip.args(["-m", "pip", "--quiet", "install"]).args(packages), HINT)?;
+    }
+    let mut command = Command::new(python);
+    command.arg(source("official_client.py"));
+    Ok(command)
+}
+
+fn source(name: &str) -> PathBuf {
+    Path::new(SOURCES).join(name)
+}
+
+/// Where programs are built: under `target/`, beside this one.
+fn folder() -> Outcome<PathBuf> {
+    let folder = env::current_exe()?.with_file_name("bench-programs");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Runs a command to its end. Its own words, and the hint, where it fails.
+fn finish(command: &mut Command, hint: &str) -> Outcome<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let run = command.output().map_err(|error| format!("{name}: {error}; {hint}"))?;
+    if run.status.success() {
+        return Ok(());
+    }
+    let words = String::from_utf8_lossy(&run.stderr);
+    let error = words.lines().find(|line| line.to_lowercase().contains("error"));
+    let said = error.or(words.lines().next()).unwrap_or("no word why");
+    Err(format!("{name} failed ({}); {hint}", said.trim()).into())
+}

@@ -1,0 +1,26 @@
+//! `ks app-token`.
+
+use ks_core::{HashType, Malformed, app_token_hash};
+use serde_json::json;
+
+use crate::args::AppToken;
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::output::Answer;
+use crate::secrets;
+
+pub(crate) fn run(args: &AppToken) -> Result<Answer, Failure> {
+    let hash_type: HashType = args.hash_type.parse()?;
+    let token = secrets::app_token(args.token_file.as_deref())?;
+    let input = Input::read(args.ks.as_deref(), false)?;
+    // Another spelling of a KS has another hash, so nothing is looked for in it.
+    let ks = input.exact()?;
+    if ks.trim().is_empty() {
+        return Err(Malformed::Empty.into());
+    }
+    let hash = app_token_hash(ks, &token, hash_type);
+    if args.output.json {
+        return Answer::json(&json!({"token_hash": hash, "hash_type": hash_type.name()}));
+    }
+    Ok(Answer::plain(hash + "\n"))
+}

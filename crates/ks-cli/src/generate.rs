@@ -1,0 +1,46 @@
+//! `ks generate`.
+
+use ks_core::{Nonce, Signer};
+use serde_json::json;
+
+use crate::args::Generate;
+use crate::failure::Failure;
+use crate::output::Answer;
+use crate::secrets::{self, Secrets};
+use crate::{batch, session, time};
+
+pub(crate) fn run(args: &Generate) -> Result<Answer, Failure> {
+    let options = session::options(&args.session)?;
+    let partner = secrets::partner(args.session.partner_id.as_deref())?;
+    if let Some(source) = &args.batch {
+        if args.secret.secret_stdin && source.as_os_str() == "-" {
+            return Err(Failure::usage(
+                "--secret-stdin and --batch - cannot both read standard input; give the secret in a file",
+            ));
+        }
+        let secrets = Secrets::read(&args.secret)?;
+        return batch::run(source, &options, partner, &secrets, args.clock.now);
+    }
+    session::require_user(&options)?;
+    let session = options.into_session()?;
+    let nonce =
+        args.nonce.as_deref().map(|text| Nonce::parse(text, session.version)).transpose()?;
+    let partner = partner.ok_or_else(secrets::missing_partner)?;
+    let secrets = Secrets::read(&args.secret)?;
+    let signer = Signer::new(partner, secrets.current())?;
+    let now = time::now(&args.clock);
+    let ks = match &nonce {
+        Some(nonce) => signer.generate_with_nonce(&session, now, nonce)?,
+        None => signer.generate(&session, now)?,
+    };
+    if args.output.json {
+        let decoded = secrets.keyring()?.decode(&ks)?;
+        return Answer::json(&json!({
+            "ks": ks,
+            "partner_id": partner,
+            "expires_at": decoded.expires_at(),
+            "session_hash": decoded.session_hash(),
+        }));
+    }
+    Ok(Answer::plain(ks + "\n"))
+}

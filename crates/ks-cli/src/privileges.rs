@@ -1,0 +1,104 @@
+//! `ks privileges`: the core's table, readable.
+
+use anstyle::Style;
+use ks_core::privilege::{PrivilegeInfo, TABLE, ValueKind, nearest_name, privilege_info};
+use serde_json::{Value, json};
+
+use crate::args::Privileges;
+use crate::failure::{Failure, NO};
+use crate::output::{Answer, DIM, Table};
+
+pub(crate) fn run(args: &Privileges) -> Result<Answer, Failure> {
+    let Some(name) = &args.name else {
+        return if args.output.json {
+            Answer::json(&TABLE.iter().map(data).collect::<Vec<_>>())
+        } else {
+            Ok(Answer::styled(table()))
+        };
+    };
+    let info = privilege_info(name).ok_or_else(|| unknown(name))?;
+    if args.output.json { Answer::json(&data(info)) } else { Ok(Answer::styled(all_of(info))) }
+}
+
+fn unknown(name: &str) -> Failure {
+    let nearest = match nearest_name(name) {
+        Some(nearest) => format!("did you mean {nearest}?"),
+        None => "`ks privileges` lists those it knows".into(),
+    };
+    let shown: String = name.chars().take(60).collect();
+    let message = format!(
+        "{shown:?} is no privilege that the server, the guides or the SDKs know; {nearest}"
+    );
+    Failure { status: NO, ..Failure::new("unknown_privilege", message) }
+}
+
+fn data(info: &PrivilegeInfo) -> Value {
+    json!({
+        "name": info.name,
+        "kind": kind(info.kind),
+        "separator": info.kind.separator(),
+        "value": info.value,
+        "meaning": info.meaning,
+        "reserved": info.reserved,
+        "read_by_server": info.read_by_server,
+    })
+}
+
+fn kind(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Flag => "flag",
+        ValueKind::One => "one",
+        ValueKind::Number => "number",
+        ValueKind::Text => "text",
+        ValueKind::List => "list",
+        ValueKind::UriList => "uri_list",
+        _ => "other",
+    }
+}
+
+/// What stands behind the colon, in words.
+fn value(info: &PrivilegeInfo) -> String {
+    if info.value.is_empty() { "no value".into() } else { info.value.into() }
+}
+
+fn table() -> String {
+    let width = TABLE.iter().map(|info| info.name.len()).max().unwrap_or_default() + 2;
+    let mut table = Table::new(width);
+    for info in TABLE {
+        table.row(info.name, info.meaning);
+        let unread = if info.read_by_server { "" } else { "; the server does not read it" };
+        table.write(Style::new(), "", DIM, &format!("{}{unread}", value(info)));
+    }
+    table.into_text()
+}
+
+fn all_of(info: &PrivilegeInfo) -> String {
+    let mut table = Table::new(12);
+    table.row("name", info.name);
+    table.row("meaning", info.meaning);
+    table.row("value", &value(info));
+    let written = match info.kind {
+        ValueKind::Flag => info.name.to_owned(),
+        ValueKind::Number => format!("{}:1", info.name),
+        ValueKind::One if info.value.starts_with('`') => {
+            format!("{}:{}", info.name, info.value.trim_matches('`'))
+        }
+        ValueKind::List => format!("{0}:A, or several as {0}:A/B", info.name),
+        ValueKind::UriList => format!("{0}:/a/*, or several as {0}:/a/*|/b/*", info.name),
+        _ => format!("{}:VALUE", info.name),
+    };
+    table.row("written", &written);
+    table.row(
+        "server",
+        if info.read_by_server { "reads it" } else { "keeps it and does not read it" },
+    );
+    table.row(
+        "app token",
+        if info.reserved {
+            "only the token itself can carry it; callers of appToken.startSession cannot set it"
+        } else {
+            "callers of appToken.startSession can set it"
+        },
+    );
+    table.into_text()
+}

@@ -1,0 +1,64 @@
+//! Errors of the command line itself, in the form of all other errors.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::failure::Failure;
+
+/// What clap has to say, as one sentence.
+///
+/// An argument without a dash may be a secret that was meant for somewhere
+/// else, so such a one is never repeated.
+pub(crate) fn failure(error: &clap::Error) -> Failure {
+    let stray = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(arg)) if error.kind() == ErrorKind::UnknownArgument => Some(arg),
+        _ => None,
+    };
+    match stray.map(String::as_str) {
+        Some(arg) if is_secret_switch(arg) => Failure::new(
+            "secret_on_command_line",
+            "a secret is not taken as an argument, where other processes and the shell's history see it; set KALTURA_ADMIN_SECRET, or give --secret-file FILE or --secret-stdin",
+        ),
+        Some(arg) if !arg.starts_with('-') => Failure::usage(
+            "there is an argument too many; see `ks help` for what each command takes",
+        ),
+        _ if is_without_command(error.kind()) => Failure::usage(
+            "a command is needed: generate, decode, explain, verify, inspect, renew, lint, app-token, privileges, completions or man; `ks help` tells what they do",
+        ),
+        _ => Failure::usage(sentence(&error.render().to_string())),
+    }
+}
+
+fn is_without_command(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
+/// How people try to give a secret: `--secret X`, `--admin-secret=X`, `-s X`.
+fn is_secret_switch(arg: &str) -> bool {
+    let name = arg.trim_start_matches('-').to_ascii_lowercase();
+    arg.starts_with('-')
+        && (name.starts_with('s') && !arg.starts_with("--") || name.contains("secret"))
+}
+
+/// The statement and the tips of clap's text, without its usage lines.
+fn sentence(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+        .filter(|line| !line.is_empty());
+    let mut sentence = String::new();
+    for line in lines {
+        let line = line.strip_prefix("error: ").unwrap_or(line);
+        let joint = match () {
+            () if sentence.is_empty() => "",
+            () if line.starts_with("tip:") || line.starts_with('[') => "; ",
+            () => " ",
+        };
+        sentence.push_str(joint);
+        sentence.push_str(line.strip_prefix("tip: ").unwrap_or(line));
+    }
+    sentence
+}

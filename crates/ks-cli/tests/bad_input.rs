@@ -1,0 +1,305 @@
+//! Input that nobody should give and somebody will.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use common::{NOW, SECRET, command, ks, ks_reading, run, sample, temporary};
+
+/// Every command that reads a KS, with what it needs beside it.
+const READERS: [&[&str]; 6] = [
+    &["decode"],
+    &["explain", "--now", NOW],
+    &["verify", "--now", NOW],
+    &["inspect"],
+    &["renew", "--now", NOW],
+    &["lint"],
+];
+
+#[test]
+fn what_is_no_ks_has_its_own_error() {
+    let megabytes = "all work, no play. ".repeat(500_000);
+    let base64_only = "QUJD".repeat(2_500_000);
+    for (text, code) in [
+        (&b""[..], "empty_ks"),
+        (b" \t\r\n", "empty_ks"),
+        (b"x", "not_base64"),
+        (b"\xff\xfe", "not_base64"),
+        (b"djJ8MTAy\x00fA==", "not_base64"),
+        (b"\x00", "not_base64"),
+        (b"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl", "not_a_ks"),
+        (b"KRUGKIDROVUWG2ZAMJZG653OEBTG66BANJ2W24DT", "not_a_ks"), // base32
+        (b"64 6a 4a 38", "not_a_ks"),
+        (b"djJ8MTAy", "not_a_ks"),
+        (b".djJ8.MTAyfA~~", "not_base64"),
+        (megabytes.as_bytes(), "not_base64"),
+        (base64_only.as_bytes(), "not_a_ks"),
+    ] {
+        for args in READERS {
+            let run = ks_reading(args, text);
+            let shown = String::from_utf8_lossy(&text[..text.len().min(40)]);
+            if args[0] == "explain" && str::from_utf8(text).is_ok() {
+                // Kaltura has an answer to every text.
+                assert_eq!(run.code, 1, "{shown}");
+                assert!(run.text().contains("INVALID_STR"), "{shown}");
+                continue;
+            }
+            assert_eq!(run.fails(2), code, "{args:?} {shown}");
+        }
+    }
+}
+
+#[test]
+fn invalid_utf8_is_told_with_its_place() {
+    let run = ks_reading(&["decode"], b"djJ8\xc3\x28");
+    assert_eq!(run.fails(2), "not_base64");
+    assert!(run.stderr.contains("byte 0xc3 at position 4"), "{}", run.stderr);
+    // In a log line it does no harm.
+    let line = [b"\xff\xfe GET /?ks=", sample(&[]).as_bytes(), b"&x=\xff HTTP/1.1"].concat();
+    ks_reading(&["decode"], line).succeeds();
+}
+
+#[test]
+fn a_ks_cut_anywhere_is_refused() {
+    let v1: &[&str] =
+        &["generate", "-u", "ann", "-v", "1", "-p", "edit:0_abc", "--now", NOW, "--nonce", "1"];
+    let versions = [
+        sample(&["-p", "sview:0_abc,privacycontext:portal"]),
+        ks(v1).succeeds().text().trim_end().to_owned(),
+    ];
+    for whole in versions {
+        // A v1 KS says the same without the padding; v2 has it cut only by more.
+        let unpadded = whole.trim_end_matches('=').len();
+        for len in 0..unpadded {
+            let cut = &whole[..len];
+            for args in [READERS[0], READERS[2], READERS[4]] {
+                let run = ks_reading(args, cut);
+                assert!([1, 2].contains(&run.code), "{args:?} {cut}: {run:?}");
+                assert!(run.stdout.is_empty() && !run.error_code().is_empty());
+            }
+            let run = ks(&["explain", "--now", NOW, "--", cut]);
+            assert_eq!(run.code, 1, "{cut}");
+            // Without a secret a cut cannot always be seen.
+            ks_reading(&["inspect", "--json"], cut);
+        }
+    }
+}
+
+#[test]
+fn the_wrong_secret_is_named_as_such() {
+    let token = sample(&[]);
+    for secret in ["fedcba9876543210fedcba9876543210", "x"] {
+        for args in [READERS[0], READERS[2], READERS[4], READERS[5]] {
+            let mut command = command(args);
+            command.env("KALTURA_ADMIN_SECRET", secret).arg(&token);
+            let run = run(command, b"");
+            assert_eq!(run.fails(1), "bad_signature");
+            assert!(run.stderr.contains("user secret"), "{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_secret_or_partner_that_is_missing_says_what_to_set() {
+    for args in READERS.into_iter().chain([&["generate", "-u", "ann"][..]]) {
+        let mut command = command(args);
+        command.env("KALTURA_ADMIN_SECRET", "");
+        let run = run(command, sample(&[]).as_bytes());
+        if args[0] == "inspect" {
+            run.succeeds();
+            continue;
+        }
+        assert_eq!(run.fails(2), "missing_secret");
+        assert!(run.stderr.contains("KALTURA_ADMIN_SECRET"), "{}", run.stderr);
+        assert_eq!(run.stderr.contains("ks inspect"), args[0] != "generate");
+    }
+    for args in [&["generate", "-u", "ann"][..], &["verify", "x"]] {
+        let mut command = command(args);
+        command.env_remove("KALTURA_PARTNER_ID");
+        let run = run(command, b"");
+        assert_eq!(run.fails(2), "missing_partner_id");
+        assert!(run.stderr.contains("--partner-id"), "{}", run.stderr);
+    }
+    assert_eq!(ks(&["app-token", "djJ8"]).fails(2), "missing_app_token");
+}
+
+#[test]
+fn secrets_come_from_files_and_from_standard_input() {
+    let token = sample(&[]);
+    let decode = |files: &[&[u8]]| {
+        let mut command = command(&["decode", &token, "--now", NOW]);
+        command.env_remove("KALTURA_ADMIN_SECRET");
+        for file in files {
+            command.arg("--secret-file").arg(temporary(file));
+        }
+        run(command, b"")
+    };
+    let with_newline = format!("{SECRET}\r\n");
+    decode(&[SECRET.as_bytes()]).succeeds();
+    let rotated = decode(&[b"the-new-one\n", with_newline.as_bytes()]).succeeds();
+    assert!(rotated.text().contains("secret 2 of 2"), "{}", rotated.text());
+    for (file, code) in [
+        (&b""[..], "invalid_secret"),
+        (b"0\n", "invalid_secret"),
+        (b"a,b\n", "invalid_secret"),
+        (b"one\ntwo\n", "invalid_secret"),
+        (&[b'x'; 100_000], "invalid_secret"),
+        (b"another\n", "bad_signature"),
+    ] {
+        let run = decode(&[file]);
+        assert!(run.code > 0);
+        assert_eq!(run.error_code(), code);
+    }
+    let args = ["decode", "--secret-stdin", "--now", NOW];
+    ks_reading(&[&args[..], &[&token]].concat(), with_newline).succeeds();
+    assert_eq!(ks_reading(&args, SECRET).fails(2), "usage");
+    // What is given by option is meant, whatever the environment says.
+    let mut command = command(&["decode", &token, "--secret-file"]);
+    command.arg(temporary("another"));
+    assert_eq!(run(command, b"").fails(1), "bad_signature");
+}
+
+#[test]
+fn a_secret_is_never_repeated() {
+    let secret = "not-to-be-shown";
+    for args in [
+        &["generate", "-u", "ann", "--secret", secret][..],
+        &["generate", "-u", "ann", "--secret=not-to-be-shown"],
+        &["generate", "-u", "ann", "--admin-secret-for-signing", secret],
+        &["generate", "-u", "ann", "-s", secret],
+        &["generate", "-u", "ann", "-snot-to-be-shown"],
+        &["generate", "-u", "ann", secret],
+        &["decode", "djJ8", secret],
+        &["verify", "--secret", secret, "djJ8"],
+        &["verify", "--json", "--secret", secret, "djJ8"],
+    ] {
+        let run = ks(args);
+        assert_eq!(run.code, 2);
+        assert!(!run.stderr.contains(secret) && !run.text().contains(secret), "{run:?}");
+        assert!(["usage", "secret_on_command_line"].contains(&run.error_code()));
+    }
+}
+
+#[test]
+fn with_json_an_error_is_an_object_too() {
+    for args in [
+        &["generate", "--json"][..],
+        &["generate", "-u", "ann", "--json", "--no-such-option"],
+        &["decode", "--json", "x"],
+        &["explain", "--json", "--now", "x"],
+        &["verify", "--json", "djJ8"],
+        &["privileges", "--json", "nonsense"],
+        &["no-such-command", "--json"],
+    ] {
+        let run = ks(args);
+        assert!(run.code > 0);
+        let error = &run.json()["error"];
+        assert_eq!(error["code"], run.error_code(), "{args:?}");
+        assert!(run.stderr.contains(error["message"].as_str().unwrap()), "{run:?}");
+    }
+}
+
+#[test]
+fn privileges_with_each_ascii_byte_in_their_name() {
+    for byte in 1..128_u8 {
+        let c = char::from(byte);
+        let plain = c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        for name in [format!("a{c}b"), format!("a{c}")] {
+            // A colon ends the name, and outer blanks are no part of it.
+            let fine = plain
+                || name == "a:b"
+                || (name.trim_end() != name && byte != b'\x0c')
+                || name == "a\x0b";
+            let run = ks(&["generate", "-u", "ann", "-p", &name, "--now", NOW]);
+            match name.as_str() {
+                // Two privileges.
+                "a,b" | "a," | "a:" => assert_eq!(run.code, 0, "{name:?}"),
+                _ if fine => assert_eq!(run.code, 0, "{name:?}: {run:?}"),
+                _ => assert_eq!(run.fails(2), "invalid_privilege", "{name:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_privileges_are_too_many_and_ten_thousand_values_are_not() {
+    let many: Vec<String> = (0..10_000).map(|i| format!("p{i}")).collect();
+    let run = ks(&["generate", "-u", "ann", "-p", &many.join(",")]);
+    assert_eq!(run.fails(2), "too_many_privileges");
+    let list = format!("sview:{}", many.join("/"));
+    let token = ks(&["generate", "-u", "ann", "-p", &list, "--now", NOW]).succeeds();
+    let decoded = ks_reading(&["decode", "--json"], token.text()).succeeds().json();
+    assert_eq!(decoded["privileges_text"], list);
+    assert_eq!(decoded["privileges"][0]["values"].as_array().unwrap().len(), 10_000);
+}
+
+#[test]
+fn numbers_beyond_their_range_have_the_error_of_their_field() {
+    for (args, code) in [
+        (&["-e", "0"][..], "invalid_expiry"),
+        (&["-e", "-1"], "invalid_expiry"),
+        (&["-e", "9223372036854775807"], "invalid_expiry"),
+        (&["-e", "9223372036854775808"], "invalid_expiry"),
+        (&["-e", "-99999999999999999999"], "invalid_expiry"),
+        (&["-e", "999999999999999999999y"], "invalid_expiry"),
+        (&["--expires-at", "-1"], "invalid_expiry"),
+        (&["--expires-at", "99999999999999999999"], "invalid_expiry"),
+        (&["--partner-id", "2147483648"], "invalid_partner_id"),
+        (&["--partner-id", "-2147483649"], "invalid_partner_id"),
+        (&["--partner-id", "1e3"], "invalid_partner_id"),
+        (&["--partner-id", ""], "invalid_partner_id"),
+        (&["--master-partner-id", "2147483648"], "invalid_master_partner_id"),
+        (&["-t", "1"], "invalid_type"),
+        (&["-t", "-1"], "invalid_type"),
+        (&["-v", "3"], "invalid_version"),
+    ] {
+        let run = ks(&[&["generate", "-u", "ann", "--now", NOW], args].concat());
+        assert_eq!(run.fails(2), code, "{args:?}");
+    }
+    for partner in ["-2147483648", "-1", "0", "2147483647"] {
+        ks(&["generate", "-u", "ann", "--partner-id", partner]).succeeds();
+    }
+    // An end beyond the calendar is printed, not a panic.
+    let end = "9223372036854775807";
+    let token = ks(&["generate", "-u", "ann", "--expires-at", end]).succeeds();
+    assert!(ks_reading(&["decode"], token.text()).succeeds().text().contains(end));
+}
+
+#[test]
+fn nothing_in_a_ks_steers_the_terminal() {
+    let hostile = "a\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}z\n";
+    let args = ["generate", "-u", hostile, "--additional-data", hostile, "--now", NOW, "-p"];
+    let token = ks(&[&args[..], &[&format!("setrole:x{hostile}x")]].concat()).succeeds();
+    let steers = ['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}'];
+    for args in READERS {
+        let run = ks_reading(args, token.text());
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(!run.text().contains(steers), "{run:?}");
+    }
+    // Nor in an argument that an error repeats.
+    for args in [["privileges", hostile], ["decode", hostile], [hostile, "x"], ["man", hostile]] {
+        let run = ks(&args);
+        assert!(run.code > 0 && !run.stderr.contains(steers), "{run:?}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::Stdio;
+    for args in [&["privileges"][..], &["completions", "zsh"], &["generate", "--help"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = command(args).stdout(writer).stdin(Stdio::null()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert!(output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn answers_on_a_pipe_have_no_colours() {
+    let token = sample(&["-t", "admin"]);
+    for args in READERS {
+        let run = ks(&[args, &[&token]].concat());
+        assert!(!run.stdout.contains(&0x1b) && !run.stderr.contains('\x1b'));
+    }
+}

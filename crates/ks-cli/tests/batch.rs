@@ -1,0 +1,207 @@
+//! `ks generate --batch`.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read, Write};
+
+use common::{NOW, command, ks, ks_reading, run, temporary};
+use ks_core::{Decoded, Keyring};
+use serde_json::{Value, json};
+
+const BATCH: &[&str] = &["generate", "--batch", "-", "--now", NOW];
+
+fn answers(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn decoded(answer: &Value) -> Decoded {
+    Keyring::new(common::SECRET).unwrap().decode(answer["ks"].as_str().unwrap()).unwrap()
+}
+
+#[test]
+fn options_are_the_defaults_of_each_line() {
+    let options: &[&str] =
+        &["-u", "default", "-t", "admin", "-e", "1h", "-p", "list:*", "--master-partner-id", "7"];
+    let lines = [
+        json!({}),
+        json!({"user_id": "ann", "type": 0, "partner_id": -2, "expires_at": 1_760_000_000, "privileges": ""}),
+        json!({"anonymous": true, "privileges": ["sview:0_a", {"name": "edit", "values": ["0_b", 3]}]}),
+        json!({"expiry": 60, "version": 1, "nonce": "x", "privileges": {"actionslimit": 4, "sview": "*"}}),
+        json!({"user_id": null, "expiry": null, "privileges": null, "additional_data": "d"}),
+    ];
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let run = ks_reading(&[BATCH, options].concat(), text).succeeds();
+    let made: Vec<_> = answers(run.text()).iter().map(decoded).collect();
+    let seen: Vec<_> = made
+        .iter()
+        .map(|ks| {
+            json!([
+                ks.partner_id(),
+                ks.user_id(),
+                ks.is_admin(),
+                ks.expires_at(),
+                String::from_utf8_lossy(&ks.privileges_text()),
+                ks.master_partner_id(),
+                ks.additional_data(),
+                ks.version().number(),
+            ])
+        })
+        .collect();
+    assert_eq!(
+        json!(seen),
+        json!([
+            [102, "default", true, 1_750_003_600, "list:*", 7, null, 2],
+            [-2, "ann", false, 1_760_000_000, "", 7, null, 2],
+            [102, null, true, 1_750_003_600, "sview:0_a,edit:0_b/3", 7, null, 2],
+            [102, "default", true, 1_750_000_060, "actionslimit:4,sview:*", 7, null, 1],
+            [102, "default", true, 1_750_003_600, "list:*", 7, "d", 2],
+        ])
+    );
+}
+
+#[test]
+fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
+    let bad = [
+        ("", "invalid_json", "empty"),
+        ("nonsense", "invalid_json", "no JSON object"),
+        ("[]", "invalid_json", "expected an object"),
+        ("{\"user_id\":\"a\"", "invalid_json", "column"),
+        ("{\"user_id\":\"a\"} {}", "invalid_json", "trailing"),
+        ("{\"user_id\":7}", "invalid_user_id", "user_id: a number"),
+        ("{\"user_id\":\"\"}", "invalid_user_id", "user_id"),
+        ("{\"user_id\":\"a\",\"anonymous\":true}", "invalid_user_id", "anonymous"),
+        ("{\"anonymous\":\"yes\"}", "invalid_user_id", "anonymous: text is given"),
+        ("{\"user_id\":\"a\\u0000b\"}", "invalid_user_id", "NUL"),
+        (
+            "{\"type\":true}",
+            "invalid_type",
+            "type: true or false is given; it must be a whole number",
+        ),
+        ("{\"type\":\"admin\"}", "invalid_type", "type: text"),
+        ("{\"type\":1}", "invalid_type", "type"),
+        ("{\"expiry\":1.5}", "invalid_expiry", "expiry: a number with a fraction"),
+        ("{\"expiry\":\"3600\"}", "invalid_expiry", "expiry: text"),
+        ("{\"expiry\":0}", "invalid_expiry", "expiry"),
+        (
+            "{\"expiry\":9223372036854775808}",
+            "invalid_expiry",
+            "expiry: a number of more than 64 bits",
+        ),
+        ("{\"expiry\":1,\"expires_at\":1760000000}", "invalid_expiry", "both"),
+        ("{\"expires_at\":[1]}", "invalid_expiry", "expires_at: a list"),
+        ("{\"partner_id\":2147483648}", "invalid_partner_id", "partner_id"),
+        ("{\"partner_id\":\"102\"}", "invalid_partner_id", "partner_id: text"),
+        ("{\"master_partner_id\":2147483648}", "invalid_master_partner_id", "master_partner_id"),
+        ("{\"version\":3}", "invalid_version", "version"),
+        ("{\"nonce\":\"00\"}", "invalid_nonce", "nonce"),
+        ("{\"additional_data\":{}}", "invalid_additional_data", "additional_data: an object"),
+        ("{\"privileges\":5}", "invalid_privilege", "privileges"),
+        ("{\"privileges\":\"_e:1\"}", "invalid_privilege", "_e"),
+        ("{\"privileges\":[\"a,b\"]}", "invalid_privilege", "comma"),
+        ("{\"privileges\":{\"setrole\":1,\"setrole\":2}}", "repeated_privilege", "setrole"),
+        ("{\"user_id\":\"a\",\"user_id\":\"b\"}", "duplicate_field", "user_id"),
+        ("{\"userId\":\"a\"}", "unknown_field", "userId"),
+        ("{\"secret\":\"s\"}", "secret_in_batch", "secret"),
+    ];
+    let mut lines = String::new();
+    for (line, ..) in bad {
+        // Each between two good ones.
+        writeln!(lines, "{{\"user_id\":\"good\"}}\n{line}").unwrap();
+    }
+    // The last line needs no newline; bytes that are not UTF-8 are one bad line.
+    let input = [lines.as_bytes(), b"\xff\n{\"user_id\":\"good\"}"].concat();
+    let run = run(command(&[BATCH, &["-u", "u"]].concat()), &input);
+    assert_eq!(run.fails(1), "batch");
+    assert!(run.stderr.contains("33 of 66 lines"), "{}", run.stderr);
+    let answers = answers(run.text());
+    assert_eq!(answers.len(), 66);
+    for (i, (line, code, word)) in bad.iter().enumerate() {
+        assert_eq!(decoded(&answers[2 * i]).user_id().unwrap(), "good");
+        let error = &answers[2 * i + 1]["error"];
+        assert_eq!(error["code"], *code, "{line}: {error}");
+        assert_eq!(error["line"], 2 * i + 2);
+        assert!(error["message"].as_str().unwrap().contains(word), "{line}: {error}");
+    }
+    assert_eq!(answers[64]["error"]["code"], "invalid_json");
+    assert_eq!(decoded(&answers[65]).user_id().unwrap(), "good");
+}
+
+#[test]
+fn what_concerns_all_lines_is_one_error() {
+    let no_partner = |line: &str| {
+        let mut command = command(BATCH);
+        command.env_remove("KALTURA_PARTNER_ID");
+        run(command, line.as_bytes())
+    };
+    let run = no_partner("{\"user_id\":\"a\"}\n{\"user_id\":\"a\",\"partner_id\":5}");
+    assert_eq!(run.fails(1), "batch");
+    let lines = answers(run.text());
+    assert_eq!(lines[0]["error"]["code"], "missing_partner_id");
+    assert_eq!(decoded(&lines[1]).partner_id(), Some(5));
+
+    assert!(ks_reading(BATCH, "").succeeds().stdout.is_empty());
+    assert_eq!(ks(&["generate", "--batch", "/no/such/file"]).fails(2), "io");
+    let file = temporary("{\"user_id\":\"a\"}\n");
+    ks(&["generate", "--batch", file.to_str().unwrap()]).succeeds();
+}
+
+#[test]
+fn a_line_too_long_is_skipped() {
+    let mut input = b"{\"user_id\":\"".to_vec();
+    input.resize(17 * 1024 * 1024, b'a');
+    input.extend_from_slice(b"\"}\n{\"user_id\":\"good\"}\n");
+    let run = ks_reading(BATCH, input);
+    assert_eq!(run.fails(1), "batch");
+    let lines = answers(run.text());
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0]["error"]["message"].as_str().unwrap().contains("16 MiB"));
+    assert_eq!(decoded(&lines[1]).user_id().unwrap(), "good");
+}
+
+/// Each line is answered before the next is asked for, and 100,000 lines take
+/// no more memory than one.
+#[test]
+fn lines_are_answered_as_they_come() {
+    let mut child = command(BATCH).stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for i in 0..3 {
+        writeln!(input, "{{\"user_id\":\"user{i}\"}}").unwrap();
+        let mut answer = String::new();
+        output.read_line(&mut answer).unwrap();
+        let answer = serde_json::from_str(&answer).unwrap();
+        assert_eq!(decoded(&answer).user_id().unwrap(), format!("user{i}"));
+    }
+
+    let reader = std::thread::spawn(move || {
+        let (mut lines, mut last) = (0, String::new());
+        for line in output.by_ref().lines() {
+            last = line.unwrap();
+            lines += 1;
+            if lines == 100_000 {
+                break;
+            }
+        }
+        (lines, last)
+    });
+    for i in 0..100_000 {
+        writeln!(input, "{{\"user_id\":\"user{i}\",\"privileges\":\"sview:0_{i}\"}}").unwrap();
+    }
+    let (lines, last) = reader.join().unwrap();
+    assert_eq!(lines, 100_000);
+    let last = serde_json::from_str(&last).unwrap();
+    assert_eq!(decoded(&last).user_id().unwrap(), "user99999");
+
+    // Where the system tells it, while the command still waits for more.
+    if let Ok(status) = std::fs::read_to_string(format!("/proc/{}/status", child.id())) {
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let kilobytes: u32 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+        println!("peak memory: {kilobytes} kB");
+        assert!(kilobytes < 20_000, "{kilobytes} kB");
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}

@@ -1,0 +1,310 @@
+//! The golden vectors through the command. What it refuses, or reads otherwise,
+//! is listed with its error.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{bytes, command, ks_reading, run, temporary, vectors};
+use serde_json::{Map, Value, json};
+
+/// Earlier than every expiry in the generate files but those that are refused.
+const GENERATE_NOW: &str = "1700000000";
+
+/// A whole number that the vectors write as text, as a number.
+fn number(value: &Value) -> Value {
+    match value.as_str().and_then(|text| text.parse::<i64>().ok()) {
+        Some(number) if number.to_string() == value.as_str().unwrap() => json!(number),
+        _ => value.clone(),
+    }
+}
+
+/// A number where text is wanted, as text.
+fn text(value: &Value) -> Value {
+    if value.is_number() { json!(value.to_string()) } else { value.clone() }
+}
+
+/// The line of `--batch` for an entry.
+fn line(entry: &Value, version: u8) -> Value {
+    let inputs = &entry["inputs"];
+    let nonce = match &inputs["rand"] {
+        _ if version == 2 => inputs["random_hex"].clone(),
+        // What PHP prints of a float stands in the expected text.
+        Value::Object(float) if float.contains_key("$float") => {
+            let decoded = String::from_utf8(bytes(&entry["expected"]["decoded"])).unwrap();
+            json!(decoded.split(';').nth(4).unwrap())
+        }
+        Value::Null => json!(""),
+        rand => text(rand),
+    };
+    let mut line = Map::new();
+    for (name, value) in [
+        ("version", json!(version)),
+        ("partner_id", number(&inputs["partner_id"])),
+        ("user_id", text(&inputs["user_id"])),
+        ("anonymous", json!(inputs["user_id"].is_null())),
+        ("type", inputs["type"].clone()),
+        ("expires_at", number(&inputs["expiry"])),
+        ("privileges", inputs["privileges"].clone()),
+        ("master_partner_id", number(&inputs["master_partner_id"])),
+        ("additional_data", text(&inputs["additional_data"])),
+        ("nonce", nonce),
+    ] {
+        line.insert(name.into(), value);
+    }
+    Value::Object(line)
+}
+
+/// The answers to all entries by id: the KS, or the code of the error. One run
+/// of the command for each secret.
+fn generate_all(entries: &[Value], version: u8) -> BTreeMap<String, Result<String, String>> {
+    let mut by_secret: BTreeMap<Vec<u8>, Vec<&Value>> = BTreeMap::new();
+    for entry in entries {
+        by_secret.entry(bytes(&entry["inputs"]["secret"])).or_default().push(entry);
+    }
+    let mut answers = BTreeMap::new();
+    for (secret, entries) in by_secret {
+        let file = temporary(secret);
+        let lines: String =
+            entries.iter().map(|entry| format!("{}\n", line(entry, version))).collect();
+        let mut command = command(&["generate", "--batch", "-", "--now", GENERATE_NOW]);
+        command.arg("--secret-file").arg(file);
+        let run = run(command, lines.as_bytes());
+        let ids = entries.iter().map(|entry| entry["id"].as_str().unwrap().to_owned());
+        if run.code == 2 {
+            let code = run.error_code().to_owned();
+            answers.extend(ids.map(|id| (id, Err(code.clone()))));
+            continue;
+        }
+        let lines = run.text().lines().map(|line| {
+            let answer: Value = serde_json::from_str(line).unwrap();
+            match answer["ks"].as_str() {
+                Some(ks) => Ok(ks.to_owned()),
+                None => Err(answer["error"]["code"].as_str().unwrap().to_owned()),
+            }
+        });
+        let before = answers.len();
+        answers.extend(ids.zip(lines));
+        assert_eq!(answers.len(), before + entries.len());
+    }
+    answers
+}
+
+/// Compares with the expected text, or with the listed error.
+fn check_generated(file: &str, version: u8, listed: &[(&str, &str)]) {
+    let entries = vectors(file);
+    let answers = generate_all(&entries, version);
+    let listed: BTreeMap<&str, &str> =
+        listed.iter().flat_map(|(code, ids)| ids.split(' ').map(move |id| (id, *code))).collect();
+    let (mut exact, mut wrong) = (0, Vec::new());
+    for entry in &entries {
+        let id = entry["id"].as_str().unwrap();
+        match (&answers[id], listed.get(id)) {
+            (Ok(ks), None) if *ks == entry["expected"]["ks"] => exact += 1,
+            (Ok(ks), Some(&"other")) if *ks != entry["expected"]["ks"] => {}
+            (Err(code), Some(rule)) if code == rule => {}
+            (got, rule) => wrong.push(format!("{id} {}: {got:?}, listed {rule:?}", entry["note"])),
+        }
+    }
+    println!("{file}: {exact} exact, {} listed", listed.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(exact + listed.len(), entries.len());
+}
+
+#[test]
+fn v1_generate() {
+    check_generated(
+        "v1_generate.json",
+        1,
+        &[
+            ("invalid_type", "v1g-003 v1g-004 v1g-005 v1g-006 v1g-007"),
+            ("invalid_user_id", "v1g-016 v1g-022 v1g-025"),
+            ("invalid_privilege", "v1g-027 v1g-030 v1g-054"),
+            ("invalid_additional_data", "v1g-036"),
+            ("invalid_partner_id", "v1g-040"),
+            ("invalid_expiry", "v1g-042 v1g-043 v1g-046 v1g-047"),
+            ("invalid_secret", "v1g-049 v1g-053"),
+            // A type of null is the default type here, the empty text there.
+            ("other", "v1g-008"),
+        ],
+    );
+}
+
+#[test]
+fn v2_generate() {
+    check_generated(
+        "v2_generate.json",
+        2,
+        &[
+            ("invalid_type", "v2g-006 v2g-007 v2g-008 v2g-009 v2g-010 v2g-012 v2g-013"),
+            ("invalid_user_id", "v2g-015 v2g-029 v2g-030 v2g-031 v2g-122"),
+            (
+                "invalid_privilege",
+                "v2g-038 v2g-039 v2g-042 v2g-051 v2g-060 v2g-061 v2g-063 v2g-064 v2g-065 v2g-067 v2g-068 v2g-071 v2g-073 v2g-074 v2g-079 v2g-080 v2g-081",
+            ),
+            ("repeated_privilege", "v2g-054 v2g-066 v2g-078"),
+            ("invalid_master_partner_id", "v2g-085 v2g-086"),
+            ("invalid_additional_data", "v2g-093"),
+            ("invalid_partner_id", "v2g-098 v2g-100"),
+            ("invalid_expiry", "v2g-101 v2g-102 v2g-103 v2g-108 v2g-111 v2g-112 v2g-113 v2g-114"),
+            ("invalid_secret", "v2g-115 v2g-119"),
+            // A type or an expiry of null is the default here, no field there.
+            ("other", "v2g-011 v2g-110"),
+            // Lists that are given again are merged, where the server keeps the last.
+            ("other", "v2g-055 v2g-057 v2g-058"),
+        ],
+    );
+}
+
+/// The command that reads with the secrets that the server has for the partner
+/// in `ks`; `None` for a partner without any.
+fn reading(args: &[&str], ks: &str, secrets: &Value) -> Option<std::process::Command> {
+    let partner = ks_core::inspect(ks).map(|seen| seen.partner_text).unwrap_or("102".into());
+    let list = secrets.get(&partner)?.as_str()?;
+    let mut command = command(args);
+    for secret in list.split(',') {
+        command.arg("--secret-file").arg(temporary(secret));
+    }
+    Some(command)
+}
+
+#[test]
+fn parse() {
+    // An empty secret or 0, which no partner has.
+    let refused = [
+        ("par-126", "invalid_secret"),
+        ("par-127", "invalid_secret"),
+        ("par-128", "invalid_secret"),
+        ("par-129", "invalid_secret"),
+    ];
+    let entries = vectors("parse.json");
+    let (mut exact, mut listed, mut no_secret, mut small_server) = (0, 0, 0, 0);
+    let mut wrong = Vec::new();
+    for entry in &entries {
+        let id = entry["id"].as_str().unwrap();
+        let ks = String::from_utf8(bytes(&entry["inputs"]["ks"])).unwrap();
+        let expected = &entry["expected"];
+        if entry["inputs"].get("php_max_input_vars").is_some() {
+            // A server that is set up otherwise, which the command does not model.
+            small_server += 1;
+            continue;
+        }
+        let Some(command) = reading(&["decode", "--json"], &ks, &entry["inputs"]["secrets"]) else {
+            // The command is given the secret; it looks none up.
+            assert_eq!(expected["reason"], "unknown_partner", "{id}");
+            no_secret += 1;
+            continue;
+        };
+        let run = run(command, ks.as_bytes());
+        if let Some((_, code)) = refused.iter().find(|(listed, _)| *listed == id) {
+            assert_eq!(run.json()["error"]["code"], **code, "{id}");
+            listed += 1;
+            continue;
+        }
+        let fits = match &expected["result"] {
+            Value::Bool(true) => {
+                let mut want = expected["fields"].as_object().unwrap().clone();
+                for name in ["is_admin", "is_widget", "is_anonymous", "session_id_hash"] {
+                    want.insert(name.into(), expected[name].clone());
+                }
+                run.code == 0 && run.json()["server"] == Value::Object(want)
+            }
+            Value::String(_) => run.code == 1 && run.error_code() == "array_privilege",
+            _ => run.code > 0 && run.json()["error"]["code"] == run.error_code(),
+        };
+        if fits {
+            exact += 1;
+        } else {
+            wrong.push(format!("{id} {}: {}{}", entry["note"], run.stderr, run.text()));
+        }
+    }
+    println!(
+        "parse.json: {exact} exact, {listed} with refused secrets, {no_secret} without a secret, {small_server} for a smaller server"
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!((exact + listed + no_secret + small_server, small_server), (246, 7));
+}
+
+#[test]
+fn validate() {
+    // Addresses that a server is set up to trust, which a KS says nothing of.
+    let internal = ["val-088", "val-089", "val-090"];
+    let entries = vectors("validate.json");
+    let (mut exact, mut no_secret) = (0, 0);
+    let mut wrong = Vec::new();
+    for entry in &entries {
+        let id = entry["id"].as_str().unwrap();
+        let inputs = &entry["inputs"];
+        let ks = inputs["ks"].as_str().unwrap();
+        let Some(mut command) = reading(&["explain", "--json"], ks, &inputs["secrets"]) else {
+            assert_eq!(entry["expected"]["is_valid_base_name"], "INVALID_STR", "{id}");
+            no_secret += 1;
+            continue;
+        };
+        command.arg("--now").arg(inputs["now"].to_string());
+        for (option, value) in
+            [("remote-addr", &inputs["remote_addr"]), ("request-uri", &inputs["request_uri"])]
+        {
+            if let Some(value) = value.as_str() {
+                command.arg(format!("--{option}={value}"));
+            }
+        }
+        let run = run(command, ks.as_bytes());
+        let status = run.json()["status"].clone();
+        let fits = status["number"] == entry["expected"]["is_valid_base"]
+            && status["name"] == entry["expected"]["is_valid_base_name"]
+            && run.code == i32::from(!run.json()["api_error"].is_null());
+        if fits || internal.contains(&id) {
+            exact += usize::from(fits);
+        } else {
+            wrong.push(format!("{id} {}: {}", entry["note"], run.text()));
+        }
+    }
+    println!("validate.json: {exact} exact, {no_secret} without a secret");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(exact + no_secret + internal.len(), entries.len());
+}
+
+#[test]
+fn verify_privileges() {
+    let entries = vectors("verify_privileges.json");
+    let mut wrong = Vec::new();
+    for entry in &entries {
+        let inputs = &entry["inputs"];
+        let name = inputs["name"].as_str().unwrap();
+        let can = match text(&inputs["value"]) {
+            Value::String(value) => format!("--can={name}:{value}"),
+            _ => format!("--can={name}"),
+        };
+        let run = ks_reading(
+            &["explain", "--json", "--now", "1700000000", &can],
+            inputs["ks"].as_str().unwrap(),
+        );
+        let explained = run.json();
+        if explained["can"][0]["granted"] != entry["expected"]["verified"] {
+            wrong.push(format!("{} {}: {explained}", entry["id"], entry["note"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(entries.len(), 98);
+}
+
+#[test]
+fn app_token() {
+    for entry in vectors("app_token.json") {
+        let inputs = &entry["inputs"];
+        let mut command = command(&["app-token", "--hash-type"]);
+        command.arg(inputs["hash_type"].as_str().unwrap());
+        command.env("KALTURA_APP_TOKEN", inputs["token"].as_str().unwrap());
+        let ks = inputs["ks"].as_str().unwrap();
+        let run = run(command, ks.as_bytes());
+        if ks.is_empty() {
+            // The server has a hash for no KS; nobody can mean it.
+            assert_eq!(run.fails(2), "empty_ks");
+        } else {
+            assert_eq!(run.succeeds().text().trim_end(), entry["expected"]["token_hash"]);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What only the bindings need of the core.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use ks_core::{
+    Decoded, Error, Expiry, Foreign, Keyring, Nonce, Privileges, Session, Signer, Version,
+};
+
+const NOW: i64 = 1_700_000_000;
+const OLD: &str = "fedcba9876543210fedcba9876543210";
+const NEW: &str = "0123456789abcdef0123456789abcdef";
+
+fn session(version: Version) -> Session<'static> {
+    Session::user("Ann & Bob")
+        .privileges(Privileges::parse("sview:0_a b/0_c,list:*").unwrap())
+        .version(version)
+}
+
+#[test]
+fn what_was_opened_reads_the_same_again() {
+    let signer = Signer::new(102, NEW).unwrap();
+    let keyring = Keyring::rotating([OLD, NEW]).unwrap();
+    for version in [Version::V1, Version::V2] {
+        let ks = signer.generate(&session(version), NOW).unwrap();
+        let decoded = keyring.decode(&ks).unwrap();
+        let again = Decoded::from_opened(decoded.opened(), decoded.secret_index()).unwrap();
+        assert_eq!(again, decoded);
+        assert_eq!(again.to_session(), decoded.to_session());
+    }
+}
+
+#[test]
+fn what_was_not_opened_is_refused() {
+    let ks = Signer::new(102, NEW).unwrap().generate(&session(Version::V2), NOW).unwrap();
+    let opened = Keyring::new(NEW).unwrap().decode(&ks).unwrap().opened().to_vec();
+    for place in [7, 30, 50] {
+        let mut changed = opened.clone();
+        changed[place] ^= 1;
+        let error = Decoded::from_opened(&changed, 0).unwrap_err();
+        assert_eq!(error.code(), "bad_signature", "{place}");
+    }
+    for len in 0..opened.len() {
+        assert!(Decoded::from_opened(&opened[..len], 0).is_err(), "{len}");
+    }
+}
+
+#[test]
+fn a_signer_renews_what_an_older_secret_signed() {
+    let old = Signer::new(102, OLD).unwrap().generate(&session(Version::V2), NOW).unwrap();
+    let (signer, keyring) =
+        (Signer::new(102, NEW).unwrap(), Keyring::rotating([NEW, OLD]).unwrap());
+    let renewed = keyring.renew_as(&signer, &old, Expiry::In(60), NOW + 100_000).unwrap();
+    let decoded = Keyring::new(NEW).unwrap().decode(&renewed).unwrap();
+    assert_eq!(decoded.expires_at(), Some(NOW + 100_060));
+    let other = Signer::new(103, NEW).unwrap();
+    let error = keyring.renew_as(&other, &old, Expiry::In(60), NOW).unwrap_err();
+    assert_eq!(error.code(), "wrong_partner");
+}
+
+#[test]
+fn a_nonce_has_16_bytes() {
+    assert_eq!(Nonce::from_bytes(&[7; 16]).unwrap(), Nonce::Block([7; 16]));
+    assert_eq!(Nonce::from_bytes(&[7; 15]).unwrap_err().code(), "invalid_nonce");
+}
+
+#[test]
+fn foreign_inputs_get_the_code_of_their_field() {
+    for (field, code) in [
+        ("secret", "invalid_secret"),
+        ("token", "invalid_secret"),
+        ("partner_id", "invalid_partner_id"),
+        ("master_partner_id", "invalid_master_partner_id"),
+        ("user_id", "invalid_user_id"),
+        ("type", "invalid_type"),
+        ("expiry", "invalid_expiry"),
+        ("expires_at", "invalid_expiry"),
+        ("now", "invalid_expiry"),
+        ("additional_data", "invalid_additional_data"),
+        ("nonce", "invalid_nonce"),
+        ("version", "invalid_version"),
+        ("hash_type", "invalid_hash_type"),
+        ("remote_addr", "invalid_remote_addr"),
+        ("privileges", "invalid_privilege"),
+    ] {
+        for input in [Foreign::Number, Foreign::Text] {
+            let error = Error::foreign(field, input);
+            assert_eq!(error.code(), code);
+            assert!(!error.to_string().contains("  "));
+        }
+    }
+}

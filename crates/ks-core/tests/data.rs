@@ -1,0 +1,108 @@
+//! The public types as data, for programs that are handed their inputs.
+
+#![allow(clippy::unwrap_used)]
+
+use ks_core::{Expected, Keyring, Session, SessionOptions, Signer};
+use serde_json::{Value, from_value, json};
+
+const NOW: i64 = 1_700_000_000;
+
+fn session(value: Value) -> Result<Session<'static>, String> {
+    from_value::<SessionOptions<'static>>(value)
+        .map_err(|e| e.to_string())?
+        .into_session()
+        .map_err(|e| e.code().to_owned())
+}
+
+#[test]
+fn privileges_are_text_a_list_or_a_map() {
+    let text = |privileges: Value| {
+        session(json!({"user_id": "u", "privileges": privileges}))
+            .map(|session| session.privileges.to_string())
+    };
+    let expected = Ok("sview:0_a/0_b,actionslimit:4,disableentitlement".to_owned());
+    assert_eq!(text(json!("sview:0_a/0_b,actionslimit:4,disableentitlement")), expected);
+    assert_eq!(text(json!(["sview:0_a/0_b", "actionslimit:4", "disableentitlement"])), expected);
+    assert_eq!(
+        text(json!([
+            {"name": "sview", "values": ["0_a", "0_b"]},
+            {"name": "actionslimit", "values": 4},
+            {"name": "disableentitlement", "values": []}
+        ])),
+        expected
+    );
+    let map = r#"{"sview": ["0_a", "0_b"], "actionslimit": 4, "disableentitlement": true}"#;
+    let map: Value = serde_json::from_str(map).unwrap();
+    let mut names: Vec<_> = text(map).unwrap().split(',').map(str::to_owned).collect();
+    names.sort();
+    assert_eq!(names, ["actionslimit:4", "disableentitlement", "sview:0_a/0_b"]);
+    for bad in [
+        json!(1),
+        json!(true),
+        json!({"a": false}),
+        json!({"a": 1.5}),
+        json!(["a,b"]),
+        json!({"a b": 1}),
+    ] {
+        assert!(text(bad.clone()).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn options_have_defaults_and_refusals() {
+    let plain = session(json!({"user_id": "u"})).unwrap();
+    assert_eq!(plain, Session::user("u"));
+    for (code, value) in [
+        ("invalid_user_id", json!({})),
+        ("invalid_user_id", json!({"user_id": "u", "anonymous": true})),
+        ("invalid_type", json!({"user_id": "u", "type": 1})),
+        ("invalid_version", json!({"user_id": "u", "version": 3})),
+        ("invalid_expiry", json!({"user_id": "u", "expiry": 1, "expires_at": 2})),
+        (
+            "invalid_master_partner_id",
+            json!({"user_id": "u", "master_partner_id": 4_000_000_000_i64}),
+        ),
+    ] {
+        assert_eq!(session(value.clone()), Err(code.to_owned()), "{value}");
+    }
+    for wrong_type in [
+        json!({"user_id": 5}),
+        json!({"user_id": "u", "type": true}),
+        json!({"user_id": "u", "expiry": 1.5}),
+        json!({"user_id": "u", "expiry": "60"}),
+        json!({"user_id": "u", "usr": 1}),
+    ] {
+        assert!(session(wrong_type.clone()).is_err(), "{wrong_type}");
+    }
+}
+
+#[test]
+fn what_is_read_bears_the_names_of_what_is_written() {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let session =
+        session(json!({"user_id": "u", "type": 2, "privileges": "*,sessionid:x"})).unwrap();
+    let ks = Signer::new(102, secret).unwrap().generate(&session, NOW).unwrap();
+    let keyring = Keyring::new(secret).unwrap();
+    let decoded = serde_json::to_value(keyring.decode(&ks).unwrap()).unwrap();
+    let verified = keyring.verify(&ks, &Expected::new(102, NOW)).unwrap();
+    let verified = serde_json::to_value(verified).unwrap();
+    for (key, value) in [
+        ("version", json!(2)),
+        ("partner_id", json!(102)),
+        ("type", json!(2)),
+        ("user_id", json!("u")),
+        ("expires_at", json!(NOW + 86_400)),
+        ("secret_index", json!(0)),
+        ("master_partner_id", json!(null)),
+    ] {
+        assert_eq!(decoded[key], value, "{key}");
+        assert_eq!(verified[key], value, "{key}");
+    }
+    assert_eq!(decoded["session_hash"], verified["session_hash"]);
+    assert_eq!(decoded["privileges_text"], verified["privileges_text"]);
+    assert_eq!(decoded["privileges"], verified["privileges"]);
+    assert_eq!(decoded["canonical"], json!(true));
+    assert_eq!(decoded["warnings"], json!([]));
+    assert_eq!(decoded["server"]["privileges"], "all:*,sessionid:x");
+    assert_eq!(decoded["server"]["session_id_hash"], verified["session_id_hash"]);
+}

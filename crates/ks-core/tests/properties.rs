@@ -1,0 +1,382 @@
+//! What must hold for every input.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use ks_core::{
+    Error, Expected, Expiry, Keyring, Nonce, Privileges, Request, Session, SessionType, Signer,
+    Version, explain, find, inspect,
+};
+use proptest::prelude::*;
+use support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
+
+fn signer() -> Signer {
+    Signer::new(PARTNER, SECRET).unwrap()
+}
+
+fn keyring() -> Keyring {
+    Keyring::new(SECRET).unwrap()
+}
+
+/// Text that both versions can carry.
+fn plain_text() -> impl Strategy<Value = String> {
+    "[^;\\p{Cc}]{1,40}"
+}
+
+fn privileges() -> impl Strategy<Value = Privileges<'static>> {
+    let name = prop_oneof![
+        "[a-zA-Z0-9][a-zA-Z0-9_-]{1,12}",
+        prop::sample::select(vec![
+            "sview",
+            "edit",
+            "setrole",
+            "sessionid",
+            "privacycontext",
+            "disableentitlement",
+            "all",
+        ])
+        .prop_map(String::from),
+    ];
+    let value =
+        prop_oneof![Just(String::new()), "[^,;\\p{Cc}\\s]([^,;\\p{Cc}]{0,20}[^,;\\p{Cc}\\s])?"];
+    prop::collection::btree_map(name, value, 0..8).prop_map(|map| {
+        let text: Vec<String> = map
+            .into_iter()
+            .map(|(name, value)| if value.is_empty() { name } else { format!("{name}:{value}") })
+            .collect();
+        Privileges::parse(text.join(",")).unwrap()
+    })
+}
+
+prop_compose! {
+    fn sessions()(
+        user in prop::option::of(plain_text()),
+        admin in any::<bool>(),
+        v1 in any::<bool>(),
+        end in NOW + 1..=i64::MAX,
+        privileges in privileges(),
+        master in prop::option::of(any::<i32>()),
+        data in prop::option::of(plain_text()),
+    ) -> Session<'static> {
+        let mut session = match user {
+            Some(user) => Session::user(user),
+            None => Session::anonymous(),
+        };
+        if let Some(master) = master {
+            session = session.master_partner_id(master);
+        }
+        if let Some(data) = data {
+            session = session.additional_data(data);
+        }
+        session
+            .session_type(if admin { SessionType::Admin } else { SessionType::User })
+            .version(if v1 { Version::V1 } else { Version::V2 })
+            .expires_at(end)
+            .privileges(privileges)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn what_is_made_reads_back_the_same(session in sessions()) {
+        let ks = signer().generate(&session, NOW).unwrap();
+        let decoded = keyring().decode(&ks).unwrap();
+        prop_assert_eq!(decoded.warnings(), vec![]);
+        prop_assert_eq!(&decoded.to_session().unwrap(), &session);
+        let verified = keyring().verify(&ks, &Expected::new(PARTNER, NOW));
+        match session.privileges.get("iprestrict").or(session.privileges.get("urirestrict")) {
+            None => prop_assert_eq!(&verified.unwrap().session, &session),
+            Some(_) => prop_assert!(verified.is_err()),
+        }
+        prop_assert_eq!(find(&format!("GET /x?ks={ks}&y=1")).map(|f| f.ks.into_owned()), Some(ks.clone()));
+        let renewed = signer().renew(&ks, Expiry::In(60), NOW).unwrap();
+        let renewed = keyring().decode(&renewed).unwrap().to_session().unwrap();
+        prop_assert_eq!(renewed, session.expires_at(NOW + 60));
+    }
+
+    #[test]
+    fn a_changed_character_never_verifies_as_something_else(
+        session in sessions(), at in any::<prop::sample::Index>(), new in any::<char>(),
+    ) {
+        let ks = signer().generate(&session, NOW).unwrap();
+        let at = at.index(ks.len());
+        let changed: String =
+            ks.chars().enumerate().map(|(i, old)| if i == at { new } else { old }).collect();
+        if let Ok(verified) = keyring().verify(&changed, &Expected::new(PARTNER, NOW)) {
+            // The same KS in another spelling.
+            let hash = keyring().decode(&ks).unwrap().session_hash();
+            prop_assert_eq!(verified.session_hash(), hash);
+            prop_assert_eq!(verified.session, session);
+        }
+    }
+
+    #[test]
+    fn nothing_panics_on_any_text(text in any::<String>()) {
+        read_everything(&text);
+        let _ = Privileges::parse(text.as_str());
+        let _ = signer().generate(&Session::user(text.as_str()).additional_data(text.as_str()), NOW);
+        let _ = Nonce::parse(text.as_str(), Version::V2);
+    }
+
+    #[test]
+    fn nothing_panics_on_any_signed_fields(
+        fields in prop::collection::vec(any::<u8>(), 0..120), partner in "[-0-9a-z|]{0,4}",
+    ) {
+        read_everything(&seal_v2("102", &fields));
+        read_everything(&seal_v2(&partner, &fields));
+        read_everything(&seal_v1(&fields));
+        read_everything(&seal_v1(&[b"102;102;1700003600;0;", &fields[..]].concat()));
+    }
+
+    #[test]
+    fn nothing_panics_on_fields_that_php_reads_oddly(
+        fields in "(_e|_t|_u|_m|_d|a|sview|iprestrict|%5B|\\[|\\]|\\.|=|&|\\+|%2|%00|;|,|1){0,40}",
+    ) {
+        read_everything(&seal_v2("102", fields.as_bytes()));
+        read_everything(&seal_v1(format!("102;{fields}").as_bytes()));
+    }
+}
+
+/// Every reader on one text, and what must agree between them.
+fn read_everything(text: &str) {
+    let _ = inspect(text);
+    let _ = find(text);
+    let _ = explain(text, &keyring(), &Request::at(NOW), [("edit", Some("0_a"))]);
+    let verified = keyring().verify(text, &Expected::new(PARTNER, NOW));
+    let Ok(decoded) = keyring().decode(text) else {
+        assert!(verified.is_err());
+        return;
+    };
+    assert_eq!(decoded.is_canonical(), decoded.warnings().is_empty(), "{:?}", decoded.warnings());
+    let _ = serde_json::to_string(&decoded).unwrap();
+    let _ = decoded.lint(NOW);
+    match decoded.to_session() {
+        // What reads as canonical can be written again.
+        Ok(session) => {
+            let again = signer().generate(&session.clone().expires_at(NOW + 9), NOW).unwrap();
+            let again = keyring().decode(&again).unwrap().to_session().unwrap();
+            assert_eq!(again, session.expires_at(NOW + 9));
+        }
+        Err(error) => {
+            assert_eq!(error.code(), "not_canonical");
+            assert!(verified.is_err());
+        }
+    }
+    if let Ok(verified) = verified {
+        assert!(verified.expires_at > NOW);
+        assert_eq!(decoded.status(&Request::at(NOW)), ks_core::Status::Ok);
+    }
+}
+
+/// Inputs that would take minutes if anything took more than linear time.
+#[test]
+fn large_input_takes_linear_time() {
+    const LARGE: usize = 1_000_000;
+    let started = Instant::now();
+    let texts = [
+        "A".repeat(LARGE),
+        "djJ8".repeat(LARGE / 4),
+        "djJ8MTAyf/".repeat(LARGE / 10),
+        "NWQzYzlhZDBkZTJk/".repeat(LARGE / 17),
+        "=".repeat(LARGE),
+        "%".repeat(LARGE),
+        " ".repeat(LARGE),
+        "A ".repeat(LARGE / 2),
+        ",".repeat(LARGE),
+        "a:1,".repeat(LARGE / 4),
+        "\u{feff}".repeat(LARGE / 3),
+    ];
+    for text in &texts {
+        read_everything(text);
+        let _ = Privileges::parse(text.as_str());
+        let _ = signer().generate(&Session::user(text.as_str()), NOW);
+    }
+    let many =
+        |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<String>();
+    for fields in [
+        many(LARGE / 8, &|i| format!("p{i}=1&")),
+        many(LARGE / 4, &|_| "a=%41&".into()),
+        many(LARGE / 8, &|_| "a%5B%5D=1&".into()),
+        "[".repeat(LARGE),
+        format!("a{}", "%5B%5D".repeat(LARGE / 6)),
+    ] {
+        read_everything(&seal_v2("102", fields.as_bytes()));
+    }
+    for privileges in [
+        many(LARGE / 8, &|i| format!("p{i}:1,")),
+        "a:1,b:1,".repeat(LARGE / 8),
+        "sview:0_a,edit:0_b,".repeat(LARGE / 16),
+    ] {
+        read_everything(&seal_v1(format!("102;102;1700003600;0;r;u;{privileges};;").as_bytes()));
+    }
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(60), "took {took:?}");
+}
+
+#[test]
+fn a_ks_cut_anywhere_is_refused_without_a_panic() {
+    for version in [Version::V1, Version::V2] {
+        let session = Session::user("user@example.com").version(version);
+        let ks = signer().generate(&session, NOW).unwrap();
+        let whole = ks.trim_end_matches('=').len();
+        for len in 0..whole {
+            let error = keyring().decode(&ks[..len]).unwrap_err();
+            assert!(
+                matches!(error.code(), "empty_ks" | "not_base64" | "not_a_ks" | "bad_signature"),
+                "{len}: {error}"
+            );
+        }
+        for len in whole..=ks.len() {
+            let cut_padding = keyring().decode(&ks[..len]);
+            assert!(cut_padding.is_ok() || ks.len() - len == 1, "{len}");
+        }
+    }
+}
+
+#[test]
+fn refused_input_names_the_field() {
+    let make = |session: Session<'_>| signer().generate(&session, NOW).unwrap_err();
+    let privileges = |text: &str| Privileges::parse(text.to_owned()).unwrap_err();
+    for (field, error) in [
+        ("secret", Signer::new(1, "").unwrap_err()),
+        ("secret", Signer::new(1, "0").unwrap_err()),
+        ("secret", Signer::new(1, "a,b").unwrap_err()),
+        ("secret", Keyring::rotating([""; 0]).unwrap_err()),
+        ("partner_id", ks_core::parse_partner_id("0102").unwrap_err()),
+        ("partner_id", ks_core::parse_partner_id("2147483648").unwrap_err()),
+        ("partner_id", ks_core::parse_partner_id("").unwrap_err()),
+        ("user_id", make(Session::user(""))),
+        ("user_id", make(Session::user("a\0b"))),
+        ("user_id", make(Session::user("a;b").version(Version::V1))),
+        ("additional_data", make(Session::user("u").additional_data("\0"))),
+        ("additional_data", make(Session::user("u").additional_data("\n").version(Version::V1))),
+        ("expiry", make(Session::user("u").expiry(0))),
+        ("expiry", make(Session::user("u").expiry(-1))),
+        ("expiry", make(Session::user("u").expiry(i64::MAX))),
+        ("expiry", make(Session::user("u").expires_at(NOW))),
+        ("type", SessionType::try_from(1).unwrap_err()),
+        ("version", Version::try_from(3).unwrap_err()),
+        ("privileges", privileges("a b")),
+        ("privileges", privileges("setrole:1,setrole:2")),
+        ("privileges", privileges(&"p,".repeat(201).replace('p', "sview:1"))),
+        ("nonce", Nonce::parse("00", Version::V2).unwrap_err()),
+    ] {
+        let sentence = error.to_string();
+        assert!(sentence.starts_with(&format!("{field}: ")), "{field}: {sentence}");
+        assert!(!sentence.contains(SECRET) && !format!("{error:?}").contains(SECRET));
+    }
+}
+
+#[test]
+fn verify_is_strict_where_the_server_is_loose() {
+    let code = |ks: String| {
+        keyring().verify(&ks, &Expected::new(PARTNER, NOW)).map_err(|e: Error| e.code())
+    };
+    let v2 = |fields: &str| code(seal_v2("102", fields.as_bytes()));
+    assert!(v2("_e=1700003600&_t=0&_u=u").is_ok());
+    assert!(v2("_e=1700003600&_t=0").is_ok());
+    for odd in [
+        "_e=abc&_t=0&_u=u",
+        "_e=01700003600&_t=0&_u=u",
+        "_e=1.7e9&_t=0&_u=u",
+        "_e=1700003600&_t=1&_u=u",
+        "_e=1700003600&_t=2.0&_u=u",
+        "_e=1700003600&_t=0&_u=%FF",
+        "_e=1700003600&_t=0&_u=u&_u=v",
+        "_e=1700003600&_t=0&_m=x",
+        "a.b=1&_e=1700003600&_t=0",
+        "a=1&a=2&_e=1700003600&_t=0",
+        "=1&_e=1700003600&_t=0",
+        "a=1%2C2&_e=1700003600&_t=0",
+        "_e[]=1&_t=0",
+        "",
+    ] {
+        assert_eq!(v2(odd), Err("not_canonical"), "{odd}");
+    }
+    assert_eq!(v2("_e=1700000000&_t=0"), Err("expired"));
+    assert_eq!(v2("a%5B%5D=1&_e=1700003600&_t=0"), Err("array_privilege"));
+    assert_eq!(v2("actionslimit=0&_e=1700003600&_t=0"), Err("invalid_actions_limit"));
+    assert_eq!(code(seal_v2("0102", b"_e=1700003600&_t=0")), Err("wrong_partner"));
+    assert_eq!(code(seal_v1(b"102;102;1700003600;0;r;u;edit:\xff\x80;;")), Err("not_canonical"));
+    assert_eq!(code(seal_v1(b"102;102;1700003600;0;r;u;edit:1\x01;;")), Err("not_canonical"));
+    assert_eq!(code(seal_v1(b"102;102;1700003600;0;r;u; edit:1;;")), Err("not_canonical"));
+    assert!(code(seal_v1(b"102;102;1700003600;0;r;u;edit:1")).is_ok());
+    let unchecked = Keyring::unchecked([SECRET]);
+    let ks = signer().generate(&Session::user("u"), NOW).unwrap();
+    assert_eq!(
+        unchecked.verify(&ks, &Expected::new(PARTNER, NOW)).unwrap_err().code(),
+        "invalid_secret"
+    );
+}
+
+#[test]
+fn verify_asks_for_what_was_expected() {
+    let ks = |privileges: &str| {
+        let privileges = Privileges::parse(privileges.to_owned()).unwrap();
+        signer().generate(&Session::user("u").privileges(privileges), NOW).unwrap()
+    };
+    let expected = Expected::new(PARTNER, NOW);
+    let code = |ks: &str, expected: &Expected<'_>| {
+        keyring().verify(ks, expected).map(|_| "ok").unwrap_or_else(|e| e.code())
+    };
+    let ip = ks("iprestrict:203.0.113.7/2001:db8::1");
+    assert_eq!(code(&ip, &expected), "missing_remote_addr");
+    assert_eq!(code(&ip, &expected.remote_addr("203.0.113.7")), "ok");
+    assert_eq!(code(&ip, &expected.remote_addr("2001:DB8:0::1")), "ok");
+    assert_eq!(code(&ip, &expected.remote_addr("203.0.113.70")), "restricted_ip");
+    assert_eq!(code(&ip, &expected.remote_addr("localhost")), "invalid_remote_addr");
+    let uri = ks("urirestrict:/api_v3/*|/p/1");
+    assert_eq!(code(&uri, &expected), "missing_request_uri");
+    assert_eq!(code(&uri, &expected.request_uri("/api_v3/service/x")), "ok");
+    assert_eq!(code(&uri, &expected.request_uri("/p/1?x")), "restricted_uri");
+
+    let required = |privileges: &str, name: &str, value: Option<&str>| {
+        code(&ks(privileges), &expected.required(&[(name, value)]))
+    };
+    assert_eq!(required("edit:0_a/0_b", "edit", Some("0_b")), "ok");
+    assert_eq!(required("edit:0_abc", "edit", Some("0_a")), "not_granted");
+    assert_eq!(required("xedit:*", "edit", Some("0_a")), "not_granted");
+    assert_eq!(required("edit:*", "edit", Some("0_a")), "ok");
+    assert_eq!(required("*", "edit", Some("0_a")), "ok");
+    assert_eq!(required("all:*,list:*", "edit", Some("0_a")), "not_granted");
+    assert_eq!(required("enableentitlement", "enableentitlement", None), "ok");
+    assert_eq!(required("privacycontext:a/b", "privacycontext", Some("a")), "not_granted");
+
+    let session = ks("sessionid:group1");
+    let hashes = keyring().decode(&session).unwrap();
+    let revoked = |wanted: &str| {
+        let check = |asked: &ks_core::SessionHashes| {
+            asked.session == wanted || asked.session_id.as_deref() == Some(wanted)
+        };
+        code(&session, &expected.revoked(&check))
+    };
+    assert_eq!(revoked(&hashes.session_hash()), "revoked");
+    assert_eq!(revoked(&hashes.session_id_hash().unwrap()), "revoked");
+    assert_eq!(revoked("another"), "ok");
+    let other = Expected::new(103, NOW);
+    assert_eq!(code(&session, &other), "wrong_partner");
+}
+
+#[test]
+fn rotation_reads_all_and_signs_with_the_first() {
+    let old = Signer::new(PARTNER, "old secret").unwrap();
+    let both = Keyring::rotating([SECRET, "old secret"]).unwrap();
+    for version in [Version::V1, Version::V2] {
+        let ks = old.generate(&Session::user("u").version(version), NOW).unwrap();
+        assert_eq!(both.decode(&ks).unwrap().secret_index(), 1);
+        assert_eq!(keyring().decode(&ks).unwrap_err(), Error::BadSignature { tried: 1 });
+        let renewed = both.renew(&ks, Expiry::In(60), NOW).unwrap();
+        assert_eq!(both.decode(&renewed).unwrap().secret_index(), 0);
+        assert_eq!(both.decode(&renewed).unwrap().version(), version);
+        // An expired one is renewed too.
+        assert!(both.renew(&ks, Expiry::In(60), NOW + 1_000_000).is_ok());
+        assert_eq!(old.renew(&renewed, Expiry::In(1), NOW).unwrap_err().code(), "bad_signature");
+    }
+    let foreign = Signer::new(7, SECRET).unwrap().generate(&Session::user("u"), NOW).unwrap();
+    assert_eq!(signer().renew(&foreign, Expiry::In(1), NOW).unwrap_err().code(), "wrong_partner");
+}

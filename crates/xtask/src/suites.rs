@@ -1,0 +1,70 @@
+//! The suites, in the order in which they run.
+//!
+//! To add one for a language: write the file that `tests` names, the programs it
+//! needs and its steps. A step runs commands in the root of the workspace:
+//!
+//! ```ignore
+//! Step("pytest", |here| here.run("python3 -m pytest bindings/python/tests")),
+//! ```
+
+use crate::run::{Outcome, Workspace, run};
+use crate::suite::{Need, Step, Suite};
+use crate::wasm;
+
+pub(crate) const SUITES: &[Suite] = &[
+    Suite {
+        name: "rust",
+        tests: "crates/ks-core/Cargo.toml",
+        needs: &[],
+        steps: &[
+            Step("tests and doc tests of the workspace", |here| here.run("cargo test --workspace")),
+            Step("the core with all features", |here| {
+                here.run("cargo test --package ks-core --all-features")
+            }),
+            Step("the core with fewer features", fewer_features),
+            Step("the core for WASM", wasm_builds),
+        ],
+    },
+    Suite {
+        name: "c",
+        tests: "crates/ks-ffi/Cargo.toml",
+        needs: &[Need {
+            program: "cc",
+            at_least: (4, 9),
+            remedy: "install a C compiler (apt-get install gcc)",
+        }],
+        steps: &[],
+    },
+    Suite {
+        name: "python",
+        tests: "bindings/python/pyproject.toml",
+        needs: &[Need {
+            program: "python3",
+            at_least: (3, 10),
+            remedy: "install Python 3.10 or newer",
+        }],
+        steps: &[],
+    },
+    Suite {
+        name: "node",
+        tests: "bindings/node/package.json",
+        needs: &[Need { program: "node", at_least: (20, 0), remedy: "install Node 20 or newer" }],
+        steps: &[],
+    },
+];
+
+/// Only built: the core's tests ask for its default features.
+fn fewer_features(here: &Workspace) -> Outcome {
+    for features in ["", "std", "serde"] {
+        let build = "cargo build --package ks-core --no-default-features --features";
+        run(here.command(build).arg(features))?;
+    }
+    Ok(())
+}
+
+fn wasm_builds(here: &Workspace) -> Outcome {
+    let toolchain = wasm::toolchain(here)?;
+    println!("{toolchain}");
+    run(&mut toolchain.build(here, "ks-core"))?;
+    run(toolchain.build(here, "ks-core").arg("--no-default-features"))
+}
