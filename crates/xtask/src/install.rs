@@ -54,7 +54,8 @@ fn root() -> PathBuf {
 /// Builds `libks` and gives the directory with it.
 fn build(root: &Path) -> Result<PathBuf, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root.join("target"), |dir| root.join(dir));
     let status = Command::new(cargo)
         .args(["build", "--release", "--quiet", "--package", "ks-ffi"])
         .current_dir(root)

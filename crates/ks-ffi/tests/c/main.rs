@@ -3,3 +3,5 @@
 //! a tool that is missing fails its test and says which package has it.
 
 mod header;
+mod support;
+mod vectors;
