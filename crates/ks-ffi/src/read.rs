@@ -11,7 +11,7 @@ use ks_core::{
 
 use crate::border::Caller;
 use crate::error::{Failure, kks_error};
-use crate::input::{KKS_NUL_TERMINATED, Pairs, clock, given, kks_expected, kks_request};
+use crate::input::{KKS_NUL_TERMINATED, Pairs, clock, kks_expected, kks_request};
 use crate::list::{Row, each_value, kks_list, rows};
 use crate::status::{KKS_ARRAY_VALUE, KKS_INVALID_ARGUMENT, KKS_NO_VALUE, kks_status};
 
@@ -521,8 +521,7 @@ pub unsafe extern "C" fn kks_verify(
         let wanted = caller.read(expected)?;
         let ks = caller.ks(ks, ks_length)?;
         let required = caller.pairs(wanted.required, wanted.required_count)?;
-        let partner_id =
-            check_partner_id(given(wanted.partner_id).ok_or(Failure::null("partner_id"))?)?;
+        let partner_id = check_partner_id(wanted.partner_id)?;
         let mut expected = Expected::new(partner_id, clock(wanted.now)).required(&required);
         let address = (wanted.remote_addr, wanted.remote_addr_length);
         if let Some(address) = caller.optional_text("remote_addr", address.0, address.1)? {

@@ -3,5 +3,6 @@
 //! a tool that is missing fails its test and says which package has it.
 
 mod header;
+mod programs;
 mod support;
 mod vectors;
