@@ -6,3 +6,4 @@ mod header;
 mod programs;
 mod support;
 mod vectors;
+mod wrapper;
