@@ -606,14 +606,14 @@ public:
 			given.revoked = kks_detail_is_revoked;
 			given.revoked_context = &revocation;
 		}
-		auto made = detail::make<kks::verified, kks_verified>([&](kks_verified **made,
-									  kks_error **said) {
+		auto answer = detail::make<kks::verified, kks_verified>([&](kks_verified **made,
+									    kks_error **said) {
 			return kks_verify(get(), ks.data() ? ks.data() : "", ks.size(), &given, made,
 					  said);
 		});
 		if (revocation.thrown)
 			std::rethrow_exception(revocation.thrown);
-		return made;
+		return answer;
 	}
 
 	/** Says what Kaltura would answer to a KS, and why. */

@@ -3,6 +3,8 @@
 //! a tool that is missing fails its test and says which package has it.
 
 mod header;
+mod languages;
+mod library;
 mod programs;
 mod support;
 mod vectors;
