@@ -88,7 +88,7 @@ impl fmt::Display for Row {
     }
 }
 
-/// A limit that design.md sets. Printed, never asserted: a time depends on the
+/// A limit that we set ourselves. Printed, never asserted: a time depends on the
 /// machine and on what else it does.
 #[derive(Debug)]
 pub struct Bar {

@@ -1,4 +1,5 @@
-//! Console sessions, as people would have them: `tests/cmd/*.trycmd`.
+//! Console sessions, as people would have them: `tests/cmd/*.trycmd`, and those
+//! of the README.
 //!
 //! `TRYCMD=overwrite cargo test -p ks-cli --test console` writes the answers anew.
 
@@ -11,4 +12,12 @@ fn sessions() {
         // Empty counts as unset, whatever is set outside.
         .env("KALTURA_USER_ID", "")
         .case("tests/cmd/*.trycmd");
+}
+
+#[test]
+fn readme() {
+    trycmd::TestCases::new()
+        .env("KALTURA_ADMIN_SECRET", "0123456789abcdef0123456789abcdef")
+        .env("KALTURA_PARTNER_ID", "")
+        .case("../../README.md");
 }

@@ -54,7 +54,7 @@ impl fmt::Display for HashType {
 }
 
 /// The `tokenHash` of `appToken.startSession`: lower-case hex of the hash of
-/// the KS and the token, with nothing between (ks-format.md 8).
+/// the KS and the token, with nothing between (docs/ks-format.md 8).
 ///
 /// `ks` is the KS that the call itself carries, exactly as it is sent: another
 /// spelling of the same KS gives another hash. Usually it is a widget KS.

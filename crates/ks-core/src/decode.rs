@@ -22,7 +22,7 @@ use crate::token::{Envelope, base64, v1, v2};
 type Name<'t> = Cow<'t, [u8]>;
 
 /// How many fields of a v2 KS the server reads: `max_input_vars` in its
-/// deployment template. PHP's own default is 1000.
+/// deployment template (docs/ks-format.md 3.5). PHP's own default is 1000.
 pub const MAX_FIELDS: usize = 10_000;
 
 /// A place in [`Decoded`]'s bytes.
@@ -258,7 +258,7 @@ impl Decoded {
         ks
     }
 
-    /// ks-format.md 2.5: repeated names append their values.
+    /// docs/ks-format.md 2.5: repeated names append their values.
     fn read_v1_privileges(&mut self, text: Span) {
         let mut lookup = Lookup::default();
         // Values of names that were there before, with the place of the name.
@@ -275,7 +275,9 @@ impl Decoded {
                 Some(place) => {
                     let kind = kind_of(self.text(name));
                     let before = self.field_text(self.privileges[place].1);
-                    if kind != Some(ValueKind::List) && before != Some(self.text(value)) {
+                    // A second star makes the text more than a lone star.
+                    let star = self.text(name) == b"*";
+                    if star || kind != Some(ValueKind::List) && before != Some(self.text(value)) {
                         self.oddities.push(Oddity::Repeated(name));
                     }
                     later.push((place, value));
@@ -550,13 +552,15 @@ impl Decoded {
         self.text(self.real)
     }
 
-    /// What identifies this session, however its text is spelled: 40 hex digits.
+    /// What identifies this session, however its text is spelled: 40 hex digits
+    /// (docs/ks-format.md 5.7).
     #[must_use]
     pub fn session_hash(&self) -> String {
         crate::hex::encode(&self.hash)
     }
 
-    /// What identifies its `sessionid` group, which is ended together.
+    /// What identifies its `sessionid` group, which is ended together
+    /// (docs/ks-format.md 5.3).
     #[must_use]
     pub fn session_id_hash(&self) -> Option<String> {
         let id = self.privilege("sessionid").filter(|value| !value.is_empty())?;
@@ -605,8 +609,8 @@ impl Decoded {
         }
     }
 
-    /// Whether a careful generator could have written it, so that
-    /// [`Keyring::verify`] takes it. [`warnings`](Self::warnings) say why not.
+    /// Whether a careful generator could have written its content, so that
+    /// [`Keyring::verify`] takes it (docs/ks-format.md 11). [`warnings`](Self::warnings) say why not.
     #[must_use]
     pub fn is_canonical(&self) -> bool {
         self.canonical_session().is_some()
@@ -723,8 +727,7 @@ impl Decoded {
             || self.field_text(self.rand).is_some_and(|block| block.len() == v2::RANDOM)
     }
 
-    /// Whether a v1 KS has only bytes that a generator writes, its open end
-    /// above all.
+    /// Whether a v1 KS has only bytes that a generator writes.
     fn is_printable(&self) -> bool {
         let printable = |field: Field| {
             self.field_text(field).is_none_or(|text| {

@@ -7,6 +7,11 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+/// The README of the repository, whose code is tested as documentation is.
+#[cfg(all(doctest, feature = "random"))]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 mod app_token;
 mod decode;
 mod error;

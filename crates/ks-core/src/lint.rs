@@ -66,7 +66,8 @@ impl Decoded {
         if self.version() == Version::V1 && self.v1_parts() < 9 {
             advice.push(Advice::new(
                 "v1_open_end",
-                "this v1 KS has fewer than 9 parts, so its end is open to additions; make it as v2, or with all 9 parts".into(),
+                "this v1 KS has fewer than the 9 parts that the server itself writes; make it as v2, or with all 9 parts"
+                    .into(),
             ));
         }
         advice

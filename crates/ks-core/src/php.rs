@@ -1,5 +1,5 @@
 //! PHP 8's loose comparisons, as far as the server's checks use them
-//! (ks-format.md 5.4).
+//! (docs/ks-format.md 5.4).
 
 use core::cmp::Ordering;
 

@@ -69,7 +69,7 @@ pub(crate) struct Key {
 
 impl Key {
     pub(crate) fn new(secret: Secret) -> Self {
-        // ks-format.md 3.1: the first 16 bytes of SHA-1(secret).
+        // docs/ks-format.md 3.1: the first 16 bytes of SHA-1(secret).
         let mut digest = Zeroizing::new([0; 20]);
         digest.copy_from_slice(&Sha1::digest(secret.as_bytes()));
         let mut key = Zeroizing::new([0; 16]);

@@ -4,7 +4,8 @@
 //! that an answer can be explained; a service of your own that accepts KSs uses
 //! [`Keyring::verify`](crate::Keyring::verify), which is strict.
 //!
-//! Facts: ks-format.md 5 to 7, run on the server's own code.
+//! Facts: docs/ks-format.md 2.5, 4.2 and 5 to 7, which says what was run on the
+//! server's own code and what was only read there.
 
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
@@ -145,8 +146,8 @@ impl<'a> Request<'a> {
 }
 
 impl Decoded {
-    /// The server's base check (ks-format.md 5.2): what can be told without its
-    /// database.
+    /// The server's base check (docs/ks-format.md 5.2): what can be told without
+    /// its database.
     #[must_use]
     pub fn status(&self, request: &Request<'_>) -> Status {
         if !php::truthy(self.real_string()) {
@@ -184,7 +185,7 @@ impl Decoded {
     }
 
     /// Whether the server takes the session for an admin's: a type of 1 or
-    /// more, loosely compared.
+    /// more, loosely compared (docs/ks-format.md 5.4).
     #[must_use]
     pub fn is_admin(&self) -> bool {
         match self.raw_type() {
@@ -207,7 +208,7 @@ impl Decoded {
     }
 
     /// Whether the server takes it for a widget session, which it never counts
-    /// and never revokes.
+    /// and never revokes (docs/ks-format.md 5.3).
     #[must_use]
     pub fn is_widget(&self) -> bool {
         let user_type = match self.raw_type() {
@@ -218,9 +219,9 @@ impl Decoded {
         user_type && self.is_anonymous() && php::contains(&self.privileges_text(), b"widget:1")
     }
 
-    /// The server's privilege test (ks-format.md 7.1), without the parts that
-    /// need its database (playlists and redirects). No value, an empty one and
-    /// `0` ask for the name alone.
+    /// The server's privilege test (docs/ks-format.md 7.1), without the parts
+    /// that need its database (playlists and redirects). No value, an empty one
+    /// and `0` ask for the name alone.
     #[must_use]
     pub fn grants(&self, name: &str, value: Option<&str>) -> bool {
         let text = self.privileges_text();
@@ -406,7 +407,8 @@ fn refused(ks: &Decoded, status: Status, request: &Request<'_>) -> String {
 
 /// The end that the server's own generator gives a session: `now` plus
 /// `lifetime`, and for privileges that hold the text `downloadasset` rounded up
-/// to the next 5 minutes, so that equal requests share a KS (ks-format.md 4.2).
+/// to the next 5 minutes, so that equal requests share a KS (docs/ks-format.md
+/// 4.2).
 ///
 /// `None` where that is no 64-bit integer, or where the server, which rounds in
 /// floating point, writes it in exponent form (from 10^14 on).
@@ -423,8 +425,8 @@ pub fn rounded_end(lifetime: i64, privileges: &str, now: i64) -> Option<i64> {
     (rounded < 100_000_000_000_000).then_some(rounded)
 }
 
-/// A privilege text read by the rules of v1 and of app tokens (ks-format.md
-/// 2.5): names with their values in order, repeated names merged; and the text
+/// A privilege text read by the rules of v1 and of app tokens
+/// (docs/ks-format.md 2.5): names with their values in order, repeated names merged; and the text
 /// rebuilt from them. Nothing is trimmed or checked.
 #[must_use]
 pub fn parse_v1_privileges(text: &str) -> (Vec<(&str, Vec<&str>)>, String) {

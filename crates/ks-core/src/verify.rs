@@ -137,10 +137,12 @@ impl Keyring {
     /// # Errors
     ///
     /// In this order: [`Error::InvalidSecret`] for a keyring that was not
-    /// checked, [`Error::Malformed`], [`Error::WrongPartner`],
-    /// [`Error::BadSignature`], [`Error::ArrayPrivilege`],
-    /// [`Error::NotCanonical`], [`Error::Expired`], the IP and URI errors,
-    /// [`Error::InvalidActionsLimit`], [`Error::NotGranted`], [`Error::Revoked`].
+    /// checked, [`Error::InvalidRemoteAddr`], [`Error::Malformed`],
+    /// [`Error::WrongPartner`], [`Error::BadSignature`],
+    /// [`Error::ArrayPrivilege`], [`Error::NotCanonical`], [`Error::Expired`],
+    /// the IP and URI errors, [`Error::InvalidActionsLimit`],
+    /// [`Error::NotGranted`], [`Error::Revoked`]. The rules are in
+    /// docs/ks-format.md 11.
     pub fn verify(&self, ks: &str, expected: &Expected<'_>) -> Result<Verified> {
         if !self.checked {
             return Err(Error::InvalidSecret(

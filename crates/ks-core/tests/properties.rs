@@ -314,6 +314,29 @@ fn verify_is_strict_where_the_server_is_loose() {
     );
 }
 
+/// Repeated privileges read back merged, in both versions.
+#[test]
+fn repeated_privileges_verify_as_merged() {
+    for (given, merged) in [
+        ("edit:0_a,edit:0_b", "edit:0_a/0_b"),
+        ("urirestrict:/a/*,urirestrict:/b", "urirestrict:/a/*|/b"),
+        ("disableentitlement,disableentitlement", "disableentitlement"),
+    ] {
+        for version in [Version::V1, Version::V2] {
+            let session = Session::user("u")
+                .version(version)
+                .privileges(Privileges::parse(given.to_owned()).unwrap());
+            let ks = signer().generate(&session, NOW).unwrap();
+            let expected = Expected::new(PARTNER, NOW).request_uri("/b");
+            let verified = keyring().verify(&ks, &expected).unwrap();
+            assert_eq!(verified.session.privileges.to_string(), merged, "{version:?}");
+        }
+    }
+    let two_stars = seal_v1(b"102;102;1700003600;0;r;u;*,*;;");
+    let refused = keyring().verify(&two_stars, &Expected::new(PARTNER, NOW)).unwrap_err();
+    assert_eq!(refused.code(), "not_canonical");
+}
+
 #[test]
 fn verify_asks_for_what_was_expected() {
     let ks = |privileges: &str| {

@@ -2,7 +2,7 @@
 //! made, in `tests/vectors/` (see the README there).
 //!
 //! Every entry is either reproduced exactly, or listed in `departures.json` with
-//! what a stricter rule of ours makes of it (ks-format.md section 11).
+//! what a stricter rule of ours makes of it (docs/ks-format.md section 11).
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

@@ -7,7 +7,7 @@
 //! Step("pytest", |here| here.run("python3 -m pytest bindings/python/tests")),
 //! ```
 
-use crate::run::{Outcome, Workspace, run};
+use crate::run::{Outcome, Workspace, read, run};
 use crate::suite::{Need, Step, Suite};
 use crate::wasm;
 
@@ -23,6 +23,8 @@ pub(crate) const SUITES: &[Suite] = &[
             }),
             Step("the core with fewer features", fewer_features),
             Step("the core for WASM", wasm_builds),
+            Step("the README's first command, as pasted", readme_command),
+            Step("the examples", examples),
         ],
     },
     Suite {
@@ -52,6 +54,36 @@ pub(crate) const SUITES: &[Suite] = &[
         steps: &[],
     },
 ];
+
+/// What a newcomer pastes first makes a KS and prints nothing else.
+fn readme_command(here: &Workspace) -> Outcome {
+    let readme = here.path("README.md");
+    let text =
+        std::fs::read_to_string(&readme).map_err(|e| format!("{}: {e}", readme.display()))?;
+    let line = text
+        .lines()
+        .find(|line| line.contains("cargo run") && line.contains("generate"))
+        .ok_or("the README shows no `cargo run … generate`")?;
+    println!("$ {line}");
+    let answer = read(here.command("sh -c").arg(line))?;
+    if answer.starts_with("djJ8") && answer.lines().count() == 1 {
+        Ok(())
+    } else {
+        Err(format!("the README's first command answered {answer:?}, not a KS"))
+    }
+}
+
+/// The story in Rust, and with the command in `PATH`.
+fn examples(here: &Workspace) -> Outcome {
+    here.run("cargo run --quiet --package ks-core --example story")?;
+    here.run("cargo build --quiet --package ks-cli")?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(here.path("target"), Into::into);
+    let mut all = vec![target.join("debug")];
+    all.extend(std::env::split_paths(&path));
+    let path = std::env::join_paths(all).map_err(|e| e.to_string())?;
+    run(here.command("sh examples/cli/story.sh").env("PATH", path))
+}
 
 /// Only built: the core's tests ask for its default features.
 fn fewer_features(here: &Workspace) -> Outcome {

@@ -20,7 +20,7 @@ use crate::error::{Error, Result, quote};
 use crate::session::NO_CONTROL_IN_V1;
 
 /// More than these, and a server with a low limit on fields drops the expiry
-/// and the user, which stand behind the privileges (ks-format.md 3.5).
+/// and the user, which stand behind the privileges (docs/ks-format.md 3.5).
 const MAX_PRIVILEGES: usize = 200;
 
 /// One privilege: a name with no, one or several values.
@@ -304,8 +304,9 @@ impl<'a> Privileges<'a> {
         }
     }
 
-    /// The text for a v1 KS, which carries it unchanged and untrimmed.
-    pub(crate) fn v1_text(&self) -> Result<&str> {
+    /// The text for a v1 KS, which carries it untrimmed. The server merges the
+    /// repeated `/` lists of v1 by itself; all else that comes again is merged here.
+    pub(crate) fn v1_text(&self) -> Result<Cow<'_, str>> {
         if self.blanks {
             return Err(Error::privilege(
                 &self.text,
@@ -321,7 +322,12 @@ impl<'a> Privileges<'a> {
         if self.text.chars().any(char::is_control) {
             return Err(Error::privilege(&self.text, NO_CONTROL_IN_V1));
         }
-        Ok(&self.text)
+        let is_list = |name| privilege_info(name).is_some_and(|info| info.kind == ValueKind::List);
+        let merged_by_server = !self.repeats
+            || self.elements().enumerate().all(|(i, (name, _))| {
+                is_list(name) || !self.elements().take(i).any(|(n, _)| same_name(n, name))
+            });
+        Ok(if merged_by_server { Cow::Borrowed(&*self.text) } else { Cow::Owned(self.to_string()) })
     }
 
     /// How many bytes the text has, as a bound for what it becomes.
@@ -460,7 +466,7 @@ impl<'t> Element<'t> {
 }
 
 /// A byte of a name that comes back from the server's parser as it was
-/// (ks-format.md 3.5). A table, because it is asked for each byte.
+/// (docs/ks-format.md 3.5). A table, because it is asked for each byte.
 #[inline(always)]
 pub(crate) fn is_name(byte: u8) -> bool {
     static NAME: [bool; 256] = {
@@ -493,7 +499,7 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\0' | '\x0b')
 }
 
-/// What v2 makes of an element's name and value.
+/// What v2 makes of an element's name and value (docs/ks-format.md 3.3).
 pub(crate) fn as_v2<'t>(name: &'t str, value: &'t str) -> (&'t str, &'t str) {
     if name == "*" { ("all", "*") } else { (name, value) }
 }
@@ -572,7 +578,8 @@ fn check_name(name: &str) -> Result<()> {
     check_name_of(name, name)
 }
 
-/// Names that come back from the server's parser as they were (ks-format.md 3.5).
+/// Names that come back from the server's parser as they were
+/// (docs/ks-format.md 3.5).
 fn check_name_of(element: &str, name: &str) -> Result<()> {
     if is_good_name(element.as_bytes(), name.as_bytes()) {
         return Ok(());

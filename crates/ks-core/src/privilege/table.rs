@@ -1,6 +1,6 @@
 //! The privileges that the server, the guides and the SDKs know.
 //!
-//! Facts: ks-format.md 7.2, read in kaltura/server at c447fdb (27 Apr 2026).
+//! Facts: docs/ks-format.md 7.2, read in kaltura/server at c447fdb (27 Apr 2026).
 
 use alloc::vec::Vec;
 

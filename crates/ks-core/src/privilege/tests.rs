@@ -31,6 +31,11 @@ fn lists_merge_and_single_values_do_not() {
     assert_eq!(text("urirestrict:/a,urirestrict:/b/*"), "urirestrict:/a|/b/*");
     assert_eq!(text("disableentitlement, disableentitlement"), "disableentitlement");
     assert_eq!(text("*,all:*"), "*");
+    let v1 = |t: &str| Privileges::parse(t.to_string()).unwrap().v1_text().unwrap().into_owned();
+    assert_eq!(v1("edit:1,list:*,edit:2"), "edit:1,list:*,edit:2");
+    assert_eq!(v1("urirestrict:/a,edit:1,urirestrict:/b/*"), "urirestrict:/a|/b/*,edit:1");
+    assert_eq!(v1("*,all:*"), "*");
+    assert_eq!(v1("*,*"), "*");
     assert_eq!(refusal("setrole:1,setrole:2"), "repeated_privilege");
     assert_eq!(refusal("unknown:1,unknown:2"), "repeated_privilege");
     assert_eq!(refusal("*,all:x"), "repeated_privilege");

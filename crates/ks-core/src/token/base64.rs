@@ -63,7 +63,7 @@ pub(crate) fn encode(alphabet: Alphabet, bytes: &[u8], out: &mut Vec<u8>) {
     debug_assert_eq!(written.ok(), Some(out.len() - start));
 }
 
-/// Decodes as the server does (ks-format.md 2.4), and says what is wrong as a
+/// Decodes as the server does (docs/ks-format.md 2.4), and says what is wrong as a
 /// person would.
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>, Malformed> {
     let bytes = match decode_exact(text.as_bytes()) {

@@ -106,7 +106,7 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// Takes a text apart as the server does (ks-format.md 1, 2.3, 3.4).
+    /// Takes a text apart as the server does (docs/ks-format.md 1, 2.3, 3.4).
     pub(crate) fn open(text: &str) -> Result<Self, Malformed> {
         let bytes = base64::decode(text)?;
         let pipe = |from: usize| bytes[from..].iter().position(|&b| b == b'|').map(|at| from + at);

@@ -5,8 +5,9 @@ use core::ops::Range;
 
 use crate::privilege::is_name;
 
-/// PHP's `urlencode` of each byte, and how many of the three are used: `A-Z a-z
-/// 0-9 - _ .` stay, a blank becomes `+`, the rest `%` and two upper-case digits.
+/// PHP's `urlencode` of each byte (docs/ks-format.md 3.3), and how many of the
+/// three are used: `A-Z a-z 0-9 - _ .` stay, a blank becomes `+`, the rest `%`
+/// and two upper-case digits.
 pub(crate) static ESCAPED: [[u8; 4]; 256] = escape_table();
 
 const fn escape_table() -> [[u8; 4]; 256] {
@@ -50,7 +51,7 @@ pub(crate) enum Token<'t> {
     CutAtNul,
 }
 
-/// Reads a query string as PHP's `parse_str` does (ks-format.md 3.5).
+/// Reads a query string as PHP's `parse_str` does (docs/ks-format.md 3.5).
 pub(crate) fn tokens(text: &[u8], max_input_vars: usize) -> Tokens<'_> {
     let nul = if text.contains(&0) { text.iter().position(|&b| b == 0) } else { None };
     let input = &text[..nul.unwrap_or(text.len())];

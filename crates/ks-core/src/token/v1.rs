@@ -1,4 +1,4 @@
-//! KS v1: `base64(hex(SHA-1(secret + info)) | info)` (ks-format.md 2).
+//! KS v1: `base64(hex(SHA-1(secret + info)) | info)` (docs/ks-format.md 2).
 
 use alloc::vec::Vec;
 
@@ -16,8 +16,8 @@ const SIGNATURE: usize = 41;
 /// Two partner ids, an end, a type, a master partner and eight semicolons.
 const FIXED: usize = SIGNATURE + 3 * 11 + 20 + 1 + 8;
 
-/// Appends the text of a checked session. Always all nine parts: a text with
-/// fewer leaves its end open.
+/// Appends the text of a checked session. Always all nine parts, as the server
+/// writes them.
 pub(crate) fn seal(
     session: &Session<'_>,
     partner_id: i32,
@@ -43,7 +43,7 @@ pub(crate) fn seal(
         plain.decimal(expires_at);
         plain.push(b';');
         plain.push(b'0' + session.session_type.number());
-        for part in [&rand, user, privileges] {
+        for part in [&rand, user, &privileges] {
             plain.push(b';');
             plain.extend(part.as_bytes());
         }

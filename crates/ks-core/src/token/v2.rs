@@ -1,5 +1,5 @@
 //! KS v2: `base64url(v2|partner|AES-CBC(SHA-1(body) + body))`, where the body
-//! is 16 random bytes and a query string (ks-format.md 3).
+//! is 16 random bytes and a query string (docs/ks-format.md 3).
 
 use alloc::vec::Vec;
 
