@@ -9,7 +9,7 @@ use std::ptr;
 use std::slice;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ks_core::{Error, Foreign};
+use ks_core::{Error, Foreign, utf8_ks};
 
 use crate::error::{Failure, kks_error};
 use crate::input::KKS_NUL_TERMINATED;
@@ -106,12 +106,26 @@ pub(crate) trait Sized: Copy {
 /// Larger than any struct will ever be: a greater size was never set.
 const MAX_SIZE: usize = 4096;
 
+/// Bytes that are ASCII, as most are. The standard library's checks of short text
+/// go byte by byte, and would be a good part of what a call costs.
+#[inline]
+fn ascii(bytes: &[u8]) -> Option<&str> {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let high = words.iter().fold(0, |all, word| all | u64::from_ne_bytes(*word));
+    let rest = rest.iter().fold(0, |all, byte| all | byte);
+    let is_ascii = high & 0x8080_8080_8080_8080 == 0 && rest & 0x80 == 0;
+    // SAFETY: ASCII is UTF-8.
+    is_ascii.then(|| unsafe { str::from_utf8_unchecked(bytes) })
+}
+
 fn utf8<'t>(name: &'static str, bytes: &'t [u8]) -> Result<&'t str, Failure> {
-    std::str::from_utf8(bytes).map_err(|_| Error::foreign(name, Foreign::Text).into())
+    let other = || str::from_utf8(bytes).map_err(|_| Error::foreign(name, Foreign::Text).into());
+    ascii(bytes).map_or_else(other, Ok)
 }
 
 impl<'call> Caller<'call> {
     /// A text that may be left out: NULL.
+    #[inline]
     pub(crate) fn optional_bytes(
         self,
         name: &'static str,
@@ -139,9 +153,10 @@ impl<'call> Caller<'call> {
         text: *const c_char,
         length: usize,
     ) -> Result<&'call [u8], Failure> {
-        self.optional_bytes(name, text, length)?.ok_or(Failure::null(name))
+        self.optional_bytes(name, text, length)?.ok_or_else(|| Failure::null(name))
     }
 
+    #[inline]
     pub(crate) fn optional_text(
         self,
         name: &'static str,
@@ -158,6 +173,12 @@ impl<'call> Caller<'call> {
         length: usize,
     ) -> Result<&'call str, Failure> {
         utf8(name, self.bytes(name, text, length)?)
+    }
+
+    /// The text of a KS.
+    pub(crate) fn ks(self, ks: *const c_char, length: usize) -> Result<&'call str, Failure> {
+        let bytes = self.bytes("ks", ks, length)?;
+        Ok(ascii(bytes).map_or_else(|| utf8_ks(bytes), Ok)?)
     }
 
     /// An array of plain values. NULL is an array of none.
@@ -258,6 +279,7 @@ impl<'call> Caller<'call> {
 
     /// Writes a text and a NUL into the caller's buffer, and its length, which
     /// is also written when the buffer is too small.
+    #[inline]
     pub(crate) fn fill(
         self,
         buffer: *mut c_char,
@@ -300,11 +322,21 @@ impl<'call> Caller<'call> {
     }
 
     /// Takes a struct of the caller's, which may be of an older or a newer header.
+    #[inline]
     pub(crate) fn read<S: Sized>(self, input: *const S) -> Result<S, Failure> {
         let size = self.size_of(input)?;
+        if size == size_of::<S>() {
+            // SAFETY: the struct is all there, and all of its fields are plain.
+            return Ok(unsafe { input.read_unaligned() });
+        }
+        self.read_other(input.cast(), size)
+    }
+
+    /// [`read`](Self::read) for a struct of another header than ours.
+    #[cold]
+    fn read_other<S: Sized>(self, bytes: *const u8, size: usize) -> Result<S, Failure> {
         let known = size.min(size_of::<S>());
         let mut value = S::empty();
-        let bytes: *const u8 = input.cast();
         // SAFETY: the struct has `size` bytes, and all of its fields are plain.
         let beyond = unsafe {
             ptr::copy_nonoverlapping(bytes, (&raw mut value).cast(), known);
@@ -320,6 +352,7 @@ impl<'call> Caller<'call> {
     }
 
     /// The size that a struct of the caller's says it has.
+    #[inline]
     pub(crate) fn size_of<S: Sized>(self, input: *const S) -> Result<usize, Failure> {
         if input.is_null() {
             return Err(Failure::null("struct"));

@@ -264,6 +264,7 @@ impl<'call> Caller<'call> {
         self.array("privileges", first, count)?.iter().map(pair).collect()
     }
 
+    #[inline(always)] // a session is large, and is moved a few times otherwise
     pub(crate) fn order(self, session: *const kks_session) -> Result<Order<'call>, Failure> {
         let given_session = self.read(session)?;
         let s = &given_session;

@@ -6,7 +6,7 @@ use std::ptr;
 
 use ks_core::{
     Decoded, Expected, Explanation, Keyring, Request, ServerValue, SessionHashes, Unverified,
-    Verified, check_partner_id, explain, inspect, utf8_ks,
+    Verified, check_partner_id, explain, inspect,
 };
 
 use crate::border::Caller;
@@ -119,10 +119,6 @@ opaque!(kks_unverified, Unverified);
 opaque!(kks_explanation, Explanation);
 
 impl<'call> Caller<'call> {
-    fn ks(self, ks: *const c_char, length: usize) -> Result<&'call str, Failure> {
-        Ok(utf8_ks(self.bytes("ks", ks, length)?)?)
-    }
-
     fn secrets(
         self,
         secrets: *const *const c_char,

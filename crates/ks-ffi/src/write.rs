@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use ks_core::server::{parse_v1_privileges, rounded_end};
 use ks_core::{
     Expiry, HashType, Nonce, Signer, app_token_hash, check_partner_id, inspect, lint,
-    parse_partner_id, utf8_ks,
+    parse_partner_id,
 };
 
 use crate::border::Caller;
@@ -199,7 +199,7 @@ impl<'call> Caller<'call> {
         (ks, ks_length): (*const c_char, usize),
         session: *const kks_session,
     ) -> Result<Renewal<'call>, Failure> {
-        let ks = utf8_ks(self.bytes("ks", ks, ks_length)?)?;
+        let ks = self.ks(ks, ks_length)?;
         let session = self.read(session)?;
         let nonce = self
             .optional_text("nonce", session.nonce, session.nonce_length)?
@@ -282,7 +282,7 @@ pub unsafe extern "C" fn kks_app_token_hash(
             Some(name) => name.parse()?,
             None => HashType::default(),
         };
-        let ks = utf8_ks(caller.bytes("ks", ks, ks_length)?)?;
+        let ks = caller.ks(ks, ks_length)?;
         let hash = app_token_hash(ks, caller.text("token", token, token_length)?, hash_type);
         caller.fill(buffer, capacity, length, hash.as_bytes())
     })
