@@ -418,6 +418,7 @@ impl<'a> SessionOptions<'a> {
     /// [`Error::InvalidUserId`] for no user, or for one beside `anonymous`;
     /// [`Error::InvalidType`], [`Error::InvalidVersion`],
     /// [`Error::InvalidMasterPartnerId`]; [`Error::InvalidExpiry`] for two ends.
+    #[inline] // a session is large to be moved about
     pub fn into_session(self) -> Result<Session<'a>> {
         match (&self.user_id, self.anonymous) {
             (None, false) => {
@@ -471,6 +472,16 @@ pub enum Nonce<'a> {
 }
 
 impl<'a> Nonce<'a> {
+    /// A block that no other process and no other call gets.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RandomUnavailable`].
+    #[cfg(feature = "random")]
+    pub fn random() -> Result<Self> {
+        crate::random::block().map(Self::Block)
+    }
+
     /// A nonce as users write it: 32 hex digits for v2, any text for v1.
     ///
     /// # Errors

@@ -91,6 +91,7 @@ pub(crate) const fn tag(name: &str) -> u64 {
     hash
 }
 
+#[inline]
 fn new_handle<H: Opaque<Value = T>, T>(value: T) -> *mut H {
     Box::into_raw(Box::new(Tagged { tag: AtomicU64::new(H::TAG), value })).cast()
 }
@@ -147,6 +148,7 @@ impl<'call> Caller<'call> {
         self.array(name, text.cast(), length).map(Some)
     }
 
+    #[inline]
     pub(crate) fn bytes(
         self,
         name: &'static str,
@@ -176,6 +178,7 @@ impl<'call> Caller<'call> {
     }
 
     /// The text of a KS.
+    #[inline]
     pub(crate) fn ks(self, ks: *const c_char, length: usize) -> Result<&'call str, Failure> {
         let bytes = self.bytes("ks", ks, length)?;
         Ok(ascii(bytes).map_or_else(|| utf8_ks(bytes), Ok)?)
@@ -222,6 +225,7 @@ impl<'call> Caller<'call> {
     }
 
     /// Frees a handle, once. NULL is fine.
+    #[inline]
     pub(crate) fn free<H: Opaque>(self, handle: *mut H) -> Result<(), Failure> {
         let tagged: *mut Tagged<H::Value> = handle.cast();
         if tagged.is_null() {
@@ -240,6 +244,7 @@ impl<'call> Caller<'call> {
     }
 
     /// Gives the caller a new handle.
+    #[inline]
     pub(crate) fn give<H: Opaque>(
         self,
         handle: *mut *mut H,

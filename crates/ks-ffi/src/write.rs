@@ -37,11 +37,10 @@ pub struct kks_made {
     pub reserved: i32,
 }
 
-fn generate(signer: &Signer, order: &Order<'_>) -> ks_core::Result<String> {
-    match &order.nonce {
-        None => signer.generate(&order.session, order.now),
-        Some(nonce) => signer.generate_with_nonce(&order.session, order.now, nonce),
-    }
+/// Appends the text of a KS.
+fn write(signer: &Signer, order: Order<'_>, to: &mut Vec<u8>) -> Result<(), Failure> {
+    let nonce = order.nonce.map_or_else(Nonce::random, Ok)?;
+    Ok(signer.write(&order.session, order.now, &nonce, to)?)
 }
 
 /// Makes a signer with the partner's admin secret: Kaltura accepts no KS that
@@ -83,8 +82,9 @@ pub unsafe extern "C" fn kks_signer_generate(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let ks = generate(caller.open(signer)?, &caller.order(session)?)?;
-        caller.fill(buffer, capacity, length, ks.as_bytes())
+        let mut ks = Vec::new();
+        write(caller.open(signer)?, caller.order(session)?, &mut ks)?;
+        caller.fill(buffer, capacity, length, &ks)
     })
 }
 
@@ -126,17 +126,16 @@ pub unsafe extern "C" fn kks_signer_generate_many(
                 ));
             }
             let offset = texts.len();
-            let result = caller.order(session).and_then(|order| Ok(generate(signer, &order)?));
-            made.push(match result {
-                Ok(ks) => {
-                    texts.extend_from_slice(ks.as_bytes());
+            let result = caller.order(session).and_then(|order| write(signer, order, &mut texts));
+            let length = texts.len() - offset;
+            let status = match result {
+                Ok(()) => {
                     texts.push(0);
-                    kks_made { offset, length: ks.len(), status: KKS_OK, reserved: 0 }
+                    KKS_OK
                 }
-                Err(failure) => {
-                    kks_made { offset, length: 0, status: failure.status(), reserved: 0 }
-                }
-            });
+                Err(failure) => failure.status(),
+            };
+            made.push(kks_made { offset, length, status, reserved: 0 });
         }
         caller.fill_with_ended(buffer, capacity, length, &texts)?;
         caller.put_all(results, &made)
@@ -165,8 +164,9 @@ pub unsafe extern "C" fn kks_generate(
     guarded!(error, |caller| {
         let secret = caller.bytes("secret", secret, secret_length)?;
         let signer = Signer::new(check_partner_id(partner_id)?, secret)?;
-        let ks = generate(&signer, &caller.order(session)?)?;
-        caller.fill(buffer, capacity, length, ks.as_bytes())
+        let mut ks = Vec::new();
+        write(&signer, caller.order(session)?, &mut ks)?;
+        caller.fill(buffer, capacity, length, &ks)
     })
 }
 
@@ -190,7 +190,7 @@ struct Renewal<'call> {
     ks: &'call str,
     expiry: Expiry,
     now: i64,
-    nonce: Option<Nonce<'call>>,
+    nonce: Nonce<'call>,
 }
 
 impl<'call> Caller<'call> {
@@ -203,8 +203,7 @@ impl<'call> Caller<'call> {
         let session = self.read(session)?;
         let nonce = self
             .optional_text("nonce", session.nonce, session.nonce_length)?
-            .map(|text| Nonce::parse(text, inspect(ks)?.version))
-            .transpose()?;
+            .map_or_else(Nonce::random, |text| Nonce::parse(text, inspect(ks)?.version))?;
         let expiry = Expiry::given(given(session.expiry), given(session.expires_at))?;
         Ok(Renewal { ks, expiry, now: clock(session.now), nonce })
     }
@@ -226,12 +225,8 @@ pub unsafe extern "C" fn kks_signer_renew(
 ) -> kks_status {
     guarded!(error, |caller| {
         let signer = caller.open(signer)?;
-        let renewal = caller.renewal((ks, ks_length), session)?;
-        let Renewal { ks, expiry, now, nonce } = &renewal;
-        let renewed = match nonce {
-            None => signer.renew(ks, *expiry, *now),
-            Some(nonce) => signer.renew_with_nonce(ks, *expiry, *now, nonce),
-        }?;
+        let Renewal { ks, expiry, now, nonce } = caller.renewal((ks, ks_length), session)?;
+        let renewed = signer.renew_with_nonce(ks, expiry, now, &nonce)?;
         caller.fill(buffer, capacity, length, renewed.as_bytes())
     })
 }
@@ -251,12 +246,8 @@ pub unsafe extern "C" fn kks_renew(
 ) -> kks_status {
     guarded!(error, |caller| {
         let keyring = caller.open(keyring)?;
-        let renewal = caller.renewal((ks, ks_length), session)?;
-        let Renewal { ks, expiry, now, nonce } = &renewal;
-        let renewed = match nonce {
-            None => keyring.renew(ks, *expiry, *now),
-            Some(nonce) => keyring.renew_with_nonce(ks, *expiry, *now, nonce),
-        }?;
+        let Renewal { ks, expiry, now, nonce } = caller.renewal((ks, ks_length), session)?;
+        let renewed = keyring.renew_with_nonce(ks, expiry, now, &nonce)?;
         caller.fill(buffer, capacity, length, renewed.as_bytes())
     })
 }
