@@ -302,11 +302,11 @@ typedef struct kks_unverified kks_unverified;
 /** A KS that kks_verify accepted. */
 typedef struct kks_verified kks_verified;
 
-/** What every call that can fail returns: KKS_OK or one of the numbers below. */
+/** What every call that can fail returns: KKS_OK or one of the numbers above. */
 typedef int32_t kks_status;
 
 /** A privilege: a name, perhaps with a value. */
-typedef struct {
+typedef struct kks_privilege {
   /** The name, such as "sview". */
   const char *name;
   /** Its length, or KKS_NUL_TERMINATED. */
@@ -321,7 +321,7 @@ typedef struct {
  * What a KS is to say. kks_session_init prepares it, with every length at
  * KKS_NUL_TERMINATED; only the user must then be set.
  */
-typedef struct {
+typedef struct kks_session {
   /** sizeof(kks_session). kks_session_init sets it. */
   size_t size;
   /** The user. NULL only together with anonymous. */
@@ -370,7 +370,7 @@ typedef struct {
 } kks_session;
 
 /** A request as Kaltura's server would see it. kks_request_init prepares it. */
-typedef struct {
+typedef struct kks_request {
   /** sizeof(kks_request). kks_request_init sets it. */
   size_t size;
   /** The client's address, for iprestrict. Or NULL. */
@@ -400,7 +400,7 @@ typedef int32_t (*kks_revoked)(const char *session_hash, const char *session_id_
  * What a service expects of a KS. kks_expected_init prepares it; only the
  * partner must then be set.
  */
-typedef struct {
+typedef struct kks_expected {
   /** sizeof(kks_expected). kks_expected_init sets it. */
   size_t size;
   /** The partner whose KS it must be. */
@@ -426,7 +426,7 @@ typedef struct {
 } kks_expected;
 
 /** One result of kks_signer_generate_many. */
-typedef struct {
+typedef struct kks_made {
   /** Where the KS begins in the buffer. */
   size_t offset;
   /** How long it is, without its NUL. 0 where it was not made. */

@@ -97,7 +97,7 @@ fn new_handle<H: Opaque<Value = T>, T>(value: T) -> *mut H {
 }
 
 /// A struct that the caller fills in and that begins with its own size.
-pub(crate) trait Sized: Copy {
+pub(crate) trait CallerStruct: Copy {
     /// The size in ABI 0. Fields that are added later come behind it.
     const FIRST: usize;
     /// With nothing given, and all the size there is now.
@@ -328,7 +328,7 @@ impl<'call> Caller<'call> {
 
     /// Takes a struct of the caller's, which may be of an older or a newer header.
     #[inline]
-    pub(crate) fn read<S: Sized>(self, input: *const S) -> Result<S, Failure> {
+    pub(crate) fn read<S: CallerStruct>(self, input: *const S) -> Result<S, Failure> {
         let size = self.size_of(input)?;
         if size == size_of::<S>() {
             // SAFETY: the struct is all there, and all of its fields are plain.
@@ -339,7 +339,7 @@ impl<'call> Caller<'call> {
 
     /// [`read`](Self::read) for a struct of another header than ours.
     #[cold]
-    fn read_other<S: Sized>(self, bytes: *const u8, size: usize) -> Result<S, Failure> {
+    fn read_other<S: CallerStruct>(self, bytes: *const u8, size: usize) -> Result<S, Failure> {
         let known = size.min(size_of::<S>());
         let mut value = S::empty();
         // SAFETY: the struct has `size` bytes, and all of its fields are plain.
@@ -358,7 +358,7 @@ impl<'call> Caller<'call> {
 
     /// The size that a struct of the caller's says it has.
     #[inline]
-    pub(crate) fn size_of<S: Sized>(self, input: *const S) -> Result<usize, Failure> {
+    pub(crate) fn size_of<S: CallerStruct>(self, input: *const S) -> Result<usize, Failure> {
         if input.is_null() {
             return Err(Failure::null("struct"));
         }
@@ -367,7 +367,7 @@ impl<'call> Caller<'call> {
         self.check_size::<S>(size)
     }
 
-    fn check_size<S: Sized>(self, size: usize) -> Result<usize, Failure> {
+    fn check_size<S: CallerStruct>(self, size: usize) -> Result<usize, Failure> {
         if (S::FIRST..=MAX_SIZE).contains(&size) {
             return Ok(size);
         }
@@ -379,7 +379,7 @@ impl<'call> Caller<'call> {
     }
 
     /// Prepares a struct of the caller's, of so many bytes.
-    pub(crate) fn init<S: Sized>(self, place: *mut S, size: usize) -> Result<(), Failure> {
+    pub(crate) fn init<S: CallerStruct>(self, place: *mut S, size: usize) -> Result<(), Failure> {
         if place.is_null() {
             return Err(Failure::null("struct"));
         }

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ks_core::{Nonce, Privileges, Session, SessionOptions};
 
-use crate::border::{Caller, Sized};
+use crate::border::{Caller, CallerStruct};
 use crate::error::Failure;
 use crate::status::{KKS_INVALID_ARGUMENT, kks_status};
 
@@ -144,7 +144,7 @@ pub struct kks_expected {
     pub revoked_context: *mut c_void,
 }
 
-impl Sized for kks_session {
+impl CallerStruct for kks_session {
     const FIRST: usize = size_of::<Self>();
 
     fn empty() -> Self {
@@ -171,7 +171,7 @@ impl Sized for kks_session {
     }
 }
 
-impl Sized for kks_request {
+impl CallerStruct for kks_request {
     const FIRST: usize = size_of::<Self>();
 
     fn empty() -> Self {
@@ -188,7 +188,7 @@ impl Sized for kks_request {
     }
 }
 
-impl Sized for kks_expected {
+impl CallerStruct for kks_expected {
     const FIRST: usize = size_of::<Self>();
 
     fn empty() -> Self {

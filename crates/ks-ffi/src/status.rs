@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use ks_core::Error;
 
-/// What every call that can fail returns: KKS_OK or one of the numbers below.
+/// What every call that can fail returns: KKS_OK or one of the numbers above.
 pub type kks_status = i32;
 
 /// It worked.

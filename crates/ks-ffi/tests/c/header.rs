@@ -78,6 +78,15 @@ fn polish(header: &str) -> String {
             lines.push(line.to_owned());
         }
     }
+    // A name for each struct, so that it can be declared without this header.
+    let mut name = String::new();
+    for line in lines.iter_mut().rev() {
+        match line.strip_prefix("} ").and_then(|rest| rest.strip_suffix(';')) {
+            Some(typedef) => name = typedef.to_owned(),
+            None if line == "typedef struct {" => *line = format!("typedef struct {name} {{"),
+            None => {}
+        }
+    }
     // Constants close together: no blank line between one and the comment of the next.
     let defines = |line: &String| line.starts_with("#define KKS_");
     let close = |i: usize| {

@@ -16,11 +16,14 @@ const NOW: i64 = 1_700_000_000;
 /// A field of a record: bytes, or NULL.
 type Field = Option<Vec<u8>>;
 
+/// Whether the fields that came back are right, or how they differ.
+type Answer = Box<dyn Fn(&[Field]) -> Result<(), String>>;
+
 /// What a vector asks the C side, and what it must answer.
 struct Case {
     id: String,
     asked: Vec<Field>,
-    answer: Box<dyn Fn(&[Field]) -> Result<(), String>>,
+    answer: Answer,
 }
 
 fn vectors(file: &str) -> Vec<Value> {
@@ -97,7 +100,7 @@ fn inexpressible(inputs: &Value) -> Option<&'static str> {
 }
 
 /// The answer to a generate entry: exact, or as our rules depart from it.
-fn generated(entry: &Value) -> Box<dyn Fn(&[Field]) -> Result<(), String>> {
+fn generated(entry: &Value) -> Answer {
     let departure = departure(entry["id"].as_str().unwrap());
     let expected = entry["expected"].clone();
     let secret = field(&entry["inputs"]["secret"]).unwrap();
