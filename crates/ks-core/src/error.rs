@@ -306,30 +306,30 @@ impl Error {
     /// `secret`, `token`, `partner_id`, `privileges`, `nonce`, `now`, `hash_type` …).
     #[must_use]
     pub fn foreign(field: &str, input: Foreign) -> Self {
-        let what = match input {
-            Foreign::Number => "a number beyond 64 bits",
-            Foreign::Text => {
-                "text that is not Unicode (a lone surrogate, or bytes that are not UTF-8)"
-            }
+        let (what, sentence) = match input {
+            Foreign::Number => ("a number beyond 64 bits", "is a number beyond 64 bits"),
+            Foreign::Text => (
+                "text that is not Unicode",
+                "is not Unicode text (a lone surrogate, or bytes that are not UTF-8)",
+            ),
         };
         match field {
-            "secret" | "token" => Self::InvalidSecret(what),
+            "secret" | "token" => Self::InvalidSecret(sentence),
             "partner_id" => Self::InvalidPartnerId(what.into()),
             "master_partner_id" => Self::InvalidMasterPartnerId(what.into()),
-            "user_id" => Self::InvalidUserId(what),
+            "user_id" => Self::InvalidUserId(sentence),
             "type" => Self::InvalidType(what.into()),
-            "additional_data" => Self::InvalidAdditionalData(what),
-            "nonce" => Self::InvalidNonce(what),
+            "additional_data" => Self::InvalidAdditionalData(sentence),
+            "nonce" => Self::InvalidNonce(sentence),
             "version" => Self::InvalidVersion(what.into()),
             "hash_type" => Self::InvalidHashType(what.into()),
             "remote_addr" => Self::InvalidRemoteAddr(what.into()),
-            "privileges" => Self::InvalidPrivilege {
-                name: "the text".into(),
-                reason: format!("is {what}").into(),
-            },
+            "privileges" => {
+                Self::InvalidPrivilege { name: "the text".into(), reason: sentence.into() }
+            }
             "request_uri" => Self::RestrictedUri(what.into()),
-            "expiry" => Self::InvalidExpiry(what.into()),
-            other => Self::InvalidExpiry(format!("{other} is {what}").into()),
+            "expiry" => Self::InvalidExpiry(sentence.into()),
+            other => Self::InvalidExpiry(format!("{other} {sentence}").into()),
         }
     }
 

@@ -78,6 +78,10 @@ impl Key {
     }
 }
 
+/// Why a keyring of [`Keyring::unchecked`] is refused.
+pub(crate) const UNCHECKED: &str =
+    "this keyring takes any secret, so nothing can be signed or verified with it";
+
 /// The admin secrets of one partner, in the order in which they are tried.
 ///
 /// More than one while a partner rotates its secret. A keyring reads

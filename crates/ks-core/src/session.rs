@@ -450,6 +450,25 @@ impl<'a> SessionOptions<'a> {
     }
 }
 
+impl SessionOptions<'_> {
+    /// The same options with all their text their own.
+    #[must_use]
+    pub fn into_owned(self) -> SessionOptions<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        SessionOptions {
+            user_id: self.user_id.map(own),
+            anonymous: self.anonymous,
+            session_type: self.session_type,
+            expiry: self.expiry,
+            expires_at: self.expires_at,
+            privileges: self.privileges.into_owned(),
+            version: self.version,
+            master_partner_id: self.master_partner_id,
+            additional_data: self.additional_data.map(own),
+        }
+    }
+}
+
 /// A partner id as a number of any size.
 ///
 /// # Errors

@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::error::Result;
-use crate::secret::{Key, Secret};
+use crate::error::{Error, Result};
+use crate::secret::{Key, Keyring, Secret, UNCHECKED};
 use crate::session::{Nonce, Session, Version};
 use crate::token::{base64, v1, v2};
 
@@ -108,6 +108,20 @@ impl Signer {
         match session.version {
             Version::V1 => v1::seal(session, self.partner_id, expires_at, nonce, &self.key, out),
             Version::V2 => v2::seal(session, &self.header, expires_at, nonce, &self.key, out),
+        }
+    }
+}
+
+impl Keyring {
+    /// A signer for this partner with the first secret.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidSecret`] for a keyring that was not checked.
+    pub fn signer(&self, partner_id: i32) -> Result<Signer> {
+        match self.keys.first() {
+            Some(key) if self.checked => Ok(Signer::with_key(partner_id, key.clone())),
+            _ => Err(Error::InvalidSecret(UNCHECKED)),
         }
     }
 }

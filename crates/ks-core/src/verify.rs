@@ -10,7 +10,7 @@ use crate::decode::{MAX_FIELDS, kind_of, values};
 use crate::error::{Error, Result, quote, quote_bytes};
 use crate::php;
 use crate::privilege::ValueKind;
-use crate::secret::Keyring;
+use crate::secret::{Keyring, UNCHECKED};
 use crate::server::uri_matches;
 use crate::session::{Expiry, Session, Version, canonical_int};
 use crate::token::Envelope;
@@ -145,9 +145,7 @@ impl Keyring {
     /// docs/ks-format.md 11.
     pub fn verify(&self, ks: &str, expected: &Expected<'_>) -> Result<Verified> {
         if !self.checked {
-            return Err(Error::InvalidSecret(
-                "this keyring takes any secret, so nothing can be verified with it",
-            ));
+            return Err(Error::InvalidSecret(UNCHECKED));
         }
         let remote_addr = expected.remote_addr.map(parse_addr).transpose()?;
         let envelope = Envelope::open(ks)?;

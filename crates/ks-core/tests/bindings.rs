@@ -47,14 +47,16 @@ fn what_was_not_opened_is_refused() {
 #[test]
 fn a_signer_renews_what_an_older_secret_signed() {
     let old = Signer::new(102, OLD).unwrap().generate(&session(Version::V2), NOW).unwrap();
-    let (signer, keyring) =
-        (Signer::new(102, NEW).unwrap(), Keyring::rotating([NEW, OLD]).unwrap());
+    let keyring = Keyring::rotating([NEW, OLD]).unwrap();
+    let signer = keyring.signer(102).unwrap();
     let renewed = keyring.renew_as(&signer, &old, Expiry::In(60), NOW + 100_000).unwrap();
     let decoded = Keyring::new(NEW).unwrap().decode(&renewed).unwrap();
     assert_eq!(decoded.expires_at(), Some(NOW + 100_060));
     let other = Signer::new(103, NEW).unwrap();
     let error = keyring.renew_as(&other, &old, Expiry::In(60), NOW).unwrap_err();
     assert_eq!(error.code(), "wrong_partner");
+    let error = Keyring::unchecked([""]).signer(102).unwrap_err();
+    assert_eq!(error.code(), "invalid_secret");
 }
 
 #[test]

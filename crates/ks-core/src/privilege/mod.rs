@@ -18,6 +18,7 @@ pub use table::{PrivilegeInfo, TABLE, ValueKind, nearest_name, privilege_info};
 
 use crate::error::{Error, Result, quote};
 use crate::session::NO_CONTROL_IN_V1;
+use crate::token::{Room, Sink};
 
 /// More than these, and a server with a low limit on fields drops the expiry
 /// and the user, which stand behind the privileges (docs/ks-format.md 3.5).
@@ -85,13 +86,18 @@ pub struct Privileges<'a> {
     repeats: bool,
     /// The server's v2 writer would trim or skip something.
     blanks: bool,
+    /// What v2 writes, where it is short enough to be kept.
+    fields: Option<Fields>,
 }
+
+/// Privileges as v2 writes them: `name=value&` for each.
+type Fields = Room<96>;
 
 impl<'a> Privileges<'a> {
     /// No privileges.
     #[must_use]
     pub const fn new() -> Self {
-        Self { text: Cow::Borrowed(""), count: 0, repeats: false, blanks: false }
+        Self { text: Cow::Borrowed(""), count: 0, repeats: false, blanks: false, fields: None }
     }
 
     /// Kaltura's text: `name` or `name:value`, joined with commas; several
@@ -102,15 +108,13 @@ impl<'a> Privileges<'a> {
     /// [`Error::InvalidPrivilege`], [`Error::RepeatedPrivilege`],
     /// [`Error::TooManyPrivileges`].
     pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self> {
-        let text = text.into();
-        let scan = Scan::of(&text)?;
-        let mut parsed =
-            Self { count: scan.count, repeats: scan.repeats, blanks: scan.blanks, text };
-        if scan.respell {
-            parsed.text = Cow::Owned(respelled(&parsed.text));
-            parsed.blanks = false;
+        let mut privileges = Self { text: text.into(), ..Self::new() };
+        if privileges.check()? {
+            privileges.text = Cow::Owned(respelled(&privileges.text));
+            privileges.blanks = false;
+            privileges.fields = None;
         }
-        Ok(parsed)
+        Ok(privileges)
     }
 
     /// A list of [`Privilege`]s.
@@ -227,7 +231,13 @@ impl<'a> Privileges<'a> {
         if respell {
             text = respelled(&text);
         }
-        Ok(Privileges { text: Cow::Owned(text), count, repeats: false, blanks: false })
+        Ok(Privileges {
+            text: Cow::Owned(text),
+            count,
+            repeats: false,
+            blanks: false,
+            fields: None,
+        })
     }
 
     /// How many elements were given.
@@ -253,18 +263,61 @@ impl<'a> Privileges<'a> {
         })
     }
 
-    /// [`iter`](Self::iter) turned inside out, for the one place where it counts.
+    /// Looks at every element once: refuses what cannot be written, and finds
+    /// out the rest about the text. Gives whether an address is not spelled as
+    /// the server would see it.
     #[inline(always)]
-    pub(crate) fn each(&self, mut take: impl FnMut(&str, &str)) {
-        if self.repeats {
-            return self.iter().for_each(|(name, value)| take(name, &value));
-        }
-        let mut rest = &*self.text;
+    fn check(&mut self) -> Result<bool> {
+        let text = &*self.text;
+        let mut respell = false;
+        let mut count = 0;
+        let mut repeats = false;
+        // A comma at the very end leaves an empty element behind it.
+        let mut blanks = text.ends_with(',');
+        let mut fields = Fields::new();
+        let mut all_fit = true;
+        // A bit for each name seen, so that the search for an equal one is rare.
+        let mut seen = 0_u64;
+        let mut rest = text;
         while !rest.is_empty() {
             let element = Element::first(&mut rest);
-            if !element.text.is_empty() {
-                take(element.name, element.value);
+            blanks |= element.blanks || element.text.is_empty();
+            if element.text.is_empty() {
+                continue;
             }
+            count += 1;
+            if count > MAX_PRIVILEGES {
+                return Err(Error::TooManyPrivileges(elements(text).count()));
+            }
+            if !element.checked {
+                check_name_of(element.text, element.name)?;
+                check_nul(element.name, element.value)?;
+            }
+            respell |= check_value(element.name, element.value)?;
+            let bit = 1 << (name_hash(element.name) & 63);
+            if seen & bit != 0 {
+                repeats |= check_repeat(text, count - 1, &element)?;
+            }
+            seen |= bit;
+            // An escaped byte takes three, and a lone star eight.
+            all_fit &= fields.has(element.name.len() + 3 * element.value.len() + 8);
+            if all_fit {
+                write_field(element.name, element.value, &mut fields);
+            }
+        }
+        (self.count, self.repeats, self.blanks) = (count, repeats, blanks);
+        if all_fit && !repeats {
+            self.fields = Some(fields);
+        }
+        Ok(respell)
+    }
+
+    /// Writes the fields of v2.
+    #[inline]
+    pub(crate) fn write_fields(&self, out: &mut impl Sink) {
+        match &self.fields {
+            Some(fields) => out.extend(fields.as_slice()),
+            None => self.iter().for_each(|(name, value)| write_field(name, &value, out)),
         }
     }
 
@@ -301,6 +354,7 @@ impl<'a> Privileges<'a> {
             count: self.count,
             repeats: self.repeats,
             blanks: self.blanks,
+            fields: self.fields,
         }
     }
 
@@ -504,63 +558,31 @@ pub(crate) fn as_v2<'t>(name: &'t str, value: &'t str) -> (&'t str, &'t str) {
     if name == "*" { ("all", "*") } else { (name, value) }
 }
 
+/// A field of v2. Nothing in a checked name is escaped.
+#[inline(always)]
+fn write_field(name: &str, value: &str, out: &mut impl Sink) {
+    let (name, value) = as_v2(name, value);
+    out.extend(name.as_bytes());
+    out.push(b'=');
+    out.escape(value.as_bytes());
+    out.push(b'&');
+}
+
 fn same_name(a: &str, b: &str) -> bool {
     as_v2(a, "").0 == as_v2(b, "").0
 }
 
-/// What one pass over a text finds.
-struct Scan {
-    count: usize,
-    repeats: bool,
-    blanks: bool,
-    /// An address is not spelled as the server would see it.
-    respell: bool,
-}
-
-impl Scan {
-    fn of(text: &str) -> Result<Self> {
-        let mut scan = Self { count: 0, repeats: false, blanks: false, respell: false };
-        // A bit for each name seen, so that the search for an equal one is rare.
-        let mut seen = 0_u64;
-        let mut rest = text;
-        // A comma at the very end leaves an empty element behind it.
-        scan.blanks = text.ends_with(',');
-        while !rest.is_empty() {
-            let element = Element::first(&mut rest);
-            scan.blanks |= element.blanks || element.text.is_empty();
-            if element.text.is_empty() {
-                continue;
-            }
-            scan.count += 1;
-            if scan.count > MAX_PRIVILEGES {
-                return Err(Error::TooManyPrivileges(elements(text).count()));
-            }
-            if !element.checked {
-                check_name_of(element.text, element.name)?;
-                check_nul(element.name, element.value)?;
-            }
-            scan.respell |= check_value(element.name, element.value)?;
-            let bit = 1 << (name_hash(element.name) & 63);
-            if seen & bit != 0 {
-                scan.repeats |= Self::check_repeat(text, scan.count - 1, &element)?;
-            }
-            seen |= bit;
-        }
-        Ok(scan)
-    }
-
-    /// Whether an earlier element has this name; an error if one is lost by that.
-    fn check_repeat(text: &str, at: usize, element: &Element<'_>) -> Result<bool> {
-        let Element { name, value, .. } = *element;
-        let Some(earlier) = elements(text).take(at).find(|e| same_name(e.name, name)) else {
-            return Ok(false);
-        };
-        let takes_list = privilege_info(name).is_some_and(|info| info.kind.separator().is_some());
-        if takes_list || as_v2(earlier.name, earlier.value) == as_v2(name, value) {
-            Ok(true)
-        } else {
-            Err(Error::RepeatedPrivilege(quote(name)))
-        }
+/// Whether an earlier element has this name; an error if one is lost by that.
+fn check_repeat(text: &str, at: usize, element: &Element<'_>) -> Result<bool> {
+    let Element { name, value, .. } = *element;
+    let Some(earlier) = elements(text).take(at).find(|e| same_name(e.name, name)) else {
+        return Ok(false);
+    };
+    let takes_list = privilege_info(name).is_some_and(|info| info.kind.separator().is_some());
+    if takes_list || as_v2(earlier.name, earlier.value) == as_v2(name, value) {
+        Ok(true)
+    } else {
+        Err(Error::RepeatedPrivilege(quote(name)))
     }
 }
 

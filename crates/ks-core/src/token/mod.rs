@@ -49,20 +49,33 @@ impl Sink for Vec<u8> {
 /// Room for a KS whose text is bounded by this many bytes before base64.
 pub(crate) const ROOM: usize = 512;
 
-/// A sink on the stack. Its user makes sure that [`ROOM`] is enough.
-pub(crate) struct Room {
-    bytes: [u8; ROOM],
+/// A sink of fixed size. Its user makes sure that there is room.
+#[derive(Clone)]
+pub(crate) struct Room<const SIZE: usize> {
+    bytes: [u8; SIZE],
     len: usize,
 }
 
-impl Room {
+impl<const SIZE: usize> Room<SIZE> {
     #[inline]
-    pub(crate) fn new() -> Self {
-        Self { bytes: [0; ROOM], len: 0 }
+    pub(crate) const fn new() -> Self {
+        Self { bytes: [0; SIZE], len: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    /// Whether so many bytes more can be written, with those that
+    /// [`escape`](Sink::escape) may write behind the last.
+    #[inline]
+    pub(crate) fn has(&self, more: usize) -> bool {
+        more <= SIZE && self.len + more + 4 <= SIZE
     }
 }
 
-impl Sink for Room {
+impl<const SIZE: usize> Sink for Room<SIZE> {
     #[inline]
     fn push(&mut self, byte: u8) {
         self.bytes[self.len] = byte;

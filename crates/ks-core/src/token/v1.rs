@@ -55,7 +55,7 @@ pub(crate) fn seal(
         plain.extend(data.as_bytes());
     };
     if bound <= ROOM {
-        let mut plain = Room::new();
+        let mut plain = Room::<ROOM>::new();
         write(&mut plain);
         sign(plain.written(), key, out);
     } else {

@@ -11,7 +11,6 @@ use super::base64::{self, Alphabet};
 use super::sha1::sha1;
 use super::{ROOM, Room, Sink};
 use crate::error::Result;
-use crate::privilege::as_v2;
 use crate::secret::Key;
 use crate::session::{Nonce, Session};
 
@@ -67,7 +66,7 @@ pub(crate) fn seal(
     .fold(0, usize::saturating_add);
     let bound = text.saturating_mul(3).saturating_add(session.privileges.len() + FIXED);
     if bound <= ROOM {
-        let mut plain = Room::new();
+        let mut plain = Room::<ROOM>::new();
         write(&mut plain, session, header, expires_at, random);
         encrypt(plain.written(), header, key, out);
     } else {
@@ -90,13 +89,7 @@ fn write<S: Sink>(
     plain.extend(&[0; HASH]);
     plain.extend(random);
     let before_fields = plain.written().len();
-    session.privileges.each(|name, value| {
-        let (name, value) = as_v2(name, value);
-        plain.extend(name.as_bytes()); // nothing in a checked name is escaped
-        plain.push(b'=');
-        plain.escape(value.as_bytes());
-        plain.push(b'&');
-    });
+    session.privileges.write_fields(plain);
     plain.extend(b"_e=");
     plain.decimal(expires_at);
     plain.extend(b"&_t=");

@@ -1,0 +1,112 @@
+"""Builds the wheel and the source package, and tests what a user gets.
+
+    python3 bindings/python/run_tests.py
+
+Everything lies under target/python-tests. A missing prerequisite ends it with
+the reason: Python 3.10 or newer with venv, cargo, and the package index for
+requirements-dev.txt. Nothing is skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+WORK = ROOT / "target" / "python-tests"
+EXAMPLES = ROOT / "examples" / "python"
+
+
+def run(*command: str | Path, cwd: Path = HERE, extra: dict[str, str] | None = None) -> None:
+    shown = " ".join(str(word) for word in command).partition("\n")[0]
+    print(f"\n$ {shown}", flush=True)
+    start = time.monotonic()
+    done = subprocess.run(command, cwd=cwd, env={**os.environ, **(extra or {})})
+    if done.returncode != 0:
+        sys.exit(f"failed ({done.returncode}): {shown}")
+    print(f"  {time.monotonic() - start:.1f} s", flush=True)
+
+
+def environment(name: str) -> Path:
+    """A new and empty virtual environment: the path of its python."""
+    folder = WORK / name
+    print(f"\n# environment {name}", flush=True)
+    venv.create(folder, clear=True, with_pip=True)
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def only(folder: Path, pattern: str) -> Path:
+    (found,) = folder.glob(pattern)
+    return found
+
+
+# What a user does first, in a folder where no source of ours is found.
+FIRST_USE = """import sys, kaltura_ks
+assert "site-packages" in kaltura_ks.__file__, kaltura_ks.__file__
+ks = kaltura_ks.generate("secret", "ann", partner_id=102, privileges="sview:*")
+assert kaltura_ks.verify(ks, "secret", 102).user_id == "ann"
+from importlib.metadata import distributions
+names = sorted(d.metadata["Name"].lower() for d in distributions())
+assert set(names) <= {"kaltura-ks", "pip", "setuptools"}, names
+print("kaltura_ks", kaltura_ks.__version__, "on", sys.version.split()[0], "beside", names)
+"""
+
+
+def first_use(empty: Path, package: Path) -> None:
+    pip = (empty, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(*pip, "--no-index", package)
+    run(empty, "-c", FIRST_USE, cwd=WORK)
+
+
+def main() -> None:
+    if sys.version_info < (3, 10):
+        sys.exit("Python 3.10 or newer is needed")
+    if shutil.which("cargo") is None:
+        sys.exit("cargo is missing: install Rust 1.89 or newer")
+    WORK.mkdir(parents=True, exist_ok=True)
+    target = {"CARGO_TARGET_DIR": str(ROOT / "target")}
+    dist = WORK / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+
+    tools = environment("tools")
+    pip = (tools, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(*pip, "--requirement", "requirements-dev.txt")
+    maturin = (tools, "-m", "maturin")
+    run(*maturin, "build", "--release", "--locked", "--out", dist, extra=target)
+    run(*maturin, "sdist", "--out", dist)
+    wheel, sdist = only(dist, "*.whl"), only(dist, "*.tar.gz")
+
+    # From nothing, for cargo takes the old files of a source package for built.
+    # It only has to build and work, not to be fast.
+    with tempfile.TemporaryDirectory(dir=WORK) as built:
+        quickly = {
+            # The maturin that is already here.
+            "PATH": f"{tools.parent}{os.pathsep}{os.environ['PATH']}",
+            "CARGO_TARGET_DIR": str(Path(built, "target")),
+            "CARGO_PROFILE_RELEASE_LTO": "off",
+            "CARGO_PROFILE_RELEASE_OPT_LEVEL": "0",
+            "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "16",
+        }
+        fresh = environment("sdist")
+        run(tools, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
+            "--wheel-dir", built, sdist, extra=quickly)  # fmt: skip
+        first_use(fresh, only(Path(built), "*.whl"))
+    first_use(environment("wheel"), wheel)
+
+    run(*pip, "--force-reinstall", "--no-index", "--no-deps", wheel)
+    run(tools, "-m", "pytest", "--quiet")
+    run(tools, "-m", "mypy.stubtest", "kaltura_ks", cwd=WORK)
+    run(tools, "-m", "mypy", "tests", "bench.py", "run_tests.py", EXAMPLES)
+    run(tools, "-m", "pyright", "--pythonpath", tools, "--project", "pyproject.toml")
+    print("\nall passed", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,487 @@
+//! From Python to the core: types are checked here, values there.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ks_core::privilege::RawPrivileges;
+use ks_core::{
+    Error, Expiry, Foreign, Keyring, Nonce, Privileges, Session, SessionOptions, Version,
+};
+use pyo3::exceptions::{PyOverflowError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::types::{
+    PyBool, PyBytes, PyDelta, PyDeltaAccess, PyDict, PyInt, PyList, PyMapping, PyString, PyTuple,
+};
+use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
+
+use crate::errors::raise;
+
+/// Why an object is not what its argument wants. Only the argument knows its name.
+pub(crate) enum Unfit {
+    /// The wrong type: what was wanted, and the type given (never the value).
+    Type(&'static str, String),
+    /// What no type of Rust can hold.
+    Value(Foreign),
+}
+
+impl Unfit {
+    fn r#type(wanted: &'static str, given: &Bound<'_, PyAny>) -> Self {
+        let given = given.get_type().name();
+        Self::Type(wanted, given.map_or_else(|_| "?".into(), |name| name.to_string()))
+    }
+
+    fn raise(self, py: Python<'_>, field: &str) -> PyErr {
+        match self {
+            Self::Type(wanted, given) => {
+                PyTypeError::new_err(format!("{field} must be {wanted}, not {given}"))
+            }
+            Self::Value(what) => raise(py, &Error::foreign(field, what)),
+        }
+    }
+}
+
+/// What was made of an argument.
+pub(crate) struct Argument<T>(Result<T, Unfit>);
+
+impl<T> Argument<T> {
+    pub(crate) fn named(self, py: Python<'_>, field: &str) -> PyResult<T> {
+        self.0.map_err(|unfit| unfit.raise(py, field))
+    }
+}
+
+impl<'a, 'py, T: Argued<'a, 'py>> FromPyObject<'a, 'py> for Argument<T> {
+    type Error = Infallible;
+
+    fn extract(obj: Borrowed<'a, 'py, PyAny>) -> Result<Self, Infallible> {
+        Ok(Self(T::of(obj)))
+    }
+}
+
+/// Types that arguments have.
+pub(crate) trait Argued<'a, 'py>: Sized {
+    fn of(obj: Borrowed<'a, 'py, PyAny>) -> Result<Self, Unfit>;
+}
+
+/// An `int`, but no `bool`.
+pub(crate) type Int = Argument<i64>;
+
+impl<'py> Argued<'_, 'py> for i64 {
+    fn of(obj: Borrowed<'_, 'py, PyAny>) -> Result<Self, Unfit> {
+        if obj.is_instance_of::<PyBool>() {
+            return Err(Unfit::r#type("int", &obj));
+        }
+        obj.extract().map_err(|e: PyErr| {
+            if e.is_instance_of::<PyOverflowError>(obj.py()) {
+                Unfit::Value(Foreign::Number)
+            } else {
+                Unfit::r#type("int", &obj)
+            }
+        })
+    }
+}
+
+/// Seconds as an `int` or a `timedelta`, whose fraction of a second is cut off.
+pub(crate) struct Whole(i64);
+pub(crate) type Seconds = Argument<Whole>;
+
+impl<'py> Argued<'_, 'py> for Whole {
+    fn of(obj: Borrowed<'_, 'py, PyAny>) -> Result<Self, Unfit> {
+        match i64::of(obj) {
+            Ok(seconds) => Ok(Self(seconds)),
+            Err(Unfit::Value(foreign)) => Err(Unfit::Value(foreign)),
+            Err(_) => match obj.cast::<PyDelta>() {
+                Ok(delta) => {
+                    let days = i64::from(delta.get_days());
+                    Ok(Self(days * 86_400 + i64::from(delta.get_seconds())))
+                }
+                Err(_) => Err(Unfit::r#type("int or timedelta", &obj)),
+            },
+        }
+    }
+}
+
+/// A `str`.
+pub(crate) type Text<'a> = Argument<&'a str>;
+
+impl<'a, 'py> Argued<'a, 'py> for &'a str {
+    fn of(obj: Borrowed<'a, 'py, PyAny>) -> Result<Self, Unfit> {
+        if !obj.is_instance_of::<PyString>() {
+            return Err(Unfit::r#type("str", &obj));
+        }
+        // Not Python's own UnicodeEncodeError, which carries the whole text.
+        obj.extract().map_err(|_: PyErr| Unfit::Value(Foreign::Text))
+    }
+}
+
+/// A KS as `str`, or as the `bytes` that other libraries give. What is not
+/// Unicode is replaced, and then refused for what it is: not base64.
+pub(crate) type KsText<'a> = Argument<Cow<'a, str>>;
+
+impl<'a, 'py> Argued<'a, 'py> for Cow<'a, str> {
+    fn of(obj: Borrowed<'a, 'py, PyAny>) -> Result<Self, Unfit> {
+        match <&str>::of(obj) {
+            Ok(text) => return Ok(text.into()),
+            Err(Unfit::Value(_)) => {
+                if let Ok(text) = obj.cast::<PyString>() {
+                    return Ok(text.to_string_lossy().into_owned().into());
+                }
+            }
+            Err(_) if obj.is_instance_of::<PyBytes>() => {
+                if let Ok(bytes) = obj.extract() {
+                    return Ok(String::from_utf8_lossy(bytes));
+                }
+            }
+            Err(_) => {}
+        }
+        Err(Unfit::r#type("str or bytes", &obj))
+    }
+}
+
+/// A partner id as `int`, or as `str` as it stands in an environment variable.
+pub(crate) fn partner_id(obj: &Bound<'_, PyAny>) -> PyResult<i32> {
+    let py = obj.py();
+    let id = if obj.is_instance_of::<PyString>() {
+        ks_core::parse_partner_id(obj.extract::<Text<'_>>()?.named(py, "partner_id")?)
+    } else {
+        let number = i64::of(obj.as_borrowed()).map_err(|unfit| match unfit {
+            Unfit::Type(..) => Unfit::r#type("int or str", obj).raise(py, "partner_id"),
+            unfit => unfit.raise(py, "partner_id"),
+        });
+        ks_core::check_partner_id(number?)
+    };
+    id.map_err(|e| raise(py, &e))
+}
+
+/// The secrets in an argument: one as `str` or `bytes`, or several in a list.
+pub(crate) fn keyring(secret: &Bound<'_, PyAny>) -> PyResult<Keyring> {
+    let py = secret.py();
+    let keyring = if secret.is_instance_of::<PyList>() || secret.is_instance_of::<PyTuple>() {
+        let several: Vec<Bound<'_, PyAny>> = secret.extract()?;
+        Keyring::rotating(several.iter().map(secret_bytes).collect::<PyResult<Vec<_>>>()?)
+    } else {
+        Keyring::new(secret_bytes(secret)?)
+    };
+    keyring.map_err(|e| raise(py, &e))
+}
+
+fn secret_bytes<'a>(secret: &'a Bound<'_, PyAny>) -> PyResult<&'a [u8]> {
+    let py = secret.py();
+    if secret.is_instance_of::<PyString>() {
+        secret.extract::<Text<'_>>()?.named(py, "secret").map(str::as_bytes)
+    } else if let Ok(bytes) = secret.cast::<PyBytes>() {
+        Ok(bytes.as_bytes())
+    } else {
+        Err(Unfit::r#type("str, bytes or a list of them", secret).raise(py, "secret"))
+    }
+}
+
+/// The clock in Unix seconds: the caller's, or the system's.
+pub(crate) fn clock(py: Python<'_>, now: Option<Int>) -> PyResult<i64> {
+    now.map_or_else(|| Ok(system_clock()), |now| now.named(py, "now"))
+}
+
+fn system_clock() -> i64 {
+    // Before 1970 the clock is wrong, and any answer as good as another.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A nonce as `bytes` or `str`; only the version tells what text means.
+pub(crate) fn nonce<'a>(nonce: &'a Bound<'_, PyAny>, version: Version) -> PyResult<Nonce<'a>> {
+    let py = nonce.py();
+    let nonce = if let Ok(bytes) = nonce.cast::<PyBytes>() {
+        Nonce::from_bytes(bytes.as_bytes())
+    } else if nonce.is_instance_of::<PyString>() {
+        Nonce::parse(nonce.extract::<Text<'_>>()?.named(py, "nonce")?, version)
+    } else {
+        return Err(Unfit::r#type("bytes or str", nonce).raise(py, "nonce"));
+    };
+    nonce.map_err(|e| raise(py, &e))
+}
+
+pub(crate) fn ending(
+    py: Python<'_>,
+    expiry: Option<Seconds>,
+    expires_at: Option<Int>,
+) -> PyResult<Expiry> {
+    let options = SessionOptions {
+        anonymous: true,
+        expiry: expiry.map(|seconds| seconds.named(py, "expiry")).transpose()?.map(|s| s.0),
+        expires_at: expires_at.map(|unix| unix.named(py, "expires_at")).transpose()?,
+        ..SessionOptions::default()
+    };
+    Ok(options.into_session().map_err(|e| raise(py, &e))?.expiry)
+}
+
+/// What a session is made of, as it is given by names.
+#[derive(Clone, Default)]
+pub(crate) struct Inputs<'a, 'py> {
+    pub(crate) options: SessionOptions<'a>,
+    pub(crate) now: Option<i64>,
+    pub(crate) nonce: Option<Bound<'py, PyAny>>,
+}
+
+impl<'a, 'py> Inputs<'a, 'py> {
+    /// The inputs that stand first, whose text is borrowed, and the rest.
+    pub(crate) fn new(
+        py: Python<'py>,
+        user_id: Option<Text<'a>>,
+        r#type: Option<Int>,
+        expiry: Option<Seconds>,
+        privileges: Option<Rights<'a>>,
+        more: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Self> {
+        let user_id = user_id.map(|text| text.named(py, "user_id")).transpose()?;
+        let options = SessionOptions {
+            user_id: user_id.map(Cow::Borrowed),
+            session_type: r#type.map(|int| int.named(py, "type")).transpose()?,
+            expiry: expiry.map(|seconds| seconds.named(py, "expiry")).transpose()?.map(|s| s.0),
+            privileges: privileges.map(|rights| rights.0).unwrap_or_default(),
+            ..SessionOptions::default()
+        };
+        let mut inputs = Self { options, ..Self::default() };
+        if let Some(more) = more {
+            inputs.set_all(more.as_mapping())?;
+        }
+        Ok(inputs)
+    }
+
+    pub(crate) fn set_all(&mut self, named: &Bound<'py, PyMapping>) -> PyResult<()> {
+        for item in named.items()?.iter() {
+            let (name, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
+            self.set(&name.str()?.to_string_lossy(), value)?;
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, name: &str, value: Bound<'py, PyAny>) -> PyResult<()> {
+        let py = value.py();
+        let int = || -> PyResult<Option<i64>> {
+            value.extract::<Option<Int>>()?.map(|int| int.named(py, name)).transpose()
+        };
+        let text = || -> PyResult<Option<Cow<'static, str>>> {
+            let text = value.extract::<Option<Text<'_>>>()?;
+            text.map(|text| Ok(text.named(py, name)?.to_owned().into())).transpose()
+        };
+        let options = &mut self.options;
+        match name {
+            "user_id" => options.user_id = text()?,
+            "anonymous" => {
+                let flag = value.cast::<PyBool>();
+                options.anonymous =
+                    flag.map_err(|_| Unfit::r#type("bool", &value).raise(py, name))?.is_true();
+            }
+            "type" => options.session_type = int()?,
+            "expiry" => {
+                let seconds: Option<Seconds> = value.extract()?;
+                options.expiry = seconds.map(|s| s.named(py, name).map(|s| s.0)).transpose()?;
+            }
+            "expires_at" => options.expires_at = int()?,
+            "privileges" => {
+                let rights: Option<Rights<'_>> = value.extract()?;
+                options.privileges = rights.map(|r| r.0.into_owned()).unwrap_or_default();
+            }
+            "version" => options.version = int()?,
+            "master_partner_id" => options.master_partner_id = int()?,
+            "additional_data" => options.additional_data = text()?,
+            "now" => self.now = int()?,
+            "nonce" => self.nonce = Some(value).filter(|value| !value.is_none()),
+            _ => return Err(unexpected(name)),
+        }
+        Ok(())
+    }
+
+    /// The clock in Unix seconds: the caller's, or the system's.
+    pub(crate) fn clock(&self) -> i64 {
+        self.now.unwrap_or_else(system_clock)
+    }
+
+    pub(crate) fn into_session(self, py: Python<'_>) -> PyResult<Session<'a>> {
+        self.options.into_session().map_err(|e| raise(py, &e))
+    }
+}
+
+pub(crate) fn unexpected(name: &str) -> PyErr {
+    PyTypeError::new_err(format!("unexpected keyword or session input {name:?}"))
+}
+
+/// One session of many: a user id, or a mapping of inputs, over what is common.
+pub(crate) fn overlaid<'py>(
+    common: &SessionOptions<'static>,
+    session: &Bound<'py, PyAny>,
+) -> PyResult<Session<'static>> {
+    let py = session.py();
+    let mut inputs = Inputs { options: common.clone(), ..Inputs::default() };
+    if session.is_instance_of::<PyString>() {
+        inputs.set("user_id", session.clone())?;
+    } else if let Ok(session) = session.cast::<PyMapping>() {
+        // An end of its own stands instead of the common one, however either is given.
+        if session.contains("expiry")? || session.contains("expires_at")? {
+            (inputs.options.expiry, inputs.options.expires_at) = (None, None);
+        }
+        inputs.set_all(session)?;
+        if inputs.now.is_some() || inputs.nonce.is_some() {
+            return Err(unexpected(if inputs.now.is_some() { "now" } else { "nonce" }));
+        }
+    } else {
+        let wanted = "a user id (str) or a mapping of inputs";
+        return Err(Unfit::r#type(wanted, session).raise(py, "a session"));
+    }
+    inputs.into_session(py)
+}
+
+/// Privileges as text, as a list or as a mapping.
+pub(crate) struct Rights<'a>(pub(crate) Privileges<'a>);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Rights<'a> {
+    type Error = PyErr;
+
+    fn extract(obj: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        let py = obj.py();
+        let privileges = if obj.is_instance_of::<PyString>() {
+            Privileges::parse(obj.extract::<Text<'a>>()?.named(py, "privileges")?)
+        } else {
+            let data = Data { obj: obj.to_owned(), place: Place::Whole };
+            RawPrivileges::deserialize(data).map_err(|e| e.0)?.try_into()
+        };
+        privileges.map(Self).map_err(|e| raise(py, &e))
+    }
+}
+
+/// A Python object as the data of which the core makes privileges.
+struct Data<'py> {
+    obj: Bound<'py, PyAny>,
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Whole,
+    /// In the list of privileges, where a pair is a name with its values.
+    Element,
+    Name,
+    Value,
+}
+
+#[derive(Debug)]
+struct Failed(PyErr);
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Failed {}
+
+impl de::Error for Failed {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Self(PyTypeError::new_err(message.to_string()))
+    }
+}
+
+impl<'de> Deserializer<'de> for Data<'_> {
+    type Error = Failed;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
+        let Self { obj, place } = self;
+        let py = obj.py();
+        if obj.is_none() {
+            visitor.visit_unit()
+        } else if place == Place::Value
+            && let Ok(flag) = obj.cast::<PyBool>()
+        {
+            visitor.visit_bool(flag.is_true())
+        } else if obj.is_instance_of::<PyString>() {
+            let text = <&str>::of(obj.as_borrowed());
+            visitor.visit_str(text.map_err(|unfit| Failed(unfit.raise(py, "privileges")))?)
+        } else if place == Place::Value && obj.is_instance_of::<PyInt>() {
+            visitor.visit_string(obj.str().map_err(Failed)?.to_string())
+        } else if obj.is_instance_of::<PyList>() || obj.is_instance_of::<PyTuple>() {
+            let all: Vec<Bound<'_, PyAny>> = obj.extract().map_err(Failed)?;
+            match (&all[..], place) {
+                ([name, values], Place::Element) => {
+                    let field = |name| PyString::new(py, name).into_any();
+                    let pair = [(field("name"), name), (field("values"), values)];
+                    visit_pairs(pair.map(|(field, value)| (field, value.clone())).into(), visitor)
+                }
+                (_, place) => {
+                    let inner = if place == Place::Whole { Place::Element } else { Place::Value };
+                    let all = all.into_iter().map(|obj| Data { obj, place: inner });
+                    visitor.visit_seq(de::value::SeqDeserializer::new(all))
+                }
+            }
+        } else if let Ok(mapping) = obj.cast::<PyMapping>() {
+            let pairs = mapping.items().and_then(|items| items.extract());
+            visit_pairs(pairs.map_err(Failed)?, visitor)
+        } else {
+            let wanted = match place {
+                Place::Whole => "str, a list or a mapping",
+                Place::Element => "made of str and of (name, values)",
+                Place::Name => "named by str",
+                Place::Value => "made of str, int and lists of them",
+            };
+            Err(Failed(Unfit::r#type(wanted, &obj).raise(py, "privileges")))
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
+        ignored_any
+    }
+}
+
+type Pairs<'py> = Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>;
+
+fn visit_pairs<'de, V: Visitor<'de>>(pairs: Pairs<'_>, visitor: V) -> Result<V::Value, Failed> {
+    let pairs = pairs.into_iter().map(|(name, values)| {
+        (Data { obj: name, place: Place::Name }, Data { obj: values, place: Place::Value })
+    });
+    visitor.visit_map(de::value::MapDeserializer::new(pairs))
+}
+
+impl<'de> IntoDeserializer<'de, Failed> for Data<'_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// Names with or without values, to ask for: Kaltura's text, or a list of such
+/// texts and of pairs.
+pub(crate) fn wanted(
+    given: Option<&Bound<'_, PyAny>>,
+    field: &str,
+) -> PyResult<Vec<(String, Option<String>)>> {
+    let Some(given) = given else { return Ok(Vec::new()) };
+    let wrong = |given: &Bound<'_, PyAny>| {
+        Unfit::r#type("str, or a list of str and of (name, value)", given).raise(given.py(), field)
+    };
+    let one = |given: &Bound<'_, PyAny>| -> PyResult<Vec<(String, Option<String>)>> {
+        if !given.is_instance_of::<PyString>() {
+            return given.extract().map(|pair| vec![pair]).map_err(|_| wrong(given));
+        }
+        let text = given.extract::<Text<'_>>()?.named(given.py(), "privileges")?;
+        let (parsed, _) = ks_core::server::parse_v1_privileges(text);
+        let pairs = parsed.into_iter().flat_map(|(name, values)| {
+            let values =
+                if values.is_empty() { vec![None] } else { values.into_iter().map(Some).collect() };
+            values.into_iter().map(|value| (name.to_owned(), value.map(str::to_owned)))
+        });
+        Ok(pairs.collect())
+    };
+    if given.is_instance_of::<PyString>() {
+        return one(given);
+    }
+    if !(given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>()) {
+        return Err(wrong(given));
+    }
+    given
+        .try_iter()?
+        .map(|element| one(&element?))
+        .collect::<PyResult<Vec<_>>>()
+        .map(|all| all.concat())
+}

@@ -1,0 +1,396 @@
+"""What generate and its kin take, and what they say to everything else."""
+
+from __future__ import annotations
+
+import inspect
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+import kaltura_ks
+import pytest
+from kaltura_ks import SessionType, Signer, generate
+
+SECRET = "0123456789abcdef0123456789abcdef"
+NOW = 1_700_000_000
+SIGNER = Signer(102, SECRET)
+
+
+def read(ks: str) -> kaltura_ks.Decoded:
+    return kaltura_ks.decode(ks, SECRET)
+
+
+def text_of(privileges: Any) -> str:
+    return read(SIGNER.generate("u", privileges=privileges)).privileges_text
+
+
+def test_the_official_order_and_keywords() -> None:
+    nonce = bytes(16)
+    by_place = generate(SECRET, "u", 2, 102, 60, "edit:1", now=NOW, nonce=nonce)
+    by_name = generate(
+        privileges="edit:1", expiry=60, partner_id=102, type=SessionType.ADMIN, user_id="u",
+        secret=SECRET, now=NOW, nonce="00" * 16,
+    )  # fmt: skip
+    assert by_place == by_name == SIGNER.generate("u", 2, 60, "edit:1", now=NOW, nonce=nonce)
+    assert type(by_place) is str
+
+
+def test_defaults_are_those_of_the_signature() -> None:
+    for function in (generate, Signer.generate, kaltura_ks.renew):
+        assert inspect.signature(function).parameters["expiry"].default == 86_400
+    made = read(generate(SECRET, "u", partner_id=102, now=NOW))
+    shown = inspect.signature(generate).parameters
+    assert made.expires_at == NOW + shown["expiry"].default
+    assert made.type == shown["type"].default
+    assert made.version == shown["version"].default
+    assert made.privileges_text == shown["privileges"].default
+
+
+def test_every_input_comes_back() -> None:
+    ks = generate(
+        SECRET, "Ann ✓ & co", SessionType.ADMIN, "102", expires_at=NOW + 5, now=NOW,
+        master_partner_id=-3, additional_data="a=b&c", privileges="sessionid:abc,edit:0_a/0_b",
+    )  # fmt: skip
+    made = kaltura_ks.verify(ks, SECRET, "102", now=NOW)
+    assert made.as_dict() == {
+        "version": 2,
+        "partner_id": 102,
+        "type": 2,
+        "user_id": "Ann ✓ & co",
+        "expires_at": NOW + 5,
+        "privileges": [
+            {"name": "sessionid", "values": ["abc"]},
+            {"name": "edit", "values": ["0_a", "0_b"]},
+        ],
+        "privileges_text": "sessionid:abc,edit:0_a/0_b",
+        "master_partner_id": -3,
+        "additional_data": "a=b&c",
+        "session_hash": made.session_hash,
+        "session_id_hash": made.session_id_hash,
+        "secret_index": 0,
+    }
+    assert made.type is SessionType.ADMIN
+
+
+@pytest.mark.parametrize(
+    "privileges",
+    [
+        "edit:0_a/0_b,list:*,enableentitlement",
+        ["edit:0_a/0_b", "list:*", "enableentitlement"],
+        ("edit:0_a/0_b", "list:*", "enableentitlement"),
+        [("edit", ["0_a", "0_b"]), ("list", "*"), ("enableentitlement", [])],
+        [("edit", ("0_a", "0_b")), ["list", "*"], ("enableentitlement", None)],
+        [{"name": "edit", "values": ["0_a", "0_b"]}, "list:*", ("enableentitlement", True)],
+        {"edit": ["0_a", "0_b"], "list": "*", "enableentitlement": True},
+        OrderedDict(edit=["0_a", "0_b"], list="*", enableentitlement=None),
+        MappingProxyType({"edit": ("0_a", "0_b"), "list": ["*"], "enableentitlement": ""}),
+    ],
+    ids=str,
+)
+def test_privileges_in_every_form(privileges: Any) -> None:
+    assert text_of(privileges) == "edit:0_a/0_b,list:*,enableentitlement"
+
+
+def test_privileges_that_were_read_can_be_given_again() -> None:
+    text = "edit:0_a/0_b,list:*,enableentitlement,actionslimit:4"
+    made = kaltura_ks.verify(SIGNER.generate("u", privileges=text), SECRET, 102)
+    assert text_of(made.privileges) == text_of(dict(made.privileges)) == text
+    assert text_of(made.as_dict()["privileges"]) == text
+    assert text_of(None) == text_of([]) == text_of({}) == text_of("") == ""
+    assert text_of({"actionslimit": 4, "reftime": 10**30}) == f"actionslimit:4,reftime:{10**30}"
+
+
+def test_expiry_as_timedelta() -> None:
+    for delta, seconds in [
+        (timedelta(hours=1), 3600),
+        (timedelta(days=400, seconds=1.9), 400 * 86_400 + 1),
+    ]:
+        made = read(SIGNER.generate("u", expiry=delta, now=NOW))
+        assert made.expires_at == NOW + seconds
+    for delta in (timedelta(0), timedelta(microseconds=999_999), timedelta(days=-1)):
+        with pytest.raises(kaltura_ks.InputError, match="not in the future"):
+            SIGNER.generate("u", expiry=delta)
+
+
+def test_secrets() -> None:
+    old, new = "old-secret", b"new-\xff-secret"
+    ks = generate([new, old], "u", partner_id=102)
+    assert kaltura_ks.decode(ks, new).secret_index == 0
+    assert kaltura_ks.verify(ks, (old, new), 102).secret_index == 1
+    with pytest.raises(kaltura_ks.SignatureError):
+        kaltura_ks.decode(ks, old)
+
+
+def test_renew() -> None:
+    ks = SIGNER.generate("u", 2, 60, "edit:0_a", additional_data="x", now=NOW)
+    for renewed in (
+        kaltura_ks.renew(ks, ["new", SECRET], 100, now=NOW * 2),
+        Signer(102, ["new", SECRET]).renew(ks.encode(), expires_at=NOW * 2 + 100, now=NOW * 2),
+    ):
+        made = kaltura_ks.verify(renewed, "new", 102, now=NOW * 2)
+        assert (made.expires_at, made.user_id, made.additional_data) == (NOW * 2 + 100, "u", "x")
+    with pytest.raises(kaltura_ks.PartnerError):
+        Signer(103, SECRET).renew(ks)
+    fixed = [kaltura_ks.renew(ks, SECRET, now=NOW, nonce=bytes(16)) for _ in range(2)]
+    assert fixed[0] == fixed[1] == SIGNER.renew(ks, now=NOW, nonce="00" * 16)
+
+
+def test_generate_many() -> None:
+    sessions: list[str | Mapping[str, Any]] = [
+        "ann",
+        {"user_id": "bob", "type": 2, "expiry": timedelta(60)},
+        {"anonymous": True, "privileges": {"widget": 1}},
+        MappingProxyType({"user_id": "eve", "expires_at": NOW + 1}),
+    ]
+    made = SIGNER.generate_many(iter(sessions), expiry=60, privileges="sview:*", now=NOW)
+    seen = [
+        (d.user_id, d.type, d.expires_at, d.privileges_text) for d in map(read, made)
+    ]
+    assert seen == [
+        ("ann", 0, NOW + 60, "sview:*"),
+        ("bob", 2, NOW + 60 * 86_400, "sview:*"),
+        (None, 0, NOW + 60, "widget:1"),
+        ("eve", 0, NOW + 1, "sview:*"),
+    ]
+    assert SIGNER.generate_many([]) == []
+
+
+def test_unknown_names_are_refused() -> None:
+    calls: list[Any] = [
+        lambda: SIGNER.generate("u", privilege="edit:1"),  # type: ignore[call-arg]
+        lambda: SIGNER.generate_many(["u"], nonce=bytes(16)),  # type: ignore[call-overload]
+        lambda: SIGNER.generate_many([{"user_id": "u", "now": 5}]),
+        lambda: SIGNER.generate_many([{"user_id": "u", "nonce": bytes(16)}]),
+        lambda: kaltura_ks.lint("u", nonce=bytes(16)),  # type: ignore[call-arg]
+    ]
+    for call in calls:
+        with pytest.raises(TypeError, match="unexpected keyword"):
+            call()
+
+
+def test_generate_many_says_which_one_is_wrong() -> None:
+    sessions: list[Any] = ["ann", "", {"user_id": "bob", "privileges": "_e:1"}, {"user": "x"}, 5]
+    with pytest.raises(kaltura_ks.InputError) as caught:
+        SIGNER.generate_many(sessions)
+    assert caught.value.code == "invalid_user_id"
+    made = SIGNER.generate_many(sessions, return_exceptions=True)
+    assert [type(one) for one in made] == [
+        str, kaltura_ks.InputError, kaltura_ks.PrivilegeError, TypeError, TypeError,
+    ]  # fmt: skip
+    wrong: list[Any] = ["ann", {"user_id": "ann"}, 5, None]
+    for one in wrong:
+        with pytest.raises(TypeError):
+            SIGNER.generate_many(one)
+
+    def broken() -> Any:
+        yield "ann"
+        raise LookupError("the source failed")
+
+    with pytest.raises(LookupError):
+        SIGNER.generate_many(broken(), return_exceptions=True)
+
+
+WRONG_TYPES: list[dict[str, Any]] = [
+    {"user_id": 5}, {"user_id": b"u"}, {"user_id": True},
+    {"type": True}, {"type": 2.0}, {"type": "2"},
+    {"expiry": True}, {"expiry": 1.5}, {"expiry": float("nan")}, {"expiry": "60"},
+    {"expires_at": True}, {"expires_at": 1e18}, {"expires_at": "2030"},
+    {"version": False}, {"version": 2.0},
+    {"master_partner_id": True}, {"master_partner_id": "5"}, {"master_partner_id": 1.0},
+    {"additional_data": 5}, {"additional_data": b"x"},
+    {"now": True}, {"now": 1.5}, {"now": float("inf")},
+    {"nonce": 5}, {"nonce": bytearray(16)},
+    {"privileges": 5}, {"privileges": True}, {"privileges": b"edit:1"}, {"privileges": 1.5},
+    {"privileges": [5]}, {"privileges": [1.5]}, {"privileges": [None]}, {"privileges": [b"x"]},
+    {"privileges": {1: "x"}}, {"privileges": {"edit": 1.5}}, {"privileges": {"edit": b"x"}},
+    {"privileges": {"edit": [[1]]}}, {"privileges": {"edit": False}}, {"privileges": {"edit": {}}},
+    {"privileges": {"a", "b"}}, {"privileges": [("a", "b", "c")]}, {"privileges": object()},
+    {"anonymous": 1}, {"anonymous": "yes"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG_TYPES, ids=str)
+def test_wrong_types_are_type_errors(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TypeError) as caught:
+        SIGNER.generate(**{"user_id": "u", **wrong})
+    (name,) = wrong
+    said = str(caught.value) + "".join(getattr(caught.value, "__notes__", []))
+    assert name in said or name in ("privileges", "anonymous"), said
+
+
+@pytest.mark.parametrize("partner_id", [True, 1.5, None, b"102", [102]])
+def test_wrong_partner_types(partner_id: Any) -> None:
+    for call in (
+        lambda: Signer(partner_id, SECRET),
+        lambda: generate(SECRET, "u", partner_id=partner_id),
+        lambda: kaltura_ks.verify("x", SECRET, partner_id),
+    ):
+        with pytest.raises(TypeError, match="partner_id"):
+            call()
+
+
+@pytest.mark.parametrize("secret", [None, 5, True, [None], [5], {"a": 1}, bytearray(b"x"), object()])
+def test_wrong_secret_types(secret: Any) -> None:
+    for call in (
+        lambda: Signer(1, secret),
+        lambda: generate(secret, "u", partner_id=1),
+        lambda: kaltura_ks.decode("x", secret),
+    ):
+        with pytest.raises(TypeError, match="secret must be str, bytes or a list of them"):
+            call()
+
+
+def test_missing_arguments() -> None:
+    with pytest.raises(TypeError, match="partner_id"):
+        generate(SECRET, "u")
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        generate(SECRET, "u", partner_id=1, partnerId=5)  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        kaltura_ks.decode("x")  # type: ignore[call-arg]
+
+
+WRONG_VALUES: list[tuple[dict[str, Any], str]] = [
+    ({"user_id": None}, "invalid_user_id"),
+    ({"user_id": ""}, "invalid_user_id"),
+    ({"user_id": "a\0b"}, "invalid_user_id"),
+    ({"user_id": "\udc80"}, "invalid_user_id"),
+    ({"user_id": "a;b", "version": 1}, "invalid_user_id"),
+    ({"anonymous": True}, "invalid_user_id"),
+    ({"type": 1}, "invalid_type"),
+    ({"type": 2**70}, "invalid_type"),
+    ({"expiry": 0}, "invalid_expiry"),
+    ({"expiry": -5}, "invalid_expiry"),
+    ({"expiry": 2**63 - 1}, "invalid_expiry"),
+    ({"expiry": 2**64}, "invalid_expiry"),
+    ({"expiry": -(10**4000)}, "invalid_expiry"),
+    ({"expires_at": 5}, "invalid_expiry"),
+    ({"expires_at": 2**64}, "invalid_expiry"),
+    ({"expiry": 60, "expires_at": 2**40}, "invalid_expiry"),
+    ({"now": 2**64}, "invalid_expiry"),
+    ({"now": 2**63 - 1}, "invalid_expiry"),
+    ({"version": 3}, "invalid_version"),
+    ({"version": 2**64}, "invalid_version"),
+    ({"master_partner_id": 2**31}, "invalid_master_partner_id"),
+    ({"master_partner_id": 2**64}, "invalid_master_partner_id"),
+    ({"additional_data": "\0"}, "invalid_additional_data"),
+    ({"additional_data": "\ud800"}, "invalid_additional_data"),
+    ({"nonce": b""}, "invalid_nonce"),
+    ({"nonce": bytes(17)}, "invalid_nonce"),
+    ({"nonce": "00"}, "invalid_nonce"),
+    ({"nonce": "\ud800"}, "invalid_nonce"),
+    ({"nonce": "a;b", "version": 1}, "invalid_nonce"),
+    ({"privileges": "_e:1"}, "invalid_privilege"),
+    ({"privileges": "\ud800"}, "invalid_privilege"),
+    ({"privileges": ["\ud800"]}, "invalid_privilege"),
+    ({"privileges": ["a,b"]}, "invalid_privilege"),
+    ({"privileges": {"a b": 1}}, "invalid_privilege"),
+    ({"privileges": {"edit": ["0_a/0_b", "0_c"]}}, "invalid_privilege"),
+    ({"privileges": "setrole:1,setrole:2"}, "repeated_privilege"),
+    ({"privileges": [("setrole", 1), ("setrole", 2)]}, "repeated_privilege"),
+    ({"privileges": [f"p{i}" for i in range(201)]}, "too_many_privileges"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "code"), WRONG_VALUES, ids=lambda value: str(value)[:60])
+def test_wrong_values_have_a_code(wrong: dict[str, Any], code: str) -> None:
+    with pytest.raises(kaltura_ks.InputError) as caught:
+        SIGNER.generate(**{"user_id": "u", **wrong})
+    assert caught.value.code == code
+    assert isinstance(caught.value, ValueError)
+    assert isinstance(caught.value, kaltura_ks.PrivilegeError) == ("privilege" in code)
+
+
+@pytest.mark.parametrize("partner_id", [2**31, -(2**31) - 1, 2**64, "", "0102", " 102", "1e3", "\ud800"])
+def test_wrong_partner_values(partner_id: Any) -> None:
+    with pytest.raises(kaltura_ks.InputError) as caught:
+        Signer(partner_id, SECRET)
+    assert caught.value.code == "invalid_partner_id"
+
+
+@pytest.mark.parametrize("secret", ["", b"", "0", "a,b", "se\udc80cret", [], (), ["ok", ""]])
+def test_wrong_secret_values_are_not_shown(secret: Any) -> None:
+    with pytest.raises(kaltura_ks.InputError) as caught:
+        generate(secret, "u", partner_id=1)
+    error = caught.value
+    assert error.code == "invalid_secret"
+    assert "cret" not in str(error).replace("secret", "") and error.__cause__ is None
+    assert error.__context__ is None
+
+
+class Index:
+    def __index__(self) -> int:
+        return 102
+
+
+def test_whatever_is_an_int_to_python_is_one() -> None:
+    class Int(int):
+        pass
+
+    made = Signer(Index(), SECRET).generate("u", Int(2), expiry=Int(60))  # type: ignore[arg-type]
+    assert read(made).type == 2
+
+    class Str(str):
+        pass
+
+    assert read(SIGNER.generate(Str("u"), privileges=Str("edit:1"))).user_id == "u"
+
+
+@pytest.mark.parametrize(
+    ("ks", "code"),
+    [
+        ("", "empty_ks"),
+        ("\udc80", "not_base64"),
+        (b"\xff\xfe", "not_base64"),
+        ("a.b.c", "not_base64"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "not_a_ks"),
+        ("aGVsbG8=", "not_a_ks"),
+        ("djJ8MTAy", "not_a_ks"),
+        ("a\0b", "not_base64"),
+    ],
+)
+def test_what_is_no_ks(ks: Any, code: str) -> None:
+    for call in (
+        lambda: kaltura_ks.decode(ks, SECRET),
+        lambda: kaltura_ks.inspect(ks),
+        lambda: kaltura_ks.verify(ks, SECRET, 102),
+        lambda: kaltura_ks.renew(ks, SECRET),
+    ):
+        with pytest.raises(kaltura_ks.FormatError) as caught:
+            call()
+        assert caught.value.code == code
+    assert kaltura_ks.explain(ks, SECRET).api_error == "INVALID_KS"
+
+
+@pytest.mark.parametrize("ks", [None, 5, bytearray(b"x"), ["x"]])
+def test_wrong_ks_types(ks: Any) -> None:
+    for function in (kaltura_ks.decode, kaltura_ks.explain, kaltura_ks.renew):
+        with pytest.raises(TypeError, match="ks must be str or bytes"):
+            function(ks, SECRET)
+
+
+def test_app_token_hash() -> None:
+    assert len(kaltura_ks.app_token_hash("ks", "token")) == 40
+    assert kaltura_ks.app_token_hash(b"ks", "token", "sha256") == kaltura_ks.app_token_hash(
+        "ks", "token", hash_type="SHA256"
+    )
+    for arguments, code in [
+        (("ks", "token", "SHA3"), "invalid_hash_type"),
+        (("ks", "to\udc80ken"), "invalid_secret"),
+        (("\udc80", "token"), "not_base64"),
+    ]:
+        with pytest.raises(kaltura_ks.KsError) as caught:
+            kaltura_ks.app_token_hash(*arguments)
+        assert caught.value.code == code
+
+
+def test_lint() -> None:
+    advice = kaltura_ks.lint("u", SessionType.ADMIN, 10 * 86_400, "appId:x", now=NOW)
+    assert [one.code for one in advice] == [
+        "admin_session", "admin_long_lived", "unknown_privilege",
+    ]  # fmt: skip
+    assert "appid" in advice[2].message and str(advice[2]).startswith("unknown_privilege: ")
+    assert kaltura_ks.lint("u", privileges="sview:0_a") == []
+    with pytest.raises(kaltura_ks.PrivilegeError):
+        kaltura_ks.lint("u", privileges="_e:1")
