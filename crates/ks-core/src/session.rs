@@ -418,7 +418,7 @@ impl<'a> SessionOptions<'a> {
     /// [`Error::InvalidUserId`] for no user, or for one beside `anonymous`;
     /// [`Error::InvalidType`], [`Error::InvalidVersion`],
     /// [`Error::InvalidMasterPartnerId`]; [`Error::InvalidExpiry`] for two ends.
-    #[inline] // a session is large to be moved about
+    #[inline(always)] // a session is large to be moved about
     pub fn into_session(self) -> Result<Session<'a>> {
         match (&self.user_id, self.anonymous) {
             (None, false) => {

@@ -126,7 +126,7 @@ fn utf8<'t>(name: &'static str, bytes: &'t [u8]) -> Result<&'t str, Failure> {
 
 impl<'call> Caller<'call> {
     /// A text that may be left out: NULL.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn optional_bytes(
         self,
         name: &'static str,
@@ -158,7 +158,7 @@ impl<'call> Caller<'call> {
         self.optional_bytes(name, text, length)?.ok_or_else(|| Failure::null(name))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn optional_text(
         self,
         name: &'static str,
