@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use ks_bench::job::{Burst, Group, Job, Outcome};
-use ks_bench::programs::{BEST_C, OFFICIAL_PYTHON, PROGRAMS};
+use ks_bench::programs::{BEST_C, C_DECODE, C_MAKE, C_VERIFY, OFFICIAL_PYTHON, PROGRAMS};
 use ks_bench::table::{Bar, Figures, Rounds, Row, heading};
 use ks_bench::{core_jobs, floor};
 
@@ -64,6 +64,9 @@ fn main() -> Outcome<()> {
         ("making, heap allocations", heap(core_jobs::MAKE), 1.0),
         ("decode, times the floor", ratio(core_jobs::DECODE, floor::READ), 1.3),
         ("verify, times the floor", ratio(core_jobs::VERIFY, floor::READ), 1.3),
+        ("making from C, times the core", ratio(C_MAKE, core_jobs::MAKE), 1.1),
+        ("decode from C, times the core", ratio(C_DECODE, core_jobs::DECODE), 1.1),
+        ("verify from C, times the core", ratio(C_VERIFY, core_jobs::VERIFY), 1.1),
         (
             "making, times Kaltura's Python client",
             ratio(core_jobs::MAKE, OFFICIAL_PYTHON),

@@ -11,11 +11,26 @@ use crate::program::Program;
 
 /// The row that the core is to beat.
 pub const BEST_C: &str = "C, OpenSSL: everything kept";
+/// A call of the C ABI, to be held against the core's own row.
+pub const C_MAKE: &str = "C, libks: generate";
+/// The same for decode.
+pub const C_DECODE: &str = "C, libks: decode";
+/// The same for verify.
+pub const C_VERIFY: &str = "C, libks: verify";
 /// Kaltura's Python client.
 pub const OFFICIAL_PYTHON: &str = "Python, official client: v2";
 
 /// All of them.
 pub const PROGRAMS: &[Program] = &[
+    Program {
+        name: "C, libks",
+        jobs: &[
+            (Group::Make, "generate", "generate"),
+            (Group::Read, "decode", "decode"),
+            (Group::Read, "verify", "verify"),
+        ],
+        prepare: libks,
+    },
     Program {
         name: "C, OpenSSL",
         jobs: &[(Group::Make, "everything kept", "kept"), (Group::Make, "everything anew", "anew")],
@@ -41,6 +56,25 @@ pub const PROGRAMS: &[Program] = &[
 ];
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/programs");
+
+fn libks() -> Outcome<Command> {
+    let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args(["build", "--release", "--package", "ks-ffi"]).current_dir(SOURCES);
+    finish(&mut build, "the library is built with cargo")?;
+    let folder = folder()?;
+    let program = folder.join("libks");
+    // By the name that the program asks the loader for.
+    let library = folder.join("libks.so.0");
+    fs::copy(folder.with_file_name("libks.so"), &library)?;
+    let compiler = env::var("CC").unwrap_or_else(|_| "cc".into());
+    let mut cc = Command::new(&compiler);
+    cc.args(["-O3", "-o"]).arg(&program).arg(source("libks.c")).arg(&library);
+    cc.arg(format!("-I{SOURCES}/../../../include"));
+    cc.arg(format!("-Wl,-rpath,{}", folder.display()));
+    finish(&mut cc, "needs a C compiler (apt-get install gcc)")?;
+    Ok(Command::new(program))
+}
 
 fn openssl() -> Outcome<Command> {
     let program = folder()?.join("openssl_ks");

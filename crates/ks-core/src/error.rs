@@ -211,6 +211,42 @@ impl Malformed {
 }
 
 impl Error {
+    /// Every [`code`](Self::code) there is, in the order of this type, with what
+    /// it means where no particular error is at hand.
+    pub const CODES: &'static [(&'static str, &'static str)] = &[
+        ("invalid_secret", "the secret cannot sign a KS that the server accepts"),
+        ("invalid_partner_id", "the partner id is no whole number of 32 bits"),
+        ("invalid_master_partner_id", "the master partner id is no whole number of 32 bits"),
+        ("invalid_user_id", "the user id cannot be written, or is missing"),
+        ("invalid_type", "the type is neither USER (0) nor ADMIN (2)"),
+        ("invalid_expiry", "the expiry is not later than the clock, or given twice"),
+        ("invalid_privilege", "a privilege cannot be written so that the server reads it back"),
+        ("repeated_privilege", "a privilege that takes one value is given twice"),
+        ("too_many_privileges", "more privileges than a KS may carry"),
+        ("invalid_additional_data", "the additional data cannot be written"),
+        ("invalid_nonce", "the nonce is not 16 bytes, or cannot be written in a v1 KS"),
+        ("invalid_version", "there is no such KS version; there are 2 and 1"),
+        ("invalid_hash_type", "there is no such app token hash"),
+        ("invalid_remote_addr", "the remote address is no IP address"),
+        ("random_unavailable", "the operating system gave no random bytes"),
+        ("empty_ks", "no KS was given"),
+        ("not_base64", "the text is not base64, so it is no KS, or was cut or changed"),
+        ("blank_for_plus", "the KS has blanks where a plus sign was"),
+        ("not_a_ks", "the text is base64, but no KS"),
+        ("bad_signature", "none of the secrets signed this KS, or it was changed"),
+        ("array_privilege", "a privilege is written as an array, at which the server fails"),
+        ("not_canonical", "the KS is signed, but not written as it should be"),
+        ("wrong_partner", "the KS is another partner's"),
+        ("expired", "the KS has expired"),
+        ("missing_remote_addr", "the KS is restricted to addresses, and none was given"),
+        ("restricted_ip", "the KS is restricted to other addresses"),
+        ("missing_request_uri", "the KS is restricted to request URIs, and none was given"),
+        ("restricted_uri", "the KS is restricted to other request URIs"),
+        ("invalid_actions_limit", "the KS allows no action"),
+        ("not_granted", "a required privilege is not granted"),
+        ("revoked", "the session was ended"),
+    ];
+
     /// The stable code string of this case, the same in every language.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -291,6 +327,7 @@ impl Error {
             "privileges" => {
                 Self::InvalidPrivilege { name: "the text".into(), reason: sentence.into() }
             }
+            "request_uri" => Self::RestrictedUri(what.into()),
             "expiry" => Self::InvalidExpiry(sentence.into()),
             other => Self::InvalidExpiry(format!("{other} {sentence}").into()),
         }
@@ -308,6 +345,19 @@ pub enum Foreign {
     Number,
     /// Text that is not Unicode.
     Text,
+}
+
+/// The text of a KS in a language whose text is bytes. Any byte beyond ASCII
+/// spoils a KS.
+///
+/// # Errors
+///
+/// [`Malformed::ForeignByte`].
+pub fn utf8_ks(bytes: &[u8]) -> Result<&str, Malformed> {
+    core::str::from_utf8(bytes).map_err(|e| {
+        let position = e.valid_up_to();
+        Malformed::ForeignByte { byte: bytes.get(position).copied().unwrap_or_default(), position }
+    })
 }
 
 /// A text of the caller's for an error message: at most 60 characters, with
@@ -329,5 +379,37 @@ fn describe_byte(byte: u8) -> String {
     match byte {
         0x20..=0x7e => format!("'{}'", char::from(byte)),
         _ => format!("byte 0x{byte:02x}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::{Error, Malformed, utf8_ks};
+
+    /// Every code that a `code()` of this file gives is in [`Error::CODES`],
+    /// once, and the other way round.
+    #[test]
+    fn codes_are_complete() {
+        let given: Vec<&str> = include_str!("error.rs")
+            .split("pub fn code(&self)")
+            .skip(1)
+            .filter_map(|rest| rest.split("\n    }\n").next())
+            .take(2)
+            .flat_map(|body| body.split('"').skip(1).step_by(2))
+            .collect();
+        let listed: Vec<&str> = Error::CODES.iter().map(|(code, _)| *code).collect();
+        let sorted = |mut codes: Vec<&'static str>| {
+            codes.sort_unstable();
+            codes
+        };
+        assert_eq!(sorted(given), sorted(listed));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text() {
+        assert_eq!(utf8_ks(b"djJ8"), Ok("djJ8"));
+        assert_eq!(utf8_ks(b"djJ8\xff"), Err(Malformed::ForeignByte { byte: 0xff, position: 4 }));
     }
 }

@@ -130,6 +130,23 @@ impl Default for Expiry {
 }
 
 impl Expiry {
+    /// The end as callers of every language describe it: `expiry` (seconds from
+    /// now) or `expires_at` (Unix seconds); a day when neither is given.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidExpiry`] when both are given.
+    pub fn given(expiry: Option<i64>, expires_at: Option<i64>) -> Result<Self> {
+        match (expiry, expires_at) {
+            (Some(_), Some(_)) => Err(Error::InvalidExpiry(Cow::Borrowed(
+                "both expiry (seconds from now) and expires_at (Unix seconds) are given; give one",
+            ))),
+            (Some(seconds), None) => Ok(Self::In(seconds)),
+            (None, Some(unix)) => Ok(Self::At(unix)),
+            (None, None) => Ok(Self::default()),
+        }
+    }
+
     /// The end in Unix seconds, seen from `now`.
     ///
     /// # Errors
@@ -401,6 +418,7 @@ impl<'a> SessionOptions<'a> {
     /// [`Error::InvalidUserId`] for no user, or for one beside `anonymous`;
     /// [`Error::InvalidType`], [`Error::InvalidVersion`],
     /// [`Error::InvalidMasterPartnerId`]; [`Error::InvalidExpiry`] for two ends.
+    #[inline(always)] // a session is large to be moved about
     pub fn into_session(self) -> Result<Session<'a>> {
         match (&self.user_id, self.anonymous) {
             (None, false) => {
@@ -415,16 +433,7 @@ impl<'a> SessionOptions<'a> {
             }
             _ => {}
         }
-        let expiry = match (self.expiry, self.expires_at) {
-            (Some(_), Some(_)) => {
-                return Err(Error::InvalidExpiry(Cow::Borrowed(
-                    "both expiry (seconds from now) and expires_at (Unix seconds) are given; give one",
-                )));
-            }
-            (Some(seconds), None) => Expiry::In(seconds),
-            (None, Some(unix)) => Expiry::At(unix),
-            (None, None) => Expiry::default(),
-        };
+        let expiry = Expiry::given(self.expiry, self.expires_at)?;
         let master_partner_id = self
             .master_partner_id
             .map(|id| i32::try_from(id).map_err(|_| Error::InvalidMasterPartnerId(id.to_string())))
@@ -482,6 +491,16 @@ pub enum Nonce<'a> {
 }
 
 impl<'a> Nonce<'a> {
+    /// A block that no other process and no other call gets.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RandomUnavailable`].
+    #[cfg(feature = "random")]
+    pub fn random() -> Result<Self> {
+        crate::random::block().map(Self::Block)
+    }
+
     /// A nonce as users write it: 32 hex digits for v2, any text for v1.
     ///
     /// # Errors

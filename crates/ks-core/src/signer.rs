@@ -91,8 +91,13 @@ impl Signer {
         Ok(base64::into_string(text))
     }
 
-    /// Appends the text of a KS to `out`, which stays as it is on an error.
-    fn write(
+    /// Appends the text of a KS to `out`, which stays as it is on an error. For
+    /// who has a buffer already: it saves a `String`.
+    ///
+    /// # Errors
+    ///
+    /// As [`generate_with_nonce`](Self::generate_with_nonce).
+    pub fn write(
         &self,
         session: &Session<'_>,
         now: i64,

@@ -4,12 +4,14 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod install;
 mod run;
 mod suite;
 mod suites;
 mod wasm;
 
 use std::env;
+use std::path::Path;
 use std::process::ExitCode;
 
 use run::{Outcome, Workspace};
@@ -17,6 +19,10 @@ use run::{Outcome, Workspace};
 const HELP: &str = "\
 cargo xtask test [SUITE...]   run the tests: all suites, or those named (rust, c, python, node)
 cargo xtask bench [--quick]   time the core beside its floor and beside others
+cargo xtask install --prefix DIR
+                              lay out libks for C and C++: library, headers,
+                              pkg-config and CMake files
+cargo xtask header            write include/ks.h anew from the code
 cargo xtask wasm              make sure that the WASM target can be built, and say how
 cargo xtask help              this";
 
@@ -38,6 +44,15 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["test", suites @ ..] => suite::test(&workspace, suites),
         ["bench"] => bench::bench(&workspace, false),
         ["bench", "--quick"] => bench::bench(&workspace, true),
+        ["header"] => {
+            let test = "cargo test --quiet --package ks-ffi --test c header";
+            run::run(workspace.command(test).env("KS_WRITE_HEADER", "1"))
+        }
+        ["install", "--prefix", prefix] => {
+            install::install(Path::new(prefix))?;
+            println!("libks is in {prefix}; where that is the system's own, run ldconfig once");
+            Ok(())
+        }
         ["wasm"] => {
             println!("{}", wasm::toolchain(&workspace)?);
             Ok(())

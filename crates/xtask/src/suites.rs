@@ -17,7 +17,9 @@ pub(crate) const SUITES: &[Suite] = &[
         tests: "crates/ks-core/Cargo.toml",
         needs: &[],
         steps: &[
-            Step("tests and doc tests of the workspace", |here| here.run("cargo test --workspace")),
+            Step("tests and doc tests of the workspace", |here| {
+                here.run("cargo test --workspace --exclude ks-ffi")
+            }),
             Step("the core with all features", |here| {
                 here.run("cargo test --package ks-core --all-features")
             }),
@@ -30,12 +32,31 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "c",
         tests: "crates/ks-ffi/Cargo.toml",
-        needs: &[Need {
-            program: "cc",
-            at_least: (4, 9),
-            remedy: "install a C compiler (apt-get install gcc)",
-        }],
-        steps: &[],
+        needs: &[
+            Need {
+                program: "cc",
+                at_least: (4, 9),
+                remedy: "install a C compiler (apt-get install gcc)",
+            },
+            Need {
+                program: "c++",
+                at_least: (7, 1),
+                remedy: "install a C++ compiler (apt-get install g++)",
+            },
+            Need { program: "cmake", at_least: (3, 13), remedy: "apt-get install cmake" },
+            Need { program: "pkg-config", at_least: (0, 29), remedy: "apt-get install pkg-config" },
+            Need { program: "valgrind", at_least: (3, 15), remedy: "apt-get install valgrind" },
+            Need { program: "php", at_least: (7, 4), remedy: "apt-get install php-cli" },
+            Need { program: "ruby", at_least: (2, 7), remedy: "apt-get install ruby" },
+            Need {
+                program: "java",
+                at_least: (11, 0),
+                remedy: "apt-get install default-jdk-headless libjna-java",
+            },
+        ],
+        steps: &[Step("libks, by C, C++ and four languages", |here| {
+            here.run("cargo test --package ks-ffi")
+        })],
     },
     Suite {
         name: "python",

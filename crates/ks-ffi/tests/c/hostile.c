@@ -1,0 +1,454 @@
+/*
+ * Every function with NULL, with numbers and lengths that cannot be, with
+ * buffers that are too small, with handles of another type: a status, and
+ * nothing written. Run plain, under valgrind, and with ASan and UBSan.
+ */
+#include <stdint.h>
+
+#include "check.h"
+
+static char ks[512];
+static size_t ks_length;
+static kks_signer *signer;
+static kks_keyring *keyring;
+static kks_session session;
+static kks_error *const untouched = (kks_error *)&ks; /* a pointer that nobody follows */
+
+static void nulls(void)
+{
+	char buffer[512];
+	kks_signer *s = NULL;
+	kks_keyring *k = NULL;
+	kks_decoded *d = NULL;
+	kks_verified *v = NULL;
+	kks_unverified *u = NULL;
+	kks_explanation *x = NULL;
+	kks_list *l = NULL;
+	kks_error *error = NULL;
+	kks_expected expected;
+	kks_request request;
+	kks_made made;
+	int64_t number;
+	int32_t small;
+	size_t length;
+
+	/* Nothing to prepare, nothing to free. */
+	WANT(KKS_NULL_ARGUMENT, kks_session_init(NULL, sizeof(kks_session)));
+	WANT(KKS_NULL_ARGUMENT, kks_request_init(NULL, sizeof(kks_request)));
+	WANT(KKS_NULL_ARGUMENT, kks_expected_init(NULL, sizeof(kks_expected)));
+	WANT(KKS_OK, kks_signer_free(NULL));
+	WANT(KKS_OK, kks_keyring_free(NULL));
+	WANT(KKS_OK, kks_decoded_free(NULL));
+	WANT(KKS_OK, kks_verified_free(NULL));
+	WANT(KKS_OK, kks_unverified_free(NULL));
+	WANT(KKS_OK, kks_explanation_free(NULL));
+	WANT(KKS_OK, kks_list_free(NULL));
+	WANT(KKS_OK, kks_error_free(NULL));
+	WANT(KKS_OK, kks_error_status(NULL));
+	CHECK(strcmp(kks_error_code(NULL), "ok") == 0);
+	CHECK(kks_error_message(NULL) != NULL);
+	CHECK(kks_list_count(NULL) == 0);
+
+	kks_expected_init(&expected, sizeof expected);
+	kks_request_init(&request, sizeof request);
+
+	WANT(KKS_NULL_ARGUMENT, kks_signer_new(1, NULL, Z, &s, &error));
+	CHECK(error != NULL && strcmp(kks_error_code(error), "null_argument") == 0);
+	kks_error_free(error);
+	WANT(KKS_NULL_ARGUMENT, kks_signer_new(1, NULL, 5, &s, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_new(1, SECRET, Z, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_partner_id(NULL, &small));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_partner_id(signer, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_generate(NULL, &session, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_generate(signer, NULL, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_generate(signer, &session, NULL, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT,
+	     kks_signer_generate_many(NULL, &session, 1, buffer, 512, &made, &length, NULL));
+	WANT(KKS_NULL_ARGUMENT,
+	     kks_signer_generate_many(signer, NULL, 1, buffer, 512, &made, &length, NULL));
+	WANT(KKS_NULL_ARGUMENT,
+	     kks_signer_generate_many(signer, &session, 1, NULL, 512, &made, &length, NULL));
+	WANT(KKS_NULL_ARGUMENT,
+	     kks_signer_generate_many(signer, &session, 1, buffer, 512, NULL, &length, NULL));
+	WANT(KKS_OK, kks_signer_generate_many(signer, NULL, 0, NULL, 0, NULL, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_generate(1, NULL, Z, &session, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_generate(1, SECRET, Z, NULL, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_generate(1, SECRET, Z, &session, NULL, 1, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_lint(NULL, &l, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_lint(&session, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_renew(NULL, ks, Z, &session, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_renew(signer, NULL, Z, &session, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_renew(signer, ks, Z, NULL, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_signer_renew(signer, ks, Z, &session, NULL, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_renew(NULL, ks, Z, &session, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_renew(keyring, NULL, Z, &session, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_renew(keyring, ks, Z, NULL, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_renew(keyring, ks, Z, &session, NULL, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_app_token_hash(NULL, Z, "t", Z, "MD5", Z, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_app_token_hash(ks, Z, NULL, Z, "MD5", Z, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_app_token_hash(ks, Z, "t", Z, "MD5", Z, NULL, 512, NULL, NULL));
+	WANT(KKS_OK, kks_app_token_hash(ks, Z, "t", Z, NULL, Z, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_parse_partner_id(NULL, Z, &small, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_parse_partner_id("1", Z, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_rounded_end(1, NULL, Z, NOW, NULL));
+	WANT(KKS_OK, kks_rounded_end(1, NULL, Z, NOW, &number));
+	WANT(KKS_NULL_ARGUMENT, kks_parse_v1_privileges(NULL, Z, &l, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_parse_v1_privileges("a", Z, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_rebuild_v1_privileges(NULL, Z, buffer, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_rebuild_v1_privileges("a", Z, NULL, 512, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_keyring_new(NULL, Z, &k, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_keyring_new(SECRET, Z, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_keyring_rotating(NULL, NULL, 1, &k, NULL));
+	WANT(KKS_INVALID_SECRET, kks_keyring_rotating(NULL, NULL, 0, &k, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_keyring_unchecked(NULL, NULL, 1, &k, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_keyring_unchecked(NULL, NULL, 0, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decode(NULL, ks, Z, &d, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decode(keyring, NULL, Z, &d, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decode(keyring, ks, Z, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decode_with_limit(NULL, ks, Z, 9, &d, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decode_with_limit(keyring, NULL, Z, 9, &d, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decode_with_limit(keyring, ks, Z, 9, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_text(NULL, KKS_FIELD_USER_ID, buffer, 512, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_number(NULL, KKS_FIELD_TYPE, &number));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_list(NULL, KKS_LIST_VALUES, &l));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_lint(NULL, NOW, &l));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_grants(NULL, "a", Z, NULL, Z, &small));
+	WANT(KKS_NULL_ARGUMENT, kks_verify(NULL, ks, Z, &expected, &v, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_verify(keyring, NULL, Z, &expected, &v, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_verify(keyring, ks, Z, NULL, &v, NULL));
+	WANT(KKS_INVALID_PARTNER_ID, kks_verify(keyring, ks, Z, &expected, &v, NULL));
+	expected.partner_id = 1234567;
+	WANT(KKS_NULL_ARGUMENT, kks_verify(keyring, ks, Z, &expected, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_verified_text(NULL, KKS_FIELD_USER_ID, buffer, 512, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_verified_number(NULL, KKS_FIELD_TYPE, &number));
+	WANT(KKS_NULL_ARGUMENT, kks_verified_list(NULL, KKS_LIST_VALUES, &l));
+	WANT(KKS_NULL_ARGUMENT, kks_explain(NULL, ks, Z, &request, &x, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_explain(keyring, NULL, Z, &request, &x, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_explain(keyring, ks, Z, NULL, &x, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_explain(keyring, ks, Z, &request, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_explanation_text(NULL, KKS_FIELD_REASON, buffer, 512, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_explanation_number(NULL, KKS_FIELD_STATUS, &number));
+	WANT(KKS_NULL_ARGUMENT, kks_explanation_granted(NULL, 0, &small));
+	WANT(KKS_NULL_ARGUMENT, kks_explanation_decoded(NULL, &d));
+	WANT(KKS_NULL_ARGUMENT, kks_inspect(NULL, Z, &u, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_inspect(ks, Z, NULL, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_unverified_text(NULL, KKS_FIELD_PARTNER_ID, buffer, 512, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_unverified_number(NULL, KKS_FIELD_VERSION, &number));
+	WANT(KKS_NULL_ARGUMENT, kks_list_get(NULL, 0, NULL, NULL, NULL, NULL));
+	CHECK(!s && !k && !d && !v && !u && !x && !l);
+}
+
+static void numbers(void)
+{
+	static const int32_t none[] = {INT32_MIN, -1, 0, 22, 99, 100, 110, 1 << 20, INT32_MAX};
+	kks_decoded *decoded = NULL;
+	kks_verified *verified = NULL;
+	kks_unverified *unverified = NULL;
+	kks_explanation *explanation = NULL;
+	kks_list *list = NULL;
+	kks_expected expected;
+	kks_request request;
+	kks_signer *s = NULL;
+	char buffer[512] = "as it was";
+	int64_t number = 77;
+	int32_t small = 77;
+	size_t i;
+
+	kks_expected_init(&expected, sizeof expected);
+	expected.partner_id = 1234567;
+	expected.now = NOW;
+	kks_request_init(&request, sizeof request);
+	request.now = NOW;
+	WANT(KKS_OK, kks_decode(keyring, ks, Z, &decoded, NULL));
+	WANT(KKS_OK, kks_verify(keyring, ks, Z, &expected, &verified, NULL));
+	WANT(KKS_OK, kks_explain(keyring, ks, Z, &request, &explanation, NULL));
+	WANT(KKS_OK, kks_inspect(ks, Z, &unverified, NULL));
+	for (i = 0; i < sizeof none / sizeof *none; i++) {
+		int32_t field = none[i];
+
+		WANT(KKS_INVALID_ARGUMENT, kks_decoded_text(decoded, field, buffer, 512, NULL));
+		WANT(KKS_INVALID_ARGUMENT, kks_decoded_number(decoded, field, &number));
+		WANT(KKS_INVALID_ARGUMENT, kks_decoded_list(decoded, field, &list));
+		WANT(KKS_INVALID_ARGUMENT, kks_verified_text(verified, field, buffer, 512, NULL));
+		WANT(KKS_INVALID_ARGUMENT, kks_verified_number(verified, field, &number));
+		WANT(KKS_INVALID_ARGUMENT, kks_verified_list(verified, field, &list));
+		WANT(KKS_INVALID_ARGUMENT, kks_unverified_text(unverified, field, buffer, 512, NULL));
+		WANT(KKS_INVALID_ARGUMENT, kks_unverified_number(unverified, field, &number));
+		WANT(KKS_INVALID_ARGUMENT, kks_explanation_text(explanation, field, buffer, 512, NULL));
+		WANT(KKS_INVALID_ARGUMENT, kks_explanation_number(explanation, field, &number));
+		CHECK(kks_status_code(field) && kks_status_message(field));
+	}
+	WANT(KKS_INVALID_ARGUMENT, kks_explanation_granted(explanation, 0, &small));
+	WANT(KKS_INVALID_ARGUMENT, kks_explanation_granted(explanation, SIZE_MAX, &small));
+	WANT(KKS_NO_VALUE, kks_explanation_text(explanation, KKS_FIELD_API_ERROR, buffer, 512, NULL));
+	WANT(KKS_NO_VALUE, kks_decoded_number(decoded, KKS_FIELD_MASTER_PARTNER_ID, &number));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_number(decoded, KKS_FIELD_TYPE, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_list(decoded, KKS_LIST_VALUES, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_text(decoded, KKS_FIELD_USER_ID, NULL, 1, NULL));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_grants(decoded, NULL, Z, NULL, Z, &small));
+	WANT(KKS_NULL_ARGUMENT, kks_decoded_grants(decoded, "list", Z, NULL, Z, NULL));
+	CHECK(number == 77 && small == 77 && strcmp(buffer, "as it was") == 0 && !list);
+
+	/* A partner id that would be another one's if it were cut. */
+	WANT(KKS_INVALID_PARTNER_ID, kks_signer_new((1LL << 32) + 5, SECRET, Z, &s, NULL));
+	WANT(KKS_INVALID_PARTNER_ID, kks_signer_new(INT64_MIN, SECRET, Z, &s, NULL));
+
+	WANT(KKS_OK, kks_decoded_list(decoded, KKS_LIST_PRIVILEGES, &list));
+	CHECK(kks_list_count(list) == 3);
+	WANT(KKS_OK, kks_list_get(list, 2, NULL, NULL, NULL, NULL));
+	WANT(KKS_INVALID_ARGUMENT, kks_list_get(list, 3, NULL, NULL, NULL, NULL));
+	WANT(KKS_INVALID_ARGUMENT, kks_list_get(list, SIZE_MAX, NULL, NULL, NULL, NULL));
+	kks_list_free(list);
+	kks_decoded_free(decoded);
+	kks_verified_free(verified);
+	kks_unverified_free(unverified);
+	kks_explanation_free(explanation);
+}
+
+static void lengths(void)
+{
+	static const size_t impossible[] = {SIZE_MAX - 1, SIZE_MAX / 2 + 1, SIZE_MAX / 2 + 2};
+	char buffer[512];
+	kks_session bad;
+	kks_privilege privilege = {"sview", Z, "0_abc", Z};
+	kks_decoded *decoded = NULL;
+	kks_keyring *k = NULL;
+	kks_error *error = untouched;
+	const char *secrets[] = {SECRET};
+	size_t i;
+
+	for (i = 0; i < sizeof impossible / sizeof *impossible; i++) {
+		size_t length = impossible[i];
+
+		WANT(KKS_INVALID_ARGUMENT, kks_decode(keyring, ks, length, &decoded, NULL));
+		WANT(KKS_INVALID_ARGUMENT, kks_keyring_new(SECRET, length, &k, NULL));
+		WANT(KKS_INVALID_ARGUMENT, kks_keyring_rotating(secrets, NULL, length, &k, NULL));
+		bad = session;
+		bad.user_id_length = length;
+		WANT(KKS_INVALID_ARGUMENT, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+		bad = session;
+		bad.privileges = NULL;
+		bad.privilege_list = &privilege;
+		bad.privilege_count = length;
+		WANT(KKS_INVALID_ARGUMENT, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	}
+	/* A length without a text is a mistake, not a text left out. */
+	bad = session;
+	bad.privileges = NULL;
+	bad.privileges_length = 30;
+	WANT(KKS_NULL_ARGUMENT, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	bad = session;
+	bad.user_id = NULL;
+	WANT(KKS_INVALID_USER_ID, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	bad.user_id = "";
+	bad.user_id_length = 0;
+	WANT(KKS_INVALID_USER_ID, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	bad = session;
+	bad.user_id = "a\xff";
+	WANT(KKS_INVALID_USER_ID, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	bad = session;
+	bad.privilege_list = &privilege;
+	bad.privilege_count = 1;
+	WANT(KKS_INVALID_ARGUMENT, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	bad.privileges = NULL;
+	WANT(KKS_OK, kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
+	CHECK(error == untouched);
+	privilege.value = "0_abc,edit:*";
+	WANT(KKS_INVALID_PRIVILEGE, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	WANT(KKS_EMPTY_KS, kks_decode(keyring, "", 0, &decoded, NULL));
+	WANT(KKS_NOT_BASE64, kks_decode(keyring, "djJ8\xff\xfe", Z, &decoded, NULL));
+	WANT(KKS_BAD_SIGNATURE, kks_decode(keyring, ks, ks_length - 8, &decoded, NULL));
+}
+
+static void sizes(void)
+{
+	static const size_t wrong[] = {0, 1, sizeof(kks_session) - 1, 4097, SIZE_MAX};
+	struct newer {
+		kks_session session;
+		int64_t later[4];
+	} newer;
+	kks_session pair[2];
+	kks_made made[2];
+	char buffer[512];
+	kks_session bad;
+	size_t i;
+
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		WANT(KKS_INVALID_SIZE, kks_session_init(&bad, wrong[i]));
+		bad = session;
+		bad.size = wrong[i];
+		WANT(KKS_INVALID_SIZE, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	}
+	/* A struct that was never prepared. */
+	memset(&bad, 0, sizeof bad);
+	WANT(KKS_INVALID_SIZE, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	/* A program of tomorrow with the library of today. */
+	WANT(KKS_OK, kks_session_init(&newer.session, sizeof newer));
+	newer.session.user_id = "ann";
+	WANT(KKS_OK, kks_signer_generate(signer, &newer.session, buffer, 512, NULL, NULL));
+	newer.later[3] = 1;
+	WANT(KKS_INVALID_SIZE, kks_signer_generate(signer, &newer.session, buffer, 512, NULL, NULL));
+	pair[0] = pair[1] = session;
+	pair[1].size++;
+	WANT(KKS_INVALID_SIZE, kks_signer_generate_many(signer, pair, 2, buffer, 512, made, NULL, NULL));
+}
+
+static void buffers(void)
+{
+	kks_session one = session;
+	kks_session many[3];
+	kks_made made[3];
+	char *exact;
+	char inside[600];
+	size_t capacity, needed = 0, length = 0;
+
+	one.nonce = "000102030405060708090a0b0c0d0e0f";
+	WANT(KKS_BUFFER_TOO_SMALL, kks_signer_generate(signer, &one, NULL, 0, &needed, NULL));
+	for (capacity = 0; capacity <= needed + 1; capacity++) {
+		/* Exactly so many bytes, so that a byte too many is seen. */
+		exact = malloc(capacity ? capacity : 1);
+		CHECK(exact != NULL);
+		memset(exact, 'x', capacity);
+		WANT(capacity > needed ? KKS_OK : KKS_BUFFER_TOO_SMALL,
+		     kks_signer_generate(signer, &one, exact, capacity, &length, NULL));
+		CHECK(length == needed);
+		CHECK(capacity > needed ? strlen(exact) == needed
+					: capacity == 0 || exact[0] == 'x');
+		free(exact);
+	}
+
+	many[0] = many[1] = many[2] = session;
+	many[1].user_id = NULL;
+	WANT(KKS_BUFFER_TOO_SMALL,
+	     kks_signer_generate_many(signer, many, 3, NULL, 0, made, &needed, NULL));
+	for (capacity = needed - 2; capacity <= needed; capacity++) {
+		exact = malloc(capacity);
+		CHECK(exact != NULL);
+		WANT(capacity == needed ? KKS_OK : KKS_BUFFER_TOO_SMALL,
+		     kks_signer_generate_many(signer, many, 3, exact, capacity, made, &length, NULL));
+		CHECK(length == needed);
+		free(exact);
+	}
+	CHECK(made[0].status == KKS_OK && made[2].status == KKS_OK);
+	CHECK(made[1].status == KKS_INVALID_USER_ID && made[1].length == 0);
+	CHECK(made[2].offset == made[0].length + 1);
+
+	/* In place: the text is renewed where it stands; the user is its buffer. */
+	strcpy(inside, ks);
+	WANT(KKS_OK, kks_signer_renew(signer, inside, Z, &session, inside, sizeof inside, NULL, NULL));
+	CHECK(strcmp(inside, ks) != 0);
+	strcpy(inside, "ann");
+	one.user_id = inside;
+	WANT(KKS_OK, kks_signer_generate(signer, &one, inside, sizeof inside, NULL, NULL));
+	CHECK(strncmp(inside, "djJ8", 4) == 0);
+	/* The length inside the buffer: nonsense, and no crash. */
+	WANT(KKS_OK, kks_signer_generate(signer, &session, inside, sizeof inside,
+					 (size_t *)(void *)(inside + 1), NULL));
+}
+
+static void foreign_handles(void)
+{
+	kks_decoded *decoded = NULL;
+	char buffer[512];
+	uint64_t zeros[8] = {0};
+
+	WANT(KKS_INVALID_HANDLE,
+	     kks_signer_generate((kks_signer *)keyring, &session, buffer, 512, NULL, NULL));
+	WANT(KKS_INVALID_HANDLE, kks_decode((kks_keyring *)signer, ks, Z, &decoded, NULL));
+	WANT(KKS_INVALID_HANDLE, kks_decode((kks_keyring *)zeros, ks, Z, &decoded, NULL));
+	WANT(KKS_INVALID_HANDLE,
+	     kks_decode((kks_keyring *)(void *)((char *)zeros + 1), ks, Z, &decoded, NULL));
+	WANT(KKS_INVALID_HANDLE, kks_signer_free((kks_signer *)keyring));
+	WANT(KKS_INVALID_HANDLE, kks_keyring_free((kks_keyring *)signer));
+	WANT(KKS_INVALID_HANDLE, kks_list_free((kks_list *)zeros));
+	WANT(KKS_INVALID_HANDLE, kks_error_status((kks_error *)zeros));
+	CHECK(strcmp(kks_error_code((kks_error *)zeros), "invalid_handle") == 0);
+	CHECK(kks_list_count((kks_list *)zeros) == 0);
+	/* Both still work. */
+	WANT(KKS_OK, kks_decode(keyring, ks, Z, &decoded, NULL));
+	kks_decoded_free(decoded);
+}
+
+static int32_t is_revoked(const char *session_hash, const char *session_id_hash, void *context)
+{
+	CHECK(strlen(session_hash) == 40 && session_id_hash == NULL);
+	return *(int32_t *)context;
+}
+
+static void answers(void)
+{
+	kks_expected expected;
+	kks_request request;
+	kks_verified *verified = NULL;
+	kks_explanation *explanation = NULL;
+	kks_decoded *decoded = NULL;
+	kks_error *error = NULL;
+	kks_privilege asked[] = {{"sview", Z, "0_abcdefgh", Z}, {"edit", Z, NULL, Z}};
+	int32_t revoked = 0, granted = -1;
+	int64_t number = 0;
+	char text[200];
+
+	kks_expected_init(&expected, sizeof expected);
+	expected.partner_id = 1234567;
+	expected.now = NOW;
+	expected.required = asked;
+	expected.required_count = 1;
+	expected.revoked = is_revoked;
+	expected.revoked_context = &revoked;
+	WANT(KKS_OK, kks_verify(keyring, ks, Z, &expected, &verified, NULL));
+	WANT(KKS_OK, kks_verified_text(verified, KKS_FIELD_USER_ID, text, sizeof text, NULL));
+	CHECK(strcmp(text, "user@example.com") == 0);
+	WANT(KKS_OK, kks_verified_number(verified, KKS_FIELD_EXPIRES_AT, &number));
+	CHECK(number == NOW + 86400);
+	kks_verified_free(verified);
+	revoked = 1;
+	WANT(KKS_REVOKED, kks_verify(keyring, ks, Z, &expected, &verified, NULL));
+	expected.required_count = 2;
+	WANT(KKS_NOT_GRANTED, kks_verify(keyring, ks, Z, &expected, &verified, &error));
+	CHECK(strstr(kks_error_message(error), "edit") != NULL);
+	WANT(KKS_NOT_GRANTED, kks_error_status(error));
+	kks_error_free(error);
+	expected.now = NOW + 86400;
+	WANT(KKS_EXPIRED, kks_verify(keyring, ks, Z, &expected, &verified, NULL));
+	expected.partner_id = 7;
+	WANT(KKS_WRONG_PARTNER, kks_verify(keyring, ks, Z, &expected, &verified, NULL));
+
+	kks_request_init(&request, sizeof request);
+	request.now = NOW;
+	request.can = asked;
+	request.can_count = 2;
+	WANT(KKS_OK, kks_explain(keyring, ks, Z, &request, &explanation, NULL));
+	WANT(KKS_OK, kks_explanation_granted(explanation, 0, &granted));
+	CHECK(granted == 1);
+	WANT(KKS_OK, kks_explanation_granted(explanation, 1, &granted));
+	CHECK(granted == 0);
+	WANT(KKS_OK, kks_explanation_decoded(explanation, &decoded));
+	kks_explanation_free(explanation);
+	WANT(KKS_OK, kks_decoded_text(decoded, KKS_FIELD_PRIVILEGES, text, sizeof text, NULL));
+	kks_decoded_free(decoded);
+	WANT(KKS_OK, kks_explain(keyring, "no KS", Z, &request, &explanation, NULL));
+	WANT(KKS_NO_VALUE, kks_explanation_decoded(explanation, &decoded));
+	WANT(KKS_OK, kks_explanation_text(explanation, KKS_FIELD_API_ERROR, text, sizeof text, NULL));
+	CHECK(strcmp(text, "INVALID_KS") == 0);
+	kks_explanation_free(explanation);
+}
+
+int main(void)
+{
+	signer = a_signer();
+	session = a_session();
+	WANT(KKS_OK, kks_keyring_new(SECRET, Z, &keyring, NULL));
+	WANT(KKS_OK, kks_signer_generate(signer, &session, ks, sizeof ks, &ks_length, NULL));
+	CHECK(kks_abi_version() == KKS_ABI_VERSION && strcmp(kks_version(), KKS_VERSION) == 0);
+	nulls();
+	numbers();
+	lengths();
+	sizes();
+	buffers();
+	foreign_handles();
+	answers();
+	WANT(KKS_OK, kks_signer_free(signer));
+	WANT(KKS_OK, kks_keyring_free(keyring));
+	puts("ok");
+	return 0;
+}

@@ -1,0 +1,187 @@
+//! The library as it is installed: what it exports, how it is found and linked.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::{need, prefix, root, run, says, scratch};
+
+/// How each line begins that an example prints: the same in every language.
+const STORY: [&str; 6] = [
+    "KS        djJ8MTIzNDU2",
+    "inspect   v2 of partner 1234567",
+    "decode    ann@example.com until 1",
+    "verify    session ",
+    "refused   not_granted: not granted: the KS does not carry the privilege \"sview:0_zzzzzzzz\"",
+    "renewed   djJ8MTIzNDU2",
+];
+
+fn tells_the_story(program: &mut Command) {
+    let printed = says(program);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines.len(), STORY.len(), "{printed}");
+    for (line, begin) in lines.iter().zip(STORY) {
+        assert!(line.starts_with(begin), "{line}");
+    }
+}
+
+/// The words of what a tool prints for a file.
+fn words(tool: &str, arguments: &[&str], file: &Path) -> Vec<String> {
+    need(tool, "binutils");
+    let printed = says(Command::new(tool).args(arguments).arg(file));
+    printed.split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn exports_are_those_of_the_list_and_of_the_header() {
+    let library = prefix().join("lib/libks.so");
+    let exported: BTreeSet<String> =
+        words("nm", &["-D", "--defined-only", "--format=just-symbols"], &library)
+            .into_iter()
+            .collect();
+    let list = fs::read_to_string(root().join("crates/ks-ffi/exports.txt")).unwrap();
+    let listed: BTreeSet<String> = list.lines().map(str::to_owned).collect();
+    let differ: Vec<&String> = exported.symmetric_difference(&listed).collect();
+    assert!(differ.is_empty(), "exports.txt and libks.so differ: {differ:?}");
+    assert!(list.lines().is_sorted() && list.lines().all(|name| name.starts_with("kks_")));
+
+    let header = fs::read_to_string(prefix().join("include/ks.h")).unwrap();
+    for name in &exported {
+        assert!(header.contains(&format!("{name}(")), "{name} is not in ks.h");
+    }
+}
+
+#[test]
+fn soname_is_the_abi_number() {
+    let dynamic = words("readelf", &["-d"], &prefix().join("lib/libks.so"));
+    let header = fs::read_to_string(prefix().join("include/ks.h")).unwrap();
+    let abi = header.split("#define KKS_ABI_VERSION ").nth(1).unwrap().lines().next().unwrap();
+    assert!(dynamic.contains(&format!("[libks.so.{abi}]")), "{dynamic:?}");
+    assert!(!dynamic.contains(&"(TEXTREL)".to_owned()));
+    // What a program loads is there by that name.
+    assert!(prefix().join(format!("lib/libks.so.{abi}")).exists());
+}
+
+#[test]
+fn headers_are_clean_in_every_standard() {
+    for (compiler, standard, header) in [
+        ("cc", "c99", "ks.h"),
+        ("cc", "c17", "ks.h"),
+        ("c++", "c++17", "ks.h"),
+        ("c++", "c++17", "ks.hpp"),
+        ("c++", "c++20", "ks.hpp"),
+    ] {
+        need(compiler, "g++");
+        let source = scratch(&format!("{standard}-{header}")).with_extension(if compiler == "cc" {
+            "c"
+        } else {
+            "cpp"
+        });
+        // Twice, and alone: the guard works, and nothing must come before it.
+        fs::write(&source, format!("#include <{header}>\n#include <{header}>\n")).unwrap();
+        let mut command = Command::new(compiler);
+        command
+            .args(["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wshadow", "-Wconversion"])
+            .args(["-fsyntax-only", &format!("-std={standard}")])
+            .arg(format!("-I{}", prefix().join("include").display()))
+            .arg(&source);
+        run(&mut command);
+    }
+}
+
+/// What pkg-config says of the installed package.
+fn pkg_config(arguments: &[&str]) -> Vec<String> {
+    need("pkg-config", "pkg-config");
+    let mut command = Command::new("pkg-config");
+    command.env("PKG_CONFIG_PATH", prefix().join("lib/pkgconfig"));
+    let printed = says(command.args(arguments).arg("kaltura-ks"));
+    printed.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Compiles an example by the words of pkg-config.
+fn example(language: &str, name: &str, flags: &[String]) -> PathBuf {
+    let (compiler, standard, extension) =
+        if language == "c" { ("cc", "-std=c99", "c") } else { ("c++", "-std=c++17", "cpp") };
+    let program = scratch(name);
+    let source = root().join(format!("examples/{language}/story.{extension}"));
+    let mut command = Command::new(compiler);
+    command.args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror"]).arg(source);
+    run(command.args(flags).arg("-o").arg(&program));
+    program
+}
+
+#[test]
+fn examples_by_pkg_config_shared() {
+    let flags = pkg_config(&["--cflags", "--libs"]);
+    for language in ["c", "cpp"] {
+        let program = example(language, &format!("{language}-shared"), &flags);
+        tells_the_story(Command::new(program).env("LD_LIBRARY_PATH", prefix().join("lib")));
+    }
+}
+
+#[test]
+fn examples_by_pkg_config_static() {
+    // The linker takes the shared one where it finds both.
+    let place = scratch("static");
+    fs::create_dir_all(&place).unwrap();
+    fs::copy(prefix().join("lib/libks.a"), place.join("libks.a")).unwrap();
+    let flags = pkg_config(&["--cflags", "--libs", "--static"]);
+    let flags: Vec<String> = flags
+        .into_iter()
+        .map(|flag| if flag.starts_with("-L") { format!("-L{}", place.display()) } else { flag })
+        .collect();
+    for language in ["c", "cpp"] {
+        let program = example(language, &format!("{language}-static"), &flags);
+        let needed = words("readelf", &["-d"], &program);
+        assert!(!needed.iter().any(|word| word.contains("libks")), "{needed:?}");
+        tells_the_story(&mut Command::new(program));
+    }
+}
+
+#[test]
+fn version_by_pkg_config() {
+    assert_eq!(pkg_config(&["--modversion"]), [env!("CARGO_PKG_VERSION")]);
+}
+
+#[test]
+fn examples_by_cmake_shared_and_static() {
+    need("cmake", "cmake");
+    let build = scratch("cmake");
+    run(Command::new("cmake")
+        .arg("-S")
+        .arg(root().join("crates/ks-ffi/tests/c/consumer"))
+        .arg("-B")
+        .arg(&build)
+        .arg(format!("-DCMAKE_PREFIX_PATH={}", prefix().display()))
+        .arg(format!("-DEXAMPLES={}", root().join("examples").display()))
+        .arg(format!("-DVERSION={}", env!("CARGO_PKG_VERSION"))));
+    run(Command::new("cmake").arg("--build").arg(&build));
+    for name in ["c-shared", "c-static", "cpp-shared", "cpp-static"] {
+        tells_the_story(&mut Command::new(build.join(name)));
+    }
+}
+
+/// The installed tree works where it is moved to.
+#[test]
+fn prefix_can_be_moved() {
+    let moved = scratch("moved");
+    run(Command::new("rm").arg("-rf").arg(&moved));
+    run(Command::new("cp").arg("-a").arg(prefix()).arg(&moved));
+    let mut command = Command::new("pkg-config");
+    command.env("PKG_CONFIG_PATH", moved.join("lib/pkgconfig"));
+    let flags = says(command.args(["--cflags", "--libs", "kaltura-ks"]));
+    assert!(flags.contains("/moved/"), "{flags}");
+    let installed = [
+        "lib/libks.so",
+        "lib/libks.a",
+        "include/ks.h",
+        "include/ks.hpp",
+        "lib/pkgconfig/kaltura-ks.pc",
+        "lib/cmake/kaltura-ks/kaltura-ks-config.cmake",
+        "lib/cmake/kaltura-ks/kaltura-ks-config-version.cmake",
+    ];
+    for file in installed {
+        assert!(moved.join(file).exists(), "{file}");
+    }
+}

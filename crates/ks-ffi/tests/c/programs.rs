@@ -1,0 +1,63 @@
+//! The C programs here, run plain and under the tools that see what they do to
+//! memory.
+
+use std::collections::HashSet;
+use std::process::Command;
+
+use crate::support::{SANITIZERS, compile, run, says, valgrind};
+
+const HOSTILE: &str = "crates/ks-ffi/tests/c/hostile.c";
+const THREADS: &str = "crates/ks-ffi/tests/c/threads.c";
+const FORK: &str = "crates/ks-ffi/tests/c/fork.c";
+
+#[test]
+fn hostile_arguments() {
+    run(&mut Command::new(compile(HOSTILE, &["-DPLAIN"])));
+}
+
+#[test]
+fn hostile_arguments_under_valgrind() {
+    run(&mut valgrind(&compile(HOSTILE, &["-DVALGRIND"])));
+}
+
+#[test]
+fn hostile_arguments_with_sanitizers() {
+    let program = compile(HOSTILE, &SANITIZERS);
+    // The sanitizers must really be in it.
+    assert!(says(Command::new("nm").arg(&program)).contains("__asan_init"));
+    run(&mut Command::new(program));
+}
+
+#[test]
+fn handles_that_were_freed() {
+    run(&mut Command::new(compile("crates/ks-ffi/tests/c/freed.c", &[])));
+}
+
+#[test]
+fn secrets_are_wiped() {
+    run(&mut Command::new(compile("crates/ks-ffi/tests/c/wiped.c", &[])));
+}
+
+/// Ten million KSs, as the load test of the issue wants them.
+#[test]
+fn threads_share_a_signer() {
+    let threads = compile(THREADS, &["-D_GNU_SOURCE"]);
+    print!("{}", says(Command::new(threads).arg("10000000")));
+}
+
+#[test]
+fn threads_under_valgrind() {
+    let threads = compile(THREADS, &["-D_GNU_SOURCE", "-DVALGRIND"]);
+    run(valgrind(&threads).arg("4000"));
+}
+
+#[test]
+fn a_forked_child_never_repeats_a_random_block() {
+    let program = compile(FORK, &["-D_GNU_SOURCE"]);
+    let printed = says(&mut Command::new(program));
+    let lines: Vec<&str> = printed.lines().collect();
+    let different: HashSet<&str> = lines.iter().copied().collect();
+    // The first process prints 4 times, three children and their children once each.
+    assert_eq!(lines.len(), 10 * 200);
+    assert_eq!(different.len(), lines.len());
+}

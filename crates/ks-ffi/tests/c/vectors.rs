@@ -1,0 +1,527 @@
+//! The golden vectors through the C ABI: `vectors.c` makes the calls, and what
+//! comes back is compared here (see `tests/vectors/README.md`).
+
+use std::fs::{self, File};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use ks_core::inspect;
+use serde_json::{Value, json};
+
+use crate::support::{compile, root, run, scratch, valgrind};
+
+/// Earlier than every expiry in the generate files but those that are refused.
+const NOW: i64 = 1_700_000_000;
+
+/// A field of a record: bytes, or NULL.
+type Field = Option<Vec<u8>>;
+
+/// Whether the fields that came back are right, or how they differ.
+type Answer = Box<dyn Fn(&[Field]) -> Result<(), String>>;
+
+/// What a vector asks the C side, and what it must answer.
+struct Case {
+    id: String,
+    asked: Vec<Field>,
+    answer: Answer,
+}
+
+fn vectors(file: &str) -> Vec<Value> {
+    let path = root().join("tests/vectors").join(file);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn departure(id: &str) -> Value {
+    static DEPARTURES: LazyLock<Vec<Value>> = LazyLock::new(|| vectors("departures.json"));
+    DEPARTURES.iter().find(|entry| entry["id"] == id).cloned().unwrap_or_default()
+}
+
+/// A text in the vectors' notation, as PHP would write a number.
+fn field(value: &Value) -> Field {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone().into_bytes()),
+        Value::Number(number) => Some(number.to_string().into_bytes()),
+        Value::Object(map) => {
+            let hex = map.get("$hex")?.as_str()?;
+            let byte = |i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap();
+            Some((0..hex.len()).step_by(2).map(byte).collect())
+        }
+        other => panic!("no text: {other}"),
+    }
+}
+
+fn text(text: &str) -> Field {
+    Some(text.as_bytes().to_vec())
+}
+
+/// Bytes in the vectors' notation.
+fn value(field: &Field) -> Value {
+    match field {
+        None => Value::Null,
+        Some(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => json!(text),
+            Err(_) => {
+                json!({"$hex": bytes.iter().map(|b| format!("{b:02x}")).collect::<String>()})
+            }
+        },
+    }
+}
+
+fn same(got: &Value, wanted: &Value) -> Result<(), String> {
+    if got == wanted { Ok(()) } else { Err(format!("got {got}, wanted {wanted}")) }
+}
+
+/// Whether C's types hold an input; if not, the code that its field refuses with.
+fn inexpressible(inputs: &Value) -> Option<&'static str> {
+    let integer = |value: &Value| {
+        value.is_null()
+            || value.is_i64()
+            || value.as_str().is_some_and(|t| t.parse::<i64>().is_ok())
+    };
+    let canonical = |value: &Value| match value {
+        Value::String(text) => text.parse::<i32>().is_ok_and(|n| n.to_string() == *text),
+        other => other.is_null() || other.is_i64(),
+    };
+    if !canonical(&inputs["partner_id"]) {
+        return Some("invalid_partner_id");
+    }
+    if !integer(&inputs["type"]) || inputs["type"].is_null() {
+        return Some("invalid_type");
+    }
+    let ends = (&inputs["expiry"], &inputs["expiry_seconds"]);
+    if !integer(ends.0) || (ends.0.is_null() && ends.1.is_null()) {
+        return Some("invalid_expiry");
+    }
+    if !canonical(&inputs["master_partner_id"]) {
+        return Some("invalid_master_partner_id");
+    }
+    inputs["additional_data"].is_boolean().then_some("invalid_additional_data")
+}
+
+/// The answer to a generate entry: exact, or as our rules depart from it.
+fn generated(entry: &Value) -> Answer {
+    let departure = departure(entry["id"].as_str().unwrap());
+    let expected = entry["expected"].clone();
+    let secret = field(&entry["inputs"]["secret"]).unwrap();
+    Box::new(move |answer| {
+        let code = value(&answer[0]);
+        if let Some(error) = departure["error"].as_str() {
+            return same(&code, &json!(error));
+        }
+        same(&code, &json!("ok")).map_err(|e| format!("{e}: {}", value(&answer[1])))?;
+        let ks = value(&answer[1]);
+        let decoded = || {
+            let keyring = ks_core::Keyring::new(&secret).unwrap();
+            keyring.decode(ks.as_str().unwrap()).unwrap()
+        };
+        if let Some(privileges) = departure["privileges"].as_str() {
+            return same(
+                &value(&Some(decoded().privileges_text().into_owned())),
+                &json!(privileges),
+            );
+        }
+        match &expected["ks"] {
+            Value::Null => {
+                same(&value(&Some(decoded().real_string().to_vec())), &expected["fields"])
+            }
+            exact => same(&ks, exact),
+        }
+    })
+}
+
+/// A generate entry, or why C cannot ask for it.
+fn generate(
+    entry: &Value,
+    version: i64,
+    nonce: Field,
+    end: Field,
+    now: i64,
+) -> Result<Case, String> {
+    let inputs = &entry["inputs"];
+    let id = entry["id"].as_str().unwrap().to_owned();
+    if let Some(code) = inexpressible(inputs) {
+        assert_eq!(departure(&id)["error"], code, "{id}");
+        return Err(id);
+    }
+    let asked = vec![
+        text("generate"),
+        field(&inputs["partner_id"]),
+        field(&inputs["secret"]),
+        field(&inputs["user_id"]),
+        field(&inputs["privileges"]),
+        field(&inputs["additional_data"]),
+        nonce,
+        field(&inputs["type"]),
+        end,
+        field(&inputs["master_partner_id"]),
+        text(&version.to_string()),
+        text(&now.to_string()),
+    ];
+    Ok(Case { id, asked, answer: generated(entry) })
+}
+
+fn generate_v1() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let rand = match &entry["inputs"]["rand"] {
+            Value::Object(float) if float.contains_key("$float") => {
+                // What PHP prints of it stands in the expected text.
+                let decoded = field(&entry["expected"]["decoded"]).unwrap();
+                Some(decoded.split(|&b| b == b';').nth(4).unwrap().to_vec())
+            }
+            Value::Null => text(""),
+            rand => field(rand),
+        };
+        let end = entry["inputs"]["expiry"].as_object().map_or_else(
+            || field(&entry["inputs"]["expiry"]),
+            |_| None, // a float: refused before it is asked
+        );
+        generate(entry, 1, rand, end, NOW)
+    };
+    vectors("v1_generate.json").iter().map(case).collect()
+}
+
+fn generate_v2() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let inputs = &entry["inputs"];
+        let end = if inputs["expiry"].is_object() { None } else { field(&inputs["expiry"]) };
+        generate(entry, 2, field(&inputs["random_hex"]), end, NOW)
+    };
+    vectors("v2_generate.json").iter().map(case).collect()
+}
+
+/// The entries that the server's own wrapper made, and the end that it rounds.
+fn generate_session() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let inputs = &entry["inputs"];
+        let now = inputs["now"].as_i64().unwrap_or(NOW);
+        let nonce = match (&entry["expected"]["ks"], &entry["expected"]["random_hex"]) {
+            (_, Value::String(hex)) => text(hex),
+            (Value::String(ks), _) => text(&inspect(ks).unwrap().claims.unwrap().rand.unwrap()),
+            _ => text(&"07".repeat(16)),
+        };
+        let lifetime = inputs["expiry_seconds"].as_i64().unwrap();
+        let privileges = inputs["privileges"].as_str().unwrap_or("");
+        match ks_core::server::rounded_end(lifetime, privileges, now) {
+            Some(end) => {
+                let version = inputs["ks_version"].as_i64().unwrap_or(0);
+                generate(entry, version, nonce, text(&end.to_string()), now)
+            }
+            None => {
+                assert_eq!(departure(entry["id"].as_str().unwrap())["error"], "invalid_expiry");
+                Err(entry["id"].to_string())
+            }
+        }
+    };
+    vectors("generate_session.json").iter().map(case).collect()
+}
+
+fn rounded_end() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let inputs = &entry["inputs"];
+        let now = inputs["now"].as_i64().unwrap_or(NOW);
+        let lifetime = inputs["expiry_seconds"].as_i64().unwrap();
+        let privileges = inputs["privileges"].as_str().unwrap_or("").to_owned();
+        let end = ks_core::server::rounded_end(lifetime, &privileges, now);
+        let wanted = match end {
+            Some(end) => json!(["ok", end.to_string()]),
+            None => json!(["no_value", "0"]),
+        };
+        Ok(Case {
+            id: entry["id"].as_str().unwrap().into(),
+            asked: vec![
+                text("rounded_end"),
+                text(&lifetime.to_string()),
+                text(&privileges),
+                text(&now.to_string()),
+            ],
+            answer: Box::new(move |answer| {
+                same(&json!([value(&answer[0]), value(&answer[1])]), &wanted)
+            }),
+        })
+    };
+    vectors("generate_session.json").iter().map(case).collect()
+}
+
+/// The secrets of the partner that a KS names: the server's database.
+fn secrets(ks: &Field, secrets: &Value) -> Vec<Field> {
+    let ks = String::from_utf8_lossy(ks.as_deref().unwrap_or_default()).into_owned();
+    let partner = inspect(&ks).map(|seen| seen.partner_text).unwrap_or_default();
+    match secrets.get(&partner).and_then(Value::as_str) {
+        None | Some("" | "0") => Vec::new(),
+        Some(list) => list.split(',').map(text).collect(),
+    }
+}
+
+fn parse() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let inputs = &entry["inputs"];
+        let ks = field(&inputs["ks"]);
+        let limit = inputs["php_max_input_vars"].as_u64().unwrap_or(ks_core::MAX_FIELDS as u64);
+        let secrets = secrets(&ks, &inputs["secrets"]);
+        let known = !secrets.is_empty();
+        let mut asked = vec![text("decode"), ks, text(&limit.to_string())];
+        asked.extend(secrets);
+        let expected = entry["expected"].clone();
+        let answer = move |answer: &[Field]| {
+            let got = match value(&answer[0]).as_str().unwrap() {
+                "ok" => read(answer),
+                "array_privilege" => json!({"result": "php_type_error"}),
+                "bad_signature" if !known => json!({"result": null, "reason": "unknown_partner"}),
+                "bad_signature" => json!({"result": false, "reason": "signature"}),
+                code => {
+                    // The message tells the labels apart that share a code.
+                    let message = value(&answer[1]);
+                    let message = message.as_str().unwrap();
+                    let reason = match code {
+                        "not_a_ks" if message.contains("no '|'") => "no_pipe",
+                        "not_a_ks" if message.contains("before its encrypted part") => {
+                            "too_few_pipes"
+                        }
+                        "not_a_ks" if message.contains("fewer than 3 parts") => "too_few_parts",
+                        _ => "base64",
+                    };
+                    json!({"result": false, "reason": reason})
+                }
+            };
+            same(&got, &expected)
+        };
+        Ok(Case { id: entry["id"].as_str().unwrap().into(), asked, answer: Box::new(answer) })
+    };
+    vectors("parse.json").iter().map(case).collect()
+}
+
+/// A decoded KS as `vectors.c` writes it, in the notation of `parse.json`.
+fn read(answer: &[Field]) -> Value {
+    let text = |i: usize| value(&answer[1 + 2 * i]);
+    // A status beside each text.
+    let status = |i: usize| value(&answer[2 + 2 * i]);
+    let texts: Vec<Value> = (0..12)
+        .map(|i| match (text(i), status(i)) {
+            (value, status) if status == "ok" => value,
+            (code, _) if code == "array_value" => json!({}),
+            _ => Value::Null,
+        })
+        .collect();
+    let flag = |i: usize| json!(value(&answer[25 + i]) == "1");
+    let mut parsed: Vec<(Value, Vec<Value>)> = Vec::new();
+    for row in answer[28..].chunks(2) {
+        let (name, its_value) = (value(&row[0]), value(&row[1]));
+        if parsed.last().is_none_or(|(last, _)| *last != name) {
+            parsed.push((name, Vec::new()));
+        }
+        if let Some((_, values)) = parsed.last_mut()
+            && !its_value.is_null()
+        {
+            values.push(its_value);
+        }
+    }
+    json!({
+        "result": true,
+        "fields": {
+            "partner_id": texts[0], "partner_pattern": texts[1], "valid_until": texts[2],
+            "type": texts[3], "rand": texts[4], "user": texts[5], "privileges": texts[6],
+            "master_partner_id": texts[7], "additional_data": texts[8],
+            "parsed_privileges": parsed, "hash": texts[9],
+        },
+        "is_admin": flag(0), "is_widget": flag(1), "is_anonymous": flag(2),
+        "session_id_hash": texts[10], "real_str": texts[11],
+    })
+}
+
+/// A server's own list of internal URIs, which a KS says nothing of.
+const LEFT_OUT: [&str; 3] = ["val-088", "val-089", "val-090"];
+
+fn validate() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let inputs = &entry["inputs"];
+        let id = entry["id"].as_str().unwrap().to_owned();
+        if LEFT_OUT.contains(&&*id) {
+            return Err(id);
+        }
+        let ks = field(&inputs["ks"]);
+        let secrets = secrets(&ks, &inputs["secrets"]);
+        let mut asked = vec![text("explain"), ks];
+        asked.extend(["now", "remote_addr", "request_uri"].map(|name| field(&inputs[name])));
+        asked.extend(secrets);
+        let expected = &entry["expected"];
+        let wanted = json!([expected["is_valid_base"].to_string(), expected["is_valid_base_name"]]);
+        let answer = move |answer: &[Field]| {
+            // Where the server fails there is no status; the vectors have its parser's.
+            let got = match answer {
+                [number, name] => json!([value(number), value(name)]),
+                _ => json!(["-1", "INVALID_STR"]),
+            };
+            same(&got, &wanted)
+        };
+        Ok(Case { id, asked, answer: Box::new(answer) })
+    };
+    vectors("validate.json").iter().map(case).collect()
+}
+
+fn verify_privileges() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let inputs = &entry["inputs"];
+        let secret = text("0123456789abcdef0123456789abcdef");
+        let mut asked = vec![text("grants")];
+        asked.extend(["ks", "name", "value"].map(|name| field(&inputs[name])));
+        asked.push(secret);
+        let wanted = if entry["expected"]["verified"] == true { "1" } else { "0" };
+        let answer = move |answer: &[Field]| same(&value(&answer[0]), &json!(wanted));
+        Ok(Case { id: entry["id"].as_str().unwrap().into(), asked, answer: Box::new(answer) })
+    };
+    vectors("verify_privileges.json").iter().map(case).collect()
+}
+
+fn parse_privileges() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let asked = vec![text("parse_privileges"), field(&entry["inputs"]["privileges"])];
+        let expected = entry["expected"].clone();
+        let answer = move |answer: &[Field]| {
+            let mut parsed: Vec<(Value, Vec<Value>)> = Vec::new();
+            for row in answer[1..].chunks(2) {
+                let (name, its_value) = (value(&row[0]), value(&row[1]));
+                match parsed.last_mut() {
+                    Some((last, values)) if *last == name => values.push(its_value),
+                    _ if its_value.is_null() => parsed.push((name, Vec::new())),
+                    _ => parsed.push((name, vec![its_value])),
+                }
+            }
+            same(&json!({"parsed": parsed, "rebuilt": value(&answer[0])}), &expected)
+        };
+        Ok(Case { id: entry["id"].as_str().unwrap().into(), asked, answer: Box::new(answer) })
+    };
+    vectors("parse_privileges.json").iter().map(case).collect()
+}
+
+fn app_token() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let mut asked = vec![text("app_token")];
+        asked.extend(["ks", "token", "hash_type"].map(|name| field(&entry["inputs"][name])));
+        let wanted = entry["expected"]["token_hash"].clone();
+        let answer = move |answer: &[Field]| same(&value(&answer[0]), &wanted);
+        Ok(Case { id: entry["id"].as_str().unwrap().into(), asked, answer: Box::new(answer) })
+    };
+    vectors("app_token.json").iter().map(case).collect()
+}
+
+/// The KSs of other people's generators: the core's own test compares them with
+/// what independent decoders read, so here it is enough to be the core.
+fn peers() -> Vec<Result<Case, String>> {
+    let case = |entry: &Value| {
+        let secret = field(&entry["inputs"]["secret"]);
+        let ks = entry["ks"].as_str().unwrap();
+        let limit = ks_core::MAX_FIELDS.to_string();
+        let asked = vec![text("decode"), text(ks), text(&limit), secret.clone()];
+        let keyring = ks_core::Keyring::unchecked([secret.unwrap_or_default()]);
+        let wanted = match keyring.decode(ks) {
+            Err(error) => json!([error.code(), error.to_string()]),
+            Ok(decoded) => {
+                let signed = value(&Some(decoded.real_string().to_vec()));
+                json!([serde_json::to_value(decoded.server()).unwrap(), signed])
+            }
+        };
+        let answer = move |answer: &[Field]| {
+            let got = if value(&answer[0]) == "ok" {
+                let read = read(answer);
+                json!([read["fields"], read["real_str"]])
+            } else {
+                json!([value(&answer[0]), value(&answer[1])])
+            };
+            same(&got, &wanted)
+        };
+        Ok(Case { id: entry["id"].as_str().unwrap().into(), asked, answer: Box::new(answer) })
+    };
+    vectors("peers.json").iter().map(case).collect()
+}
+
+fn write_record(to: &mut Vec<u8>, fields: &[Field]) {
+    let number = |n: usize| u32::try_from(n).unwrap().to_ne_bytes();
+    to.extend(number(fields.len()));
+    for field in fields {
+        match field {
+            None => to.extend(u32::MAX.to_ne_bytes()),
+            Some(bytes) => {
+                to.extend(number(bytes.len()));
+                to.extend(bytes);
+            }
+        }
+    }
+}
+
+fn read_record(from: &mut &[u8]) -> Vec<Field> {
+    let number = |from: &mut &[u8]| {
+        let (number, rest) = from.split_first_chunk().unwrap();
+        *from = rest;
+        u32::from_ne_bytes(*number)
+    };
+    let count = number(from);
+    let field = |_| {
+        let length = number(from);
+        (length != u32::MAX).then(|| {
+            let (bytes, rest) = from.split_at(length as usize);
+            *from = rest;
+            bytes.to_vec()
+        })
+    };
+    (0..count).map(field).collect()
+}
+
+/// Asks all, and compares all.
+fn ask(command: &mut Command, name: &str) {
+    let files = [
+        ("v1_generate", generate_v1(), 56),
+        ("v2_generate", generate_v2(), 139),
+        ("generate_session", generate_session(), 46),
+        ("generate_session: rounded_end", rounded_end(), 46),
+        ("parse", parse(), 246),
+        ("parse_privileges", parse_privileges(), 18),
+        ("validate", validate(), 128),
+        ("verify_privileges", verify_privileges(), 98),
+        ("app_token", app_token(), 11),
+        ("peers", peers(), 589),
+    ];
+    let mut questions = Vec::new();
+    for case in files.iter().flat_map(|(_, cases, _)| cases).flatten() {
+        write_record(&mut questions, &case.asked);
+    }
+    let input = scratch(name);
+    fs::write(&input, questions).unwrap();
+    let output = run(command.stdin(File::open(&input).unwrap())).stdout;
+    let mut answers = &output[..];
+    let mut wrong = Vec::new();
+    for (file, cases, total) in &files {
+        assert_eq!(cases.len(), *total, "{file}");
+        let left_out: Vec<&str> = cases.iter().filter_map(|c| c.as_deref_err()).collect();
+        println!("{file}: {} asked; no C for: {}", total - left_out.len(), left_out.join(" "));
+        for case in cases.iter().flatten() {
+            if let Err(problem) = (case.answer)(&read_record(&mut answers)) {
+                wrong.push(format!("{}: {problem}", case.id));
+            }
+        }
+    }
+    assert!(answers.is_empty());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The id of an entry that C cannot ask for.
+trait LeftOut {
+    fn as_deref_err(&self) -> Option<&str>;
+}
+
+impl LeftOut for Result<Case, String> {
+    fn as_deref_err(&self) -> Option<&str> {
+        self.as_ref().err().map(String::as_str)
+    }
+}
+
+#[test]
+fn all_vectors() {
+    ask(&mut Command::new(compile("crates/ks-ffi/tests/c/vectors.c", &[])), "questions");
+}
+
+#[test]
+fn all_vectors_under_valgrind() {
+    let program = compile("crates/ks-ffi/tests/c/vectors.c", &["-DVALGRIND"]);
+    ask(&mut valgrind(&program), "questions-valgrind");
+}

@@ -1,0 +1,142 @@
+// ks.hpp: every class and function of it, what it throws, and what it moves.
+#include <iostream>
+#include <type_traits>
+
+#include <ks.hpp>
+
+static void check(bool holds, int line)
+{
+	if (!holds) {
+		std::cerr << "wrapper.cpp:" << line << " does not hold\n";
+		std::exit(1);
+	}
+}
+#define CHECK(holds) check(static_cast<bool>(holds), __LINE__)
+
+static_assert(!std::is_copy_constructible_v<kks::signer> && !std::is_copy_assignable_v<kks::signer>);
+static_assert(std::is_nothrow_move_constructible_v<kks::signer>);
+static_assert(!std::is_copy_constructible_v<kks::keyring>);
+static_assert(!std::is_copy_constructible_v<kks::decoded>);
+static_assert(!std::is_copy_constructible_v<kks::verified>);
+
+template <class Call>
+static std::string thrown(Call call)
+{
+	try {
+		call();
+	} catch (const kks::error &error) {
+		CHECK(std::string_view(error.what()).size() > 10);
+		CHECK(error.code() == kks_status_code(error.status()));
+		return error.code();
+	}
+	return "nothing";
+}
+
+int main()
+{
+	constexpr std::int64_t now = 1750000000;
+	const std::string secret = "0123456789abcdef0123456789abcdef";
+	const std::string old = "fedcba9876543210fedcba9876543210";
+
+	kks::session session;
+	session.user_id = "user@example.com";
+	session.type = KKS_ADMIN;
+	session.expires_at = now + 60;
+	session.privileges = "sview:0_a/0_b,sessionid:x,list:*";
+	session.master_partner_id = 99;
+	session.additional_data = "data";
+	session.now = now;
+
+	kks::signer first(1234567, secret);
+	kks::signer signer = std::move(first);
+	CHECK(first.get() == nullptr);
+	CHECK(thrown([&] { first.generate(session); }) == "null_argument");
+	std::string ks = signer.generate(session);
+	CHECK(ks != signer.generate(session));
+
+	session.nonce = "000102030405060708090a0b0c0d0e0f";
+	std::string fixed = signer.generate(session);
+	CHECK(fixed == kks::generate(1234567, secret, session));
+	CHECK(fixed == signer.renew(ks, session));
+	CHECK(fixed == kks::keyring(secret).renew(ks, session));
+	auto many = signer.generate_many({session, kks::session{}});
+	CHECK(many[0].value() == fixed && many[1].error().code() == "invalid_user_id");
+
+	// A text longer than the first buffer.
+	std::string user(5000, 'u');
+	kks::session wide = session;
+	wide.user_id = user;
+	kks::keyring keyring({old, secret});
+	CHECK(keyring.decode(signer.generate(wide)).user_id() == user);
+
+	kks::decoded decoded = keyring.decode(fixed);
+	CHECK(decoded.version() == 2 && decoded.secret_index() == 1 && decoded.partner_id() == 1234567);
+	CHECK(decoded.type() == KKS_ADMIN && decoded.expires_at() == now + 60);
+	CHECK(decoded.master_partner_id() == 99 && decoded.additional_data() == "data");
+	CHECK(decoded.is_canonical() && decoded.is_admin());
+	CHECK(!decoded.is_widget() && !decoded.is_anonymous());
+	CHECK(decoded.privileges_text() == "sview:0_a/0_b,sessionid:x,list:*");
+	CHECK(decoded.session_hash().size() == 40 && decoded.session_id_hash());
+	CHECK(decoded.raw(KKS_RAW_RAND) == "000102030405060708090a0b0c0d0e0f");
+	CHECK(!decoded.raw(KKS_RAW_PARTNER_PATTERN));
+	CHECK(decoded.privileges().size() == 3 && decoded.privileges()[0].value == "0_a/0_b");
+	CHECK(decoded.values().size() == 4 && decoded.values()[1].value == "0_b");
+	CHECK(decoded.warnings().empty() && decoded.lint(now).size() > 0);
+	CHECK(decoded.grants("sview", "0_b") && !decoded.grants("edit"));
+	CHECK(thrown([&] { decoded.raw(-1); }) == "invalid_argument");
+
+	kks::expected expected{1234567, now};
+	expected.required = {{"sview", "0_b"}, {"list"}};
+	kks::verified verified = keyring.verify(fixed, expected);
+	CHECK(verified.user_id() == "user@example.com" && verified.partner_id() == 1234567);
+	CHECK(verified.session_hash() == decoded.session_hash() && verified.privileges().size() == 3);
+	CHECK(verified.values().size() == 4 && verified.version() == 2 && verified.type() == 2);
+	CHECK(verified.master_partner_id() == 99 && verified.additional_data() == "data");
+	CHECK(verified.expires_at() == now + 60 && verified.secret_index() == 1);
+	expected.revoked = [&](std::string_view hash, std::optional<std::string_view> group) {
+		CHECK(hash == decoded.session_hash() && group == decoded.session_id_hash());
+		return true;
+	};
+	CHECK(thrown([&] { keyring.verify(fixed, expected); }) == "revoked");
+	expected.revoked = [](std::string_view, std::optional<std::string_view>) -> bool {
+		throw std::runtime_error("the store is down");
+	};
+	try {
+		keyring.verify(fixed, expected);
+		CHECK(false);
+	} catch (const kks::error &) {
+		CHECK(false);
+	} catch (const std::runtime_error &error) {
+		CHECK(std::string_view(error.what()) == "the store is down");
+	}
+	expected.now = now + 60;
+	CHECK(keyring.try_verify(fixed, expected).error().status() == KKS_EXPIRED);
+
+	kks::request request;
+	request.now = now;
+	request.can = {{"sview", "0_a"}, {"edit", "0_a"}};
+	kks::explanation explanation = keyring.explain(fixed, request);
+	CHECK(explanation.status() == 1 && explanation.status_name() == "OK");
+	CHECK(!explanation.api_error() && !explanation.reason().empty());
+	CHECK(explanation.granted(0) && !explanation.granted(1));
+	CHECK(explanation.decoded()->session_hash() == decoded.session_hash());
+	CHECK(!keyring.explain("nothing", request).decoded());
+
+	CHECK(kks::inspect(fixed).partner_id() == 1234567);
+	CHECK(kks::inspect(fixed).encrypted_bytes() > 0 && !kks::inspect(fixed).is_truncated());
+	kks::session v1 = session;
+	v1.version = 1;
+	CHECK(kks::inspect(signer.generate(v1)).claim(KKS_RAW_USER) == "user@example.com");
+	CHECK(kks::inspect(signer.generate(v1)).version() == 1);
+	CHECK(kks::lint(session).size() > 0);
+	CHECK(kks::app_token_hash(fixed, "00112233445566778899aabbccddeeff").size() == 40);
+	CHECK(kks::app_token_hash(fixed, "t", "SHA512").size() == 128);
+	CHECK(kks::version() == KKS_VERSION);
+
+	CHECK(thrown([&] { kks::signer(1, ""); }) == "invalid_secret");
+	CHECK(thrown([&] { kks::keyring(std::vector<std::string_view>{}); }) == "invalid_secret");
+	CHECK(thrown([] { kks::inspect(""); }) == "empty_ks");
+	CHECK(thrown([&] { kks::keyring(old).decode(fixed); }) == "bad_signature");
+	CHECK(thrown([&] { kks::app_token_hash(fixed, "t", "CRC"); }) == "invalid_hash_type");
+	std::cout << "ok\n";
+}
