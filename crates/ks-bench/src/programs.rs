@@ -53,6 +53,20 @@ pub const PROGRAMS: &[Program] = &[
         ],
         prepare: python_module,
     },
+    Program {
+        name: "Node",
+        jobs: &[
+            (Group::Make, "kept signer", "node: Signer.generate"),
+            (Group::Make, "generateMany, per KS", "node: Signer.generateMany"),
+            (Group::Make, "new signer each time", "node: generate"),
+            (Group::Make, "node:crypto, kept key", "node:crypto: generate, kept key"),
+            (Group::Make, "node:crypto", "node:crypto: generate"),
+            (Group::Read, "decode", "node: decode"),
+            (Group::Read, "verify", "node: verify"),
+            (Group::Read, "node:crypto, opened only", "node:crypto: decode"),
+        ],
+        prepare: npm_package,
+    },
 ];
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/programs");
@@ -113,6 +127,17 @@ fn python_module() -> Outcome<Command> {
     finish(&mut imports, "needs the module installed (`cargo xtask test python` does it)")?;
     let mut command = Command::new(python);
     command.arg(root.join("bindings/python/bench.py"));
+    Ok(command)
+}
+
+/// The npm package as the tests have built it.
+fn npm_package() -> Outcome<Command> {
+    let package = Path::new(SOURCES).join("../../../bindings/node");
+    if !package.join("dist/node.mjs").exists() {
+        return Err("needs the package built (`cargo xtask test node` does it)".into());
+    }
+    let mut command = Command::new("node");
+    command.arg(package.join("bench.mjs"));
     Ok(command)
 }
 
