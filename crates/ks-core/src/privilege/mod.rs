@@ -18,6 +18,7 @@ pub use table::{PrivilegeInfo, TABLE, ValueKind, nearest_name, privilege_info};
 
 use crate::error::{Error, Result, quote};
 use crate::session::NO_CONTROL_IN_V1;
+use crate::token::query::ESCAPED;
 use crate::token::{Room, Sink};
 
 /// More than these, and a server with a low limit on fields drops the expiry
@@ -91,7 +92,10 @@ pub struct Privileges<'a> {
 }
 
 /// Privileges as v2 writes them: `name=value&` for each.
-type Fields = Room<96>;
+type Fields = Room<FIELDS>;
+
+/// Enough for a handful of privileges; longer ones are written when they are needed.
+const FIELDS: usize = 64;
 
 impl<'a> Privileges<'a> {
     /// No privileges.
@@ -108,11 +112,14 @@ impl<'a> Privileges<'a> {
     /// [`Error::InvalidPrivilege`], [`Error::RepeatedPrivilege`],
     /// [`Error::TooManyPrivileges`].
     pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self> {
-        let mut privileges = Self { text: text.into(), ..Self::new() };
+        let text = text.into();
+        if let Some((fields, count)) = plain_fields(text.as_bytes()) {
+            return Ok(Self { text, count, fields: Some(fields), ..Self::new() });
+        }
+        let mut privileges = Self { text, ..Self::new() };
         if privileges.check()? {
             privileges.text = Cow::Owned(respelled(&privileges.text));
             privileges.blanks = false;
-            privileges.fields = None;
         }
         Ok(privileges)
     }
@@ -266,7 +273,6 @@ impl<'a> Privileges<'a> {
     /// Looks at every element once: refuses what cannot be written, and finds
     /// out the rest about the text. Gives whether an address is not spelled as
     /// the server would see it.
-    #[inline(always)]
     fn check(&mut self) -> Result<bool> {
         let text = &*self.text;
         let mut respell = false;
@@ -274,8 +280,6 @@ impl<'a> Privileges<'a> {
         let mut repeats = false;
         // A comma at the very end leaves an empty element behind it.
         let mut blanks = text.ends_with(',');
-        let mut fields = Fields::new();
-        let mut all_fit = true;
         // A bit for each name seen, so that the search for an equal one is rare.
         let mut seen = 0_u64;
         let mut rest = text;
@@ -294,21 +298,13 @@ impl<'a> Privileges<'a> {
                 check_nul(element.name, element.value)?;
             }
             respell |= check_value(element.name, element.value)?;
-            let bit = 1 << (name_hash(element.name) & 63);
+            let bit = 1 << (name_hash(element.name.as_bytes()) & 63);
             if seen & bit != 0 {
                 repeats |= check_repeat(text, count - 1, &element)?;
             }
             seen |= bit;
-            // An escaped byte takes three, and a lone star eight.
-            all_fit &= fields.has(element.name.len() + 3 * element.value.len() + 8);
-            if all_fit {
-                write_field(element.name, element.value, &mut fields);
-            }
         }
         (self.count, self.repeats, self.blanks) = (count, repeats, blanks);
-        if all_fit && !repeats {
-            self.fields = Some(fields);
-        }
         Ok(respell)
     }
 
@@ -587,13 +583,64 @@ fn check_repeat(text: &str, at: usize, element: &Element<'_>) -> Result<bool> {
 }
 
 /// Equal for names that v2 writes alike.
-fn name_hash(name: &str) -> u8 {
-    match name.as_bytes() {
-        b"*" => name_hash("all"),
+fn name_hash(name: &[u8]) -> u8 {
+    match name {
+        b"*" => name_hash(b"all"),
         [first, .., last] => first.wrapping_mul(7) ^ last.wrapping_mul(13),
         [only] => *only,
         [] => 0,
     }
+}
+
+/// What v2 writes of a text in which nothing is to be trimmed, merged, respelled
+/// or refused, and how many privileges it has; `None` for any other text, which
+/// is looked at closely. In one pass, because it is a good part of what a KS costs.
+fn plain_fields(text: &[u8]) -> Option<(Fields, usize)> {
+    let mut fields = [0; FIELDS];
+    let mut len = 0;
+    let mut write = |escaped: [u8; 4]| {
+        *fields.get_mut(len..)?.first_chunk_mut::<4>()? = escaped;
+        len += usize::from(escaped[3]);
+        Some(())
+    };
+    let (mut at, mut count, mut seen) = (0, 0, 0_u64);
+    while at < text.len() {
+        let start = at;
+        while let Some(&byte) = text.get(at).filter(|&&byte| is_name(byte)) {
+            write([byte, 0, 0, 1])?;
+            at += 1;
+        }
+        let name = &text[start..at];
+        let bit = 1 << (name_hash(name) & 63);
+        // One letter may be `0`; `i` and `u` begin the names whose values are checked.
+        let plain = matches!(name, [first, _, ..] if first.is_ascii_alphanumeric() && !matches!(first, b'i' | b'u'));
+        if !plain || seen & bit != 0 {
+            return None;
+        }
+        seen |= bit;
+        write(*b"=\0\0\x01")?;
+        if text.get(at) == Some(&b':') {
+            at += 1;
+            while let Some(&byte) = text.get(at).filter(|&&byte| byte != b',') {
+                if byte == 0 {
+                    return None;
+                }
+                write(ESCAPED[usize::from(byte)])?;
+                at += 1;
+            }
+            if is_blank(char::from(text[at - 1])) {
+                return None;
+            }
+        }
+        write(*b"&\0\0\x01")?;
+        count += 1;
+        match text.get(at..) {
+            Some([]) => break,
+            Some([b',', _, ..]) => at += 1,
+            _ => return None,
+        }
+    }
+    Some((Room::filled(fields, len), count))
 }
 
 fn check_name(name: &str) -> Result<()> {

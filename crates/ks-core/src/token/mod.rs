@@ -67,11 +67,10 @@ impl<const SIZE: usize> Room<SIZE> {
         &self.bytes[..self.len]
     }
 
-    /// Whether so many bytes more can be written, with those that
-    /// [`escape`](Sink::escape) may write behind the last.
+    /// With the first `len` bytes written.
     #[inline]
-    pub(crate) fn has(&self, more: usize) -> bool {
-        more <= SIZE && self.len + more + 4 <= SIZE
+    pub(crate) fn filled(bytes: [u8; SIZE], len: usize) -> Self {
+        Self { bytes, len }
     }
 }
 
