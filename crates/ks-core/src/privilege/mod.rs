@@ -312,7 +312,7 @@ impl<'a> Privileges<'a> {
     #[inline]
     pub(crate) fn write_fields(&self, out: &mut impl Sink) {
         match &self.fields {
-            Some(fields) => out.extend(fields.as_slice()),
+            Some(fields) => out.append(fields),
             None => self.iter().for_each(|(name, value)| write_field(name, &value, out)),
         }
     }

@@ -113,3 +113,19 @@ fn a_list_taken_apart_reads_as_one_written_as_json() {
     ];
     assert_eq!(read(list.into_iter().collect()), read(serde_json::from_str(json).unwrap()));
 }
+
+proptest::proptest! {
+    /// The quick look finds what the close one finds, or leaves it to that one.
+    #[test]
+    fn the_quick_look_and_the_close_one_agree(
+        text in "([a-c]{1,2}|sview|iprestrict|\\*|0|_e|é)?(:[a-c0*/ é\\x00]{0,3})?(,(ab|list|edit| x|)?(:[%+& ]{0,2}|:203.0.113.7)?){0,4}"
+    ) {
+        let Some((fields, count)) = plain_fields(text.as_bytes()) else { return Ok(()) };
+        let mut close = Privileges { text: text.as_str().into(), ..Privileges::new() };
+        proptest::prop_assert_eq!(close.check(), Ok(false), "{}", text);
+        proptest::prop_assert_eq!((close.count, close.repeats, close.blanks), (count, false, false));
+        let mut written = Vec::new();
+        close.write_fields(&mut written);
+        proptest::prop_assert_eq!(fields.as_slice(), written);
+    }
+}

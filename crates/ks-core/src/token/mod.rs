@@ -19,6 +19,14 @@ pub(crate) trait Sink {
     fn extend(&mut self, bytes: &[u8]);
     fn written(&mut self) -> &mut [u8];
 
+    /// Appends what another room holds.
+    fn append<const N: usize>(&mut self, room: &Room<N>)
+    where
+        Self: Sized,
+    {
+        self.extend(room.as_slice());
+    }
+
     /// Appends text as PHP's `urlencode` writes it.
     fn escape(&mut self, text: &[u8]) {
         for &byte in text {
@@ -50,7 +58,7 @@ impl Sink for Vec<u8> {
 pub(crate) const ROOM: usize = 512;
 
 /// A sink of fixed size. Its user makes sure that there is room.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Room<const SIZE: usize> {
     bytes: [u8; SIZE],
     len: usize,
@@ -90,6 +98,19 @@ impl<const SIZE: usize> Sink for Room<SIZE> {
     #[inline]
     fn written(&mut self) -> &mut [u8] {
         &mut self.bytes[..self.len]
+    }
+
+    /// Copies the whole of a room, where that fits, and keeps what counts: a
+    /// copy of fixed length costs less.
+    #[inline]
+    fn append<const N: usize>(&mut self, room: &Room<N>) {
+        match self.bytes[self.len..].first_chunk_mut::<N>() {
+            Some(place) => {
+                *place = room.bytes;
+                self.len += room.len;
+            }
+            None => self.extend(room.as_slice()),
+        }
     }
 
     /// Writes four bytes each time and keeps as many as count, which spares a

@@ -25,23 +25,19 @@ const FIXED: usize = 3 + 12 + HASH + RANDOM + 5 * 4 + 20 + 1 + 11 + 8 + BLOCK;
 
 /// What every v2 KS of a partner begins with: `v2|102|`.
 #[derive(Debug, Clone)]
-pub(crate) struct Header {
-    bytes: [u8; 15],
-    len: usize,
-}
+pub(crate) struct Header(Room<16>);
 
 impl Header {
     pub(crate) fn new(partner_id: i32) -> Self {
-        let mut header = Self { bytes: [0; 15], len: 0 };
-        for part in [b"v2|", itoa::Buffer::new().format(partner_id).as_bytes(), b"|"] {
-            header.bytes[header.len..header.len + part.len()].copy_from_slice(part);
-            header.len += part.len();
-        }
-        header
+        let mut header = Room::new();
+        header.extend(b"v2|");
+        header.decimal(partner_id.into());
+        header.push(b'|');
+        Self(header)
     }
 
-    fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
+    fn len(&self) -> usize {
+        self.0.as_slice().len()
     }
 }
 
@@ -85,7 +81,7 @@ fn write<S: Sink>(
     expires_at: i64,
     random: &[u8; RANDOM],
 ) {
-    plain.extend(header.as_bytes());
+    plain.append(&header.0);
     plain.extend(&[0; HASH]);
     plain.extend(random);
     let before_fields = plain.written().len();
@@ -110,14 +106,14 @@ fn write<S: Sink>(
     let body = &plain.written()[before_fields - RANDOM..];
     let hash = sha1(body);
     plain.written()[before_fields - RANDOM - HASH..before_fields - RANDOM].copy_from_slice(&hash);
-    let used = (end - header.len) % BLOCK;
+    let used = (end - header.len()) % BLOCK;
     if used > 0 {
         plain.extend(&[0; BLOCK][used..]);
     }
 }
 
 fn encrypt(plain: &mut [u8], header: &Header, key: &Key, out: &mut Vec<u8>) {
-    let (blocks, _) = Array::slice_as_chunks_mut(&mut plain[header.len..]);
+    let (blocks, _) = Array::slice_as_chunks_mut(&mut plain[header.len()..]);
     cbc::Encryptor::<&Aes128>::inner_iv_init(&key.aes, &[0; BLOCK].into()).encrypt_blocks(blocks);
     base64::encode(Alphabet::V2, plain, out);
 }
