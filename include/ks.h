@@ -142,6 +142,8 @@
 #define KKS_MISSING_REMOTE_ADDR 115
 /** The KS is restricted to request URIs, and none was given. */
 #define KKS_MISSING_REQUEST_URI 116
+/** The app token cannot be one. */
+#define KKS_INVALID_APP_TOKEN 117
 
 /* ---- Statuses: the text is no KS ---- */
 
@@ -365,7 +367,7 @@ typedef struct kks_session {
   int64_t version;
   /** The clock in Unix seconds. The system's when unset. */
   int64_t now;
-  /** Not 0: a session without a user, for whoever holds it. */
+  /** 1: a session without a user, for whoever holds it. 0 when unset. */
   int64_t anonymous;
 } kks_session;
 

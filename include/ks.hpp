@@ -11,7 +11,7 @@
  * Each function that can fail comes twice. By its plain name it throws
  * kks::error, which has the stable code string and the words. With try_ before
  * the name it gives a kks::result, which holds the value or the error; then
- * nothing is thrown but std::bad_alloc.
+ * nothing is thrown but std::bad_alloc, and what your own revoked throws.
  *
  * Handles are move-only. What holds in ks.h holds here: threads may share
  * them, and views that are given are only read during the call.
@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -232,8 +233,9 @@ inline void set(const char *&text, std::size_t &length, std::optional<std::strin
 
 inline void set(std::int64_t &number, std::optional<std::int64_t> given)
 {
+	// The one number that says "not given" is as far out of bounds as the next.
 	if (given)
-		number = *given;
+		number = *given == KKS_UNSET ? KKS_UNSET + 1 : *given;
 }
 
 inline std::vector<kks_privilege> privileges(const std::vector<privilege> &given)
@@ -558,6 +560,8 @@ class keyring {
 public:
 	explicit keyring(std::string_view secret) : keyring(try_make({secret}).value()) {}
 	explicit keyring(const std::vector<std::string_view> &secrets)
+	    : keyring(try_make(secrets).value()) {}
+	keyring(std::initializer_list<std::string_view> secrets)
 	    : keyring(try_make(secrets).value()) {}
 	explicit keyring(kks_keyring *made) : handle_(made) {}
 

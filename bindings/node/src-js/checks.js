@@ -116,12 +116,6 @@ function secretBytes(secret) {
   return encoder.encode(text(secret, 'secret', 'invalid_secret'));
 }
 
-/** The secret that signs: the first, where there are several. */
-export function signingSecret(secret) {
-  const first = Array.isArray(secret) ? secret[0] : secret;
-  return first === undefined ? new Uint8Array() : secretBytes(first);
-}
-
 /** Secrets as they cross: their bytes, one behind the other, and where each ends. */
 export function secrets(given) {
   if (given === undefined) return [new Uint8Array(), new Uint32Array()];

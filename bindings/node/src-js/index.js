@@ -68,7 +68,7 @@ Object.defineProperty(Signer.prototype, Symbol.dispose ?? Symbol.for('Symbol.dis
 const rawSigner = ({ partnerId, secret }) =>
   new wasm.Signer(
     check.wholeNeeded(partnerId, 'partnerId', 'invalid_partner_id'),
-    check.signingSecret(secret),
+    ...check.secrets(secret),
   );
 
 /**
@@ -170,7 +170,7 @@ export function lint(subject, options) {
 export function appTokenHash(ks, token, hashType) {
   return wasm.appTokenHash(
     check.ks(ks),
-    check.textNeeded(token, 'token', 'invalid_secret'),
+    check.textNeeded(token, 'token', 'invalid_app_token'),
     check.text(hashType, 'hashType', 'invalid_hash_type'),
   );
 }

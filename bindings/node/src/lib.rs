@@ -8,7 +8,7 @@ mod json;
 
 use std::cell::RefCell;
 
-use ks_core::privilege::RawPrivileges;
+use ks_core::privilege::{RawPrivileges, name_and_value};
 use ks_core::{
     Error, Expected, Expiry, HashType, Keyring, Nonce, Privileges, Request, Session, SessionHashes,
     SessionOptions, check_partner_id,
@@ -44,12 +44,12 @@ pub struct Signer(ks_core::Signer);
 
 #[wasm_bindgen]
 impl Signer {
-    /// The secret is wiped here.
+    /// The first secret signs.
     #[wasm_bindgen(constructor)]
-    pub fn new(partner_id: f64, secret: Vec<u8>) -> Outcome<Signer> {
-        let secret = Zeroizing::new(secret);
+    pub fn new(partner_id: f64, secrets: Vec<u8>, ends: &[u32]) -> Outcome<Signer> {
+        let keyring = keyring(secrets, ends)?;
         let partner_id = check_partner_id(whole(partner_id)).map_err(thrown)?;
-        ks_core::Signer::new(partner_id, &*secret).map(Self).map_err(thrown)
+        keyring.signer(partner_id).map(Self).map_err(thrown)
     }
 
     /// Makes a KS: what `session` takes, the clock and the nonce.
@@ -166,7 +166,7 @@ pub fn verify(
     revoked: JsValue,
 ) -> Outcome<String> {
     let partner_id = check_partner_id(whole(partner_id)).map_err(thrown)?;
-    let required: Vec<_> = required.iter().map(|privilege| named(privilege)).collect();
+    let required: Vec<_> = required.iter().map(|privilege| name_and_value(privilege)).collect();
     let mut expected = Expected::new(partner_id, whole(now)).required(&required);
     if let Some(address) = &remote_addr {
         expected = expected.remote_addr(address);
@@ -213,7 +213,7 @@ pub fn explain(
         ks,
         &keyring,
         &request,
-        can.iter().map(|privilege| named(privilege)),
+        can.iter().map(|privilege| name_and_value(privilege)),
     )))
 }
 
@@ -254,7 +254,7 @@ pub fn app_token_hash(ks: &str, token: &str, hash_type: Option<String>) -> Outco
         None => HashType::default(),
         Some(name) => name.parse().map_err(thrown)?,
     };
-    Ok(ks_core::app_token_hash(ks, token, hash_type))
+    ks_core::app_token_hash(ks, token, hash_type).map_err(thrown)
 }
 
 #[allow(clippy::too_many_arguments, reason = "as for generate")]
@@ -331,12 +331,4 @@ fn keyring(secrets: Vec<u8>, ends: &[u32]) -> Outcome<Keyring> {
 #[allow(clippy::cast_possible_truncation, reason = "the facade sends safe integers only")]
 fn whole(number: f64) -> i64 {
     number as i64
-}
-
-/// A privilege asked for: `name` or `name:value`.
-fn named(privilege: &str) -> (&str, Option<&str>) {
-    match privilege.split_once(':') {
-        Some((name, value)) => (name, Some(value)),
-        None => (privilege, None),
-    }
 }

@@ -35,7 +35,7 @@ const CASES = [
   ['nonce', 'invalid_nonce', [...NO_TEXT, '', '00', new Uint8Array(15), new Uint8Array(17), new Uint16Array(16)]],
   ['anonymous', 'invalid_option', NO_FLAG],
   ['privileges', 'invalid_privilege', NO_PRIVILEGES],
-  ['secret', 'invalid_secret', [...NO_SECRET, '', undefined, [], 'a,b', '0', new Uint8Array()]],
+  ['secret', 'invalid_secret', [...NO_SECRET, [secret, 5], [secret, ''], '', undefined, [], 'a,b', '0', new Uint8Array()]],
 ];
 
 const label = (value) => {
@@ -101,7 +101,7 @@ test('arguments of the readers', () => {
   each(NO_TEXTS, 'invalid_option', (value) => ks.verify(made, { ...read, required: value }));
   each(NO_TEXTS, 'invalid_option', (value) => ks.explain(made, { secret, can: value }));
   each([5, null, true, 'f', {}], 'invalid_option', (value) => ks.verify(made, { ...read, revoked: value }));
-  each([...NO_TEXT, undefined], 'invalid_secret', (value) => ks.appTokenHash(made, value));
+  each([...NO_TEXT, undefined, ''], 'invalid_app_token', (value) => ks.appTokenHash(made, value));
   each(NO_TEXT, 'invalid_hash_type', (value) => ks.appTokenHash(made, 'token', value));
 });
 

@@ -264,3 +264,12 @@ test('peers.json', () => {
   for (const code of refused.values()) counts[code] = (counts[code] ?? 0) + 1;
   assert.deepEqual(counts, { array_privilege: 8, bad_signature: 2, invalid_secret: 15 });
 });
+
+test('what is required as text is one name and one value', () => {
+  for (const { id, privileges, required, granted } of vectors('required')) {
+    const text = ks.generate({ secret: 'secret', partnerId: 102, userId: 'u', privileges, now: NOW });
+    const verify = () => ks.verify(text, { secret: 'secret', partnerId: 102, now: NOW, required });
+    if (granted) verify();
+    else assert.throws(verify, { code: 'not_granted' }, id);
+  }
+});

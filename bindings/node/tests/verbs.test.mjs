@@ -217,6 +217,7 @@ test('appTokenHash is SHA1 unless another is named', () => {
   assert.equal(ks.appTokenHash('djJ8MTAyfA', 'token'), hash('sha1'));
   for (const name of ['MD5', 'SHA1', 'SHA256', 'SHA512']) assert.equal(ks.appTokenHash('djJ8MTAyfA', 'token', name), hash(name));
   refuses('invalid_hash_type', () => ks.appTokenHash('a', 'b', 'CRC'));
+  for (const text of ['\ud800', '\ufffd', 'é']) refuses('not_base64', () => ks.appTokenHash(text, 'token'));
 });
 
 test('CommonJS and ES modules share one package', async () => {

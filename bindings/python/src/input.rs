@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ks_core::privilege::RawPrivileges;
+use ks_core::privilege::{RawPrivileges, name_and_value};
 use ks_core::{
     Error, Expiry, Foreign, Keyring, Nonce, Privileges, Session, SessionOptions, Version,
 };
@@ -397,7 +397,9 @@ impl<'de> Deserializer<'de> for Data<'_> {
             let text = <&str>::of(obj.as_borrowed());
             visitor.visit_str(text.map_err(|unfit| Failed(unfit.raise(py, "privileges")))?)
         } else if place == Place::Value && obj.is_instance_of::<PyInt>() {
-            visitor.visit_string(obj.str().map_err(Failed)?.to_string())
+            let number = i64::of(obj.as_borrowed());
+            let number = number.map_err(|unfit| Failed(unfit.raise(py, "privileges")))?;
+            visitor.visit_string(number.to_string())
         } else if obj.is_instance_of::<PyList>() || obj.is_instance_of::<PyTuple>() {
             let all: Vec<Bound<'_, PyAny>> = obj.extract().map_err(Failed)?;
             match (&all[..], place) {
@@ -460,28 +462,32 @@ pub(crate) fn wanted(
     let wrong = |given: &Bound<'_, PyAny>| {
         Unfit::r#type("str, or a list of str and of (name, value)", given).raise(given.py(), field)
     };
-    let one = |given: &Bound<'_, PyAny>| -> PyResult<Vec<(String, Option<String>)>> {
-        if !given.is_instance_of::<PyString>() {
-            return given.extract().map(|pair| vec![pair]).map_err(|_| wrong(given));
-        }
-        let text = given.extract::<Text<'_>>()?.named(given.py(), "privileges")?;
-        let (parsed, _) = ks_core::server::parse_v1_privileges(text);
-        let pairs = parsed.into_iter().flat_map(|(name, values)| {
-            let values =
-                if values.is_empty() { vec![None] } else { values.into_iter().map(Some).collect() };
-            values.into_iter().map(|value| (name.to_owned(), value.map(str::to_owned)))
-        });
-        Ok(pairs.collect())
+    let named = |text: &str| {
+        let (name, value) = name_and_value(text);
+        (name.to_owned(), value.map(str::to_owned))
+    };
+    let text = |given: &Bound<'_, PyAny>| -> PyResult<String> {
+        Ok(given.extract::<Text<'_>>()?.named(given.py(), "privileges")?.to_owned())
     };
     if given.is_instance_of::<PyString>() {
-        return one(given);
+        let text = text(given)?;
+        // No text asks for nothing, as everywhere.
+        return Ok(text.split(',').filter(|_| !text.is_empty()).map(named).collect());
     }
     if !(given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>()) {
         return Err(wrong(given));
     }
     given
         .try_iter()?
-        .map(|element| one(&element?))
-        .collect::<PyResult<Vec<_>>>()
-        .map(|all| all.concat())
+        .map(|element| {
+            let element = element?;
+            if element.is_instance_of::<PyString>() {
+                // One privilege, whatever its value holds.
+                return Ok(named(&text(&element)?));
+            }
+            let (name, value): (Bound<'_, PyAny>, Option<Bound<'_, PyAny>>) =
+                element.extract().map_err(|_| wrong(&element))?;
+            Ok((text(&name)?, value.map(|value| text(&value)).transpose()?))
+        })
+        .collect()
 }

@@ -498,7 +498,8 @@ fn lint(
 ///     hash_type: "SHA1", "MD5", "SHA256" or "SHA512", as the app token says.
 ///
 /// Raises:
-///     InputError: for another hash type.
+///     InputError: for another hash type, or an empty token.
+///     FormatError: for what is no KS.
 #[pyfunction]
 #[pyo3(signature = (ks, token, hash_type=None), text_signature = "(ks, token, hash_type='SHA1')")]
 fn app_token_hash(
@@ -508,14 +509,11 @@ fn app_token_hash(
     hash_type: Option<Text<'_>>,
 ) -> PyResult<String> {
     let ks = ks.named(py, "ks")?;
-    if ks.contains(char::REPLACEMENT_CHARACTER) {
-        ks_core::inspect(&ks).map_err(|e| raise(py, &e.into()))?;
-    }
     let hash_type = match hash_type {
         None => ks_core::HashType::default(),
         Some(text) => text.named(py, "hash_type")?.parse().map_err(|e| raise(py, &e))?,
     };
-    Ok(ks_core::app_token_hash(&ks, token.named(py, "token")?, hash_type))
+    ks_core::app_token_hash(&ks, token.named(py, "token")?, hash_type).map_err(|e| raise(py, &e))
 }
 
 /// The native part of kaltura_ks. Private: import kaltura_ks.

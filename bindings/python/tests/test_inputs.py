@@ -99,7 +99,10 @@ def test_privileges_that_were_read_can_be_given_again() -> None:
     assert text_of(made.privileges) == text_of(dict(made.privileges)) == text
     assert text_of(made.as_dict()["privileges"]) == text
     assert text_of(None) == text_of([]) == text_of({}) == text_of("") == ""
-    assert text_of({"actionslimit": 4, "reftime": 10**30}) == f"actionslimit:4,reftime:{10**30}"
+    assert text_of({"actionslimit": 4, "reftime": 2**63 - 1}) == f"actionslimit:4,reftime:{2**63 - 1}"
+    for huge in (2**63, 10**5000):
+        with pytest.raises(kaltura_ks.PrivilegeError, match="beyond 64 bits"):
+            text_of({"actionslimit": huge})
 
 
 def test_expiry_as_timedelta() -> None:
@@ -377,8 +380,10 @@ def test_app_token_hash() -> None:
     )
     for arguments, code in [
         (("ks", "token", "SHA3"), "invalid_hash_type"),
-        (("ks", "to\udc80ken"), "invalid_secret"),
+        (("ks", "to\udc80ken"), "invalid_app_token"),
+        (("ks", ""), "invalid_app_token"),
         (("\udc80", "token"), "not_base64"),
+        (("\ufffd", "token"), "not_base64"),
     ]:
         with pytest.raises(kaltura_ks.KsError) as caught:
             kaltura_ks.app_token_hash(*arguments)

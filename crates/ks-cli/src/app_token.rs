@@ -18,7 +18,7 @@ pub(crate) fn run(args: &AppToken) -> Result<Answer, Failure> {
     if ks.trim().is_empty() {
         return Err(Malformed::Empty.into());
     }
-    let hash = app_token_hash(ks, &token, hash_type);
+    let hash = app_token_hash(ks, &token, hash_type)?;
     if args.output.json {
         return Answer::json(&json!({"token_hash": hash, "hash_type": hash_type.name()}));
     }

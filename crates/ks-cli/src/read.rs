@@ -1,5 +1,6 @@
 //! The commands that read a KS: `decode`, `explain`, `verify`, `inspect`, `lint`.
 
+use ks_core::privilege::name_and_value;
 use ks_core::{Error, Expected, Keyring, Nonce, Request, Signer};
 
 use crate::args::{Decode, Explain, Inspect, Lint, Partner, Verify};
@@ -52,7 +53,7 @@ pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
         remote_addr: args.request.remote_addr.as_deref(),
         request_uri: args.request.request_uri.as_deref(),
     };
-    let can = args.can.iter().map(|privilege| session::named(privilege));
+    let can = args.can.iter().map(|privilege| name_and_value(privilege));
     let mut explanation = ks_core::explain(&ks, &keyring, &request, can);
     if explanation.decoded.is_none()
         && let Err(Error::BadSignature { .. }) = keyring.decode(&ks)
@@ -75,7 +76,7 @@ pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
     let now = time::now(&args.clock);
-    let required: Vec<_> = args.require.iter().map(|text| session::named(text)).collect();
+    let required: Vec<_> = args.require.iter().map(|text| name_and_value(text)).collect();
     let mut expected = Expected::new(partner, now).required(&required);
     if let Some(address) = &args.request.remote_addr {
         expected = expected.remote_addr(address);

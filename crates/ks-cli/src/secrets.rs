@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use ks_core::{Keyring, parse_partner_id};
+use ks_core::{Error, Foreign, Keyring, parse_partner_id};
 use zeroize::Zeroizing;
 
 use crate::args::SecretArgs;
@@ -77,7 +77,6 @@ pub(crate) fn app_token(file: Option<&Path>) -> Result<Zeroizing<String>, Failur
         Some(file) => Some(read_file(file)?),
         None => variable(TOKEN_VARIABLE),
     };
-    let invalid = |message: &str| Failure::new("invalid_app_token", message);
     let Some(token) = token else {
         return Err(Failure::new(
             "missing_app_token",
@@ -87,9 +86,8 @@ pub(crate) fn app_token(file: Option<&Path>) -> Result<Zeroizing<String>, Failur
         ));
     };
     match std::str::from_utf8(&token) {
-        Ok("") => Err(invalid("the app token is empty")),
         Ok(token) => Ok(Zeroizing::new(token.to_owned())),
-        Err(_) => Err(invalid("the app token is not UTF-8 text; a token is hex digits")),
+        Err(_) => Err(Error::foreign("token", Foreign::Text).into()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A session from the options of `generate` and `lint`.
 
+use ks_core::privilege::name_and_value;
 use ks_core::{Error, Privileges, SessionOptions, SessionType, Version};
 
 use crate::args::SessionArgs;
@@ -68,21 +69,13 @@ pub(crate) fn require_user(options: &SessionOptions<'_>) -> Result<(), Failure> 
 fn privileges(args: &SessionArgs) -> Result<Privileges<'static>, Failure> {
     let mut text = args.privileges.clone().unwrap_or_default();
     for privilege in &args.privilege {
-        let (name, value) = named(privilege);
+        let (name, value) = name_and_value(privilege);
         if !text.is_empty() {
             text.push(',');
         }
         text.push_str(&Privileges::from_pairs([(name, value)])?.to_string());
     }
     Ok(Privileges::parse(text)?)
-}
-
-/// `NAME[:VALUE]` in its parts.
-pub(crate) fn named(privilege: &str) -> (&str, Option<&str>) {
-    match privilege.split_once(':') {
-        Some((name, value)) => (name, Some(value)),
-        None => (privilege, None),
-    }
 }
 
 fn master_partner(text: &str) -> Result<i64, Failure> {

@@ -6,7 +6,7 @@ use core::str::FromStr;
 
 use sha1::Digest;
 
-use crate::error::{Error, quote};
+use crate::error::{Error, Malformed, quote};
 
 /// The hash of an app token, as `KalturaAppTokenHashType` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -62,18 +62,30 @@ impl fmt::Display for HashType {
 /// ```
 /// use ks_core::{HashType, app_token_hash};
 ///
-/// let hash = app_token_hash("djJ8MTAyfA", "00112233445566778899aabbccddeeff", HashType::Sha256);
+/// let token = "00112233445566778899aabbccddeeff";
+/// let hash = app_token_hash("djJ8MTAyfA", token, HashType::Sha256)?;
 /// assert_eq!(hash.len(), 64);
+/// # Ok::<(), ks_core::Error>(())
 /// ```
-#[must_use]
-pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> String {
+///
+/// # Errors
+///
+/// [`Error::Malformed`] for text beyond ASCII, which no KS has;
+/// [`Error::InvalidAppToken`] for an empty token.
+pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> Result<String, Error> {
     fn hex<D: Digest>(ks: &str, token: &str) -> String {
         crate::hex::encode(&D::new_with_prefix(ks).chain_update(token).finalize())
     }
-    match hash_type {
+    if let Some(position) = ks.bytes().position(|byte| !byte.is_ascii()) {
+        return Err(Malformed::ForeignByte { byte: ks.as_bytes()[position], position }.into());
+    }
+    if token.is_empty() {
+        return Err(Error::InvalidAppToken("is empty; give the token of appToken.get"));
+    }
+    Ok(match hash_type {
         HashType::Sha1 => hex::<sha1::Sha1>(ks, token),
         HashType::Md5 => hex::<md5::Md5>(ks, token),
         HashType::Sha256 => hex::<sha2::Sha256>(ks, token),
         HashType::Sha512 => hex::<sha2::Sha512>(ks, token),
-    }
+    })
 }

@@ -67,6 +67,9 @@ pub enum Error {
     /// There is no such app token hash.
     #[error("hash_type: {0} is not a hash type of an app token; use SHA1, MD5, SHA256 or SHA512")]
     InvalidHashType(String),
+    /// The app token cannot be one.
+    #[error("app token: {0}")]
+    InvalidAppToken(&'static str),
     /// A remote address is no IP address.
     #[error(
         "remote_addr: {0} is not an IP address; give one address, such as 203.0.113.7 or 2001:db8::1"
@@ -227,6 +230,7 @@ impl Error {
         ("invalid_nonce", "the nonce is not 16 bytes, or cannot be written in a v1 KS"),
         ("invalid_version", "there is no such KS version; there are 2 and 1"),
         ("invalid_hash_type", "there is no such app token hash"),
+        ("invalid_app_token", "the app token cannot be one"),
         ("invalid_remote_addr", "the remote address is no IP address"),
         ("random_unavailable", "the operating system gave no random bytes"),
         ("empty_ks", "no KS was given"),
@@ -264,6 +268,7 @@ impl Error {
             Self::InvalidNonce(_) => "invalid_nonce",
             Self::InvalidVersion(_) => "invalid_version",
             Self::InvalidHashType(_) => "invalid_hash_type",
+            Self::InvalidAppToken(_) => "invalid_app_token",
             Self::InvalidRemoteAddr(_) => "invalid_remote_addr",
             Self::RandomUnavailable => "random_unavailable",
             Self::Malformed(problem) => problem.code(),
@@ -314,7 +319,8 @@ impl Error {
             ),
         };
         match field {
-            "secret" | "token" => Self::InvalidSecret(sentence),
+            "secret" => Self::InvalidSecret(sentence),
+            "token" => Self::InvalidAppToken(sentence),
             "partner_id" => Self::InvalidPartnerId(what.into()),
             "master_partner_id" => Self::InvalidMasterPartnerId(what.into()),
             "user_id" => Self::InvalidUserId(sentence),
@@ -325,9 +331,9 @@ impl Error {
             "hash_type" => Self::InvalidHashType(what.into()),
             "remote_addr" => Self::InvalidRemoteAddr(what.into()),
             "privileges" => {
-                Self::InvalidPrivilege { name: "the text".into(), reason: sentence.into() }
+                let name = if input == Foreign::Text { "the text" } else { "a value" };
+                Self::InvalidPrivilege { name: name.into(), reason: sentence.into() }
             }
-            "request_uri" => Self::RestrictedUri(what.into()),
             "expiry" => Self::InvalidExpiry(sentence.into()),
             other => Self::InvalidExpiry(format!("{other} {sentence}").into()),
         }

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use ks_core::privilege::name_and_value;
 use ks_core::{
-    Decoded, Error, Expiry, Foreign, Keyring, Nonce, Privileges, Session, Signer, Version,
+    Decoded, Error, Expected, Expiry, Foreign, HashType, Keyring, Nonce, Privileges, Session,
+    Signer, Version, app_token_hash,
 };
+use serde_json::Value;
 
 const NOW: i64 = 1_700_000_000;
 const OLD: &str = "fedcba9876543210fedcba9876543210";
@@ -66,10 +69,39 @@ fn a_nonce_has_16_bytes() {
 }
 
 #[test]
+fn what_is_required_as_text_is_one_name_and_one_value() {
+    let rows: Vec<Value> =
+        serde_json::from_str(include_str!("../../../tests/vectors/required.json")).unwrap();
+    let keyring = Keyring::new(NEW).unwrap();
+    for row in &rows {
+        let privileges = Privileges::parse(row["privileges"].as_str().unwrap()).unwrap();
+        let session = Session::user("u").privileges(privileges);
+        let ks = Signer::new(102, NEW).unwrap().generate(&session, NOW).unwrap();
+        let required = row["required"].as_array().unwrap().iter();
+        let required: Vec<_> =
+            required.map(|text| name_and_value(text.as_str().unwrap())).collect();
+        let answer = keyring.verify(&ks, &Expected::new(102, NOW).required(&required));
+        let code = answer.map_or_else(|e| e.code(), |_| "ok");
+        let wanted = if row["granted"].as_bool().unwrap() { "ok" } else { "not_granted" };
+        assert_eq!(code, wanted, "{row}");
+    }
+}
+
+#[test]
+fn an_app_token_hash_needs_a_ks_and_a_token() {
+    let code = |ks: &str, token: &str| {
+        app_token_hash(ks, token, HashType::Sha1).map_or_else(|e| e.code(), |_| "ok")
+    };
+    assert_eq!(code("djJ8", "t"), "ok");
+    assert_eq!(code("djJ8\u{fffd}", "t"), "not_base64");
+    assert_eq!(code("djJ8", ""), "invalid_app_token");
+}
+
+#[test]
 fn foreign_inputs_get_the_code_of_their_field() {
     for (field, code) in [
         ("secret", "invalid_secret"),
-        ("token", "invalid_secret"),
+        ("token", "invalid_app_token"),
         ("partner_id", "invalid_partner_id"),
         ("master_partner_id", "invalid_master_partner_id"),
         ("user_id", "invalid_user_id"),

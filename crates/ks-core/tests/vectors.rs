@@ -344,7 +344,8 @@ fn app_token() {
             inputs["ks"].as_str().unwrap(),
             inputs["token"].as_str().unwrap(),
             hash_type,
-        );
+        )
+        .unwrap();
         assert_eq!(json!(hash), entry["expected"]["token_hash"], "{}", entry["id"]);
     }
     assert_eq!(entries.len(), 11);

@@ -13,7 +13,9 @@ use ks_core::{Error, Foreign, utf8_ks};
 
 use crate::error::{Failure, kks_error};
 use crate::input::KKS_NUL_TERMINATED;
-use crate::status::{KKS_INVALID_ARGUMENT, KKS_INVALID_SIZE, KKS_OK, kks_status};
+use crate::status::{
+    KKS_INTERNAL_ERROR, KKS_INVALID_ARGUMENT, KKS_INVALID_SIZE, KKS_OK, kks_status,
+};
 
 /// A caller that keeps the contract of `ks.h` for the time of one call: what it
 /// points to is there, for as long as `'call`. [`guard`] makes it.
@@ -30,18 +32,21 @@ pub(crate) unsafe fn guard(
     error: *mut *mut kks_error,
     call: impl for<'call> FnOnce(Caller<'call>) -> Result<(), Failure>,
 ) -> kks_status {
-    let outcome = catch_unwind(AssertUnwindSafe(|| call(Caller(PhantomData))));
-    let failure = match outcome {
-        Ok(Ok(())) => return KKS_OK,
-        Ok(Err(failure)) => failure,
-        Err(_) => Failure::internal(),
+    let report = |failure: Failure| {
+        let status = failure.status();
+        if !error.is_null() {
+            // SAFETY: the caller gave room for a pointer, at any alignment.
+            unsafe { error.write_unaligned(new_handle(kks_error::of(failure))) };
+        }
+        status
     };
-    let status = failure.status();
-    if !error.is_null() {
-        // SAFETY: the caller gave room for a pointer, at any alignment.
-        unsafe { error.write_unaligned(new_handle(kks_error::of(failure))) };
-    }
-    status
+    let outcome = catch_unwind(AssertUnwindSafe(|| match call(Caller(PhantomData)) {
+        Ok(()) => KKS_OK,
+        Err(failure) => report(failure),
+    }));
+    outcome.unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(|| report(Failure::internal()))).unwrap_or(KKS_INTERNAL_ERROR)
+    })
 }
 
 /// The body of an exported function.
@@ -57,7 +62,8 @@ macro_rules! guarded {
 
 /// An opaque type of `ks.h`, and what is behind a pointer to it.
 pub(crate) trait Opaque {
-    type Value;
+    /// Handles go from thread to thread.
+    type Value: Send + Sync;
     const TAG: u64;
 }
 
@@ -199,11 +205,13 @@ impl<'call> Caller<'call> {
         }
         let fits =
             count.checked_mul(size_of::<T>()).is_some_and(|size| isize::try_from(size).is_ok());
-        if !fits || !first.is_aligned() {
-            return Err(Failure::at_border(
-                KKS_INVALID_ARGUMENT,
-                format!("{name}: a length of {count} cannot be").into(),
-            ));
+        if !fits {
+            let message = format!("{name}: a length of {count} cannot be");
+            return Err(Failure::at_border(KKS_INVALID_ARGUMENT, message.into()));
+        }
+        if !first.is_aligned() {
+            let message = format!("{name}: the pointer is not aligned for an array of its type");
+            return Err(Failure::at_border(KKS_INVALID_ARGUMENT, message.into()));
         }
         // SAFETY: the caller points to this many, and nothing writes to them in this call.
         Ok(unsafe { slice::from_raw_parts(first, count) })
@@ -401,8 +409,8 @@ mod tests {
     use std::ffi::CStr;
     use std::ptr;
 
+    use super::KKS_INTERNAL_ERROR;
     use crate::error::{kks_error, kks_error_free, kks_error_message};
-    use crate::status::KKS_INTERNAL_ERROR;
 
     #[test]
     fn a_panic_becomes_a_status() {

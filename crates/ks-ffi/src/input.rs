@@ -78,7 +78,7 @@ pub struct kks_session {
     pub version: i64,
     /// The clock in Unix seconds. The system's when unset.
     pub now: i64,
-    /// Not 0: a session without a user, for whoever holds it.
+    /// 1: a session without a user, for whoever holds it. 0 when unset.
     pub anonymous: i64,
 }
 
@@ -166,7 +166,7 @@ impl CallerStruct for kks_session {
             master_partner_id: KKS_UNSET,
             version: KKS_UNSET,
             now: KKS_UNSET,
-            anonymous: 0,
+            anonymous: KKS_UNSET,
         }
     }
 }
@@ -282,7 +282,7 @@ impl<'call> Caller<'call> {
         };
         let session = SessionOptions {
             user_id: self.optional_text("user_id", s.user_id, s.user_id_length)?.map(Into::into),
-            anonymous: s.anonymous != 0,
+            anonymous: given(s.anonymous).is_some_and(|flag| flag != 0),
             session_type: given(s.r#type),
             expiry: given(s.expiry),
             expires_at: given(s.expires_at),

@@ -524,7 +524,10 @@ pub unsafe extern "C" fn kks_verify(
             expected = expected.remote_addr(address);
         }
         let uri = (wanted.request_uri, wanted.request_uri_length);
-        if let Some(uri) = caller.optional_text("request_uri", uri.0, uri.1)? {
+        // Bytes as the client sent them. A KS can only name text.
+        let uri = caller.optional_bytes("request_uri", uri.0, uri.1)?;
+        let uri = uri.map(String::from_utf8_lossy);
+        if let Some(uri) = &uri {
             expected = expected.request_uri(uri);
         }
         let ask = |hashes: &SessionHashes| caller.ask_revoked(&wanted, hashes);
@@ -609,10 +612,12 @@ pub unsafe extern "C" fn kks_explain(
         let ks = String::from_utf8_lossy(caller.bytes("ks", ks, ks_length)?);
         let can: Pairs<'_> = caller.pairs(asked.can, asked.can_count)?;
         let (address, uri) = (asked.remote_addr_length, asked.request_uri_length);
+        let uri = caller.optional_bytes("request_uri", asked.request_uri, uri)?;
+        let uri = uri.map(String::from_utf8_lossy); // as for kks_verify
         let request = Request {
             now: clock(asked.now),
             remote_addr: caller.optional_text("remote_addr", asked.remote_addr, address)?,
-            request_uri: caller.optional_text("request_uri", asked.request_uri, uri)?,
+            request_uri: uri.as_deref(),
         };
         caller.give(explanation, || Ok(explain(&ks, keyring, &request, can)))
     })

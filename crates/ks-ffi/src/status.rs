@@ -63,6 +63,8 @@ pub const KKS_RANDOM_UNAVAILABLE: i32 = 114;
 pub const KKS_MISSING_REMOTE_ADDR: i32 = 115;
 /// The KS is restricted to request URIs, and none was given.
 pub const KKS_MISSING_REQUEST_URI: i32 = 116;
+/// The app token cannot be one.
+pub const KKS_INVALID_APP_TOKEN: i32 = 117;
 
 /// No KS was given.
 pub const KKS_EMPTY_KS: i32 = 200;
@@ -117,7 +119,7 @@ const BORDER: [(i32, &CStr, &CStr); 10] = [
 ];
 
 /// The core's codes with their numbers, which are never used for anything else.
-const CORE: [(i32, &str); 31] = [
+const CORE: [(i32, &str); 32] = [
     (KKS_INVALID_SECRET, "invalid_secret"),
     (KKS_INVALID_PARTNER_ID, "invalid_partner_id"),
     (KKS_INVALID_MASTER_PARTNER_ID, "invalid_master_partner_id"),
@@ -131,6 +133,7 @@ const CORE: [(i32, &str); 31] = [
     (KKS_INVALID_NONCE, "invalid_nonce"),
     (KKS_INVALID_VERSION, "invalid_version"),
     (KKS_INVALID_HASH_TYPE, "invalid_hash_type"),
+    (KKS_INVALID_APP_TOKEN, "invalid_app_token"),
     (KKS_INVALID_REMOTE_ADDR, "invalid_remote_addr"),
     (KKS_RANDOM_UNAVAILABLE, "random_unavailable"),
     (KKS_MISSING_REMOTE_ADDR, "missing_remote_addr"),

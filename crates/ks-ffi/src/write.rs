@@ -274,7 +274,7 @@ pub unsafe extern "C" fn kks_app_token_hash(
             None => HashType::default(),
         };
         let ks = caller.ks(ks, ks_length)?;
-        let hash = app_token_hash(ks, caller.text("token", token, token_length)?, hash_type);
+        let hash = app_token_hash(ks, caller.text("token", token, token_length)?, hash_type)?;
         caller.fill(buffer, capacity, length, hash.as_bytes())
     })
 }

@@ -11,8 +11,9 @@
 /// A number that stays the same within one process and differs in its forked
 /// children, so that state made under another epoch must be made anew.
 ///
-/// `None` where neither the kernel can empty a page on fork nor a process can
-/// be told by its id: nothing may then be kept from one call to the next.
+/// `None` where the kernel cannot empty a page on fork (another Unix, an older
+/// Linux): nothing may then be kept from one call to the next. A process id
+/// would not do: it may come round again in a grandchild.
 #[must_use]
 pub fn epoch() -> Option<u64> {
     imp::epoch()
@@ -30,11 +31,7 @@ mod imp {
 
     #[inline]
     pub(crate) fn epoch() -> Option<u64> {
-        let Some(word) = WORD.get_or_init(map_word) else {
-            // An old kernel: a process id may come round again, but not while
-            // a process that had it before is still alive.
-            return Some(u64::from(std::process::id()));
-        };
+        let word = (*WORD.get_or_init(map_word))?;
         match word.load(Ordering::Relaxed) {
             0 => Some(begin(word)),
             epoch => Some(epoch),
@@ -83,7 +80,7 @@ mod imp {
 mod imp {
     #[inline]
     pub(crate) fn epoch() -> Option<u64> {
-        Some(u64::from(std::process::id()))
+        None
     }
 }
 

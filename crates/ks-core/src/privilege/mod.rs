@@ -25,6 +25,16 @@ use crate::token::{Room, Sink};
 /// and the user, which stand behind the privileges (docs/ks-format.md 3.5).
 const MAX_PRIVILEGES: usize = 200;
 
+/// A privilege that is asked for, `name` or `name:value`, in its parts. What
+/// stands behind the first colon is one value, whatever is in it.
+#[must_use]
+pub fn name_and_value(text: &str) -> (&str, Option<&str>) {
+    match text.split_once(':') {
+        Some((name, value)) => (name, Some(value)),
+        None => (text, None),
+    }
+}
+
 /// One privilege: a name with no, one or several values.
 ///
 /// The documented ones have constructors of their own:

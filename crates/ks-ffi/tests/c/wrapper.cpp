@@ -67,6 +67,7 @@ int main()
 	kks::session wide = session;
 	wide.user_id = user;
 	kks::keyring keyring({old, secret});
+	CHECK(kks::keyring({"other", "one"}).try_decode(fixed).error().code() == "bad_signature");
 	CHECK(keyring.decode(signer.generate(wide)).user_id() == user);
 
 	kks::decoded decoded = keyring.decode(fixed);

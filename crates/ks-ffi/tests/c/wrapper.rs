@@ -12,6 +12,11 @@ fn everything_once() {
 }
 
 #[test]
+fn everything_once_as_cxx20() {
+    run(&mut Command::new(compile(WRAPPER, &["-std=c++20"])));
+}
+
+#[test]
 fn everything_once_with_sanitizers() {
     run(&mut Command::new(compile(WRAPPER, &SANITIZERS)));
 }
