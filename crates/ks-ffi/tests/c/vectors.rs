@@ -260,8 +260,7 @@ fn parse() -> Vec<Result<Case, String>> {
         let limit = inputs["php_max_input_vars"].as_u64().unwrap_or(ks_core::MAX_FIELDS as u64);
         let secrets = secrets(&ks, &inputs["secrets"]);
         let known = !secrets.is_empty();
-        let inspected =
-            ks.as_ref().is_some_and(|ks| ks_core::inspect(&String::from_utf8_lossy(ks)).is_ok());
+        let inspected = ks.as_ref().is_some_and(|ks| inspect(&String::from_utf8_lossy(ks)).is_ok());
         let mut asked = vec![text("decode"), ks, text(&limit.to_string())];
         asked.extend(secrets);
         let expected = entry["expected"].clone();
