@@ -173,28 +173,23 @@ impl Keyring {
         if expires_at <= now {
             return Err(Error::Expired { expires_at, now });
         }
-        let (mut ip, mut uri, mut limit) = (None, None, None);
-        for (name, value) in session.privileges.iter() {
-            match name {
-                "iprestrict" => ip = Some(value),
-                "urirestrict" => uri = Some(value),
-                "actionslimit" => limit = Some(value),
-                _ => {}
-            }
-        }
-        if let Some(allowed) = ip {
+        let limits = |name: &str| {
+            decoded.privilege(name)?; // which costs less, and mostly there is none
+            session.privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
+        };
+        if let Some(allowed) = limits("iprestrict") {
             let address = remote_addr.ok_or(Error::MissingRemoteAddr)?;
             if !allowed.split('/').any(|value| value.parse() == Ok(address)) {
                 return Err(Error::RestrictedIp(quote(&address.to_string())));
             }
         }
-        if let Some(allowed) = uri {
+        if let Some(allowed) = limits("urirestrict") {
             let uri = expected.request_uri.ok_or(Error::MissingRequestUri)?;
             if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
                 return Err(Error::RestrictedUri(quote(uri)));
             }
         }
-        if limit.is_some_and(|limit| !php::positive(limit.as_bytes())) {
+        if limits("actionslimit").is_some_and(|limit| !php::positive(limit.as_bytes())) {
             return Err(Error::InvalidActionsLimit);
         }
         for &(name, value) in expected.required {

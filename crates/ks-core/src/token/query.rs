@@ -92,12 +92,12 @@ impl<'t> Iterator for Tokens<'t> {
             Some(_) => rest.iter().position(|b| matches!(b, b'=' | b'&')).unwrap_or(rest.len()),
         };
         let value_at = at + name_len + usize::from(rest.get(name_len) == Some(&b'='));
-        let mut escaped = false;
-        let value_len = self.input[value_at..].iter().position(|&b| {
-            escaped |= matches!(b, b'%' | b'+');
-            b == b'&'
-        });
-        self.at = value_len.map_or(self.input.len(), |len| value_at + len);
+        let behind = &self.input[value_at..];
+        let plain_len = behind.iter().position(|&b| matches!(b, b'%' | b'+' | b'&'));
+        let plain_len = plain_len.unwrap_or(behind.len());
+        let escaped = matches!(behind.get(plain_len), Some(b'%' | b'+'));
+        let rest_len = behind[plain_len..].iter().position(|&b| b == b'&');
+        self.at = rest_len.map_or(self.input.len(), |len| value_at + plain_len + len);
         let value = value_at..self.at;
         if plain == name_len && plain > 0 {
             let name = Cow::Borrowed(&rest[..plain]);
