@@ -15,7 +15,9 @@ and --user-id.
 
 Exit status: 0 yes or done, 1 the answer is no (bad signature, expired, not
 granted), 2 wrong usage or input. An error is one line on standard error,
-`error[code]: sentence`; with --json it is an object on standard output too.";
+`error[code]: sentence`; with --json it is an object on standard output too.
+`notes` in an answer tell of a KS of another partner than the one given, and of
+other KSs in the text.";
 
 /// Make, read, check and explain Kaltura Sessions (KS), without a network
 #[derive(Debug, Parser)]

@@ -62,6 +62,10 @@ impl Input {
         self.bytes.as_deref().unwrap_or(self.text.as_bytes())
     }
 
+    pub(crate) fn is_utf8(&self) -> bool {
+        self.bytes.is_none()
+    }
+
     pub(crate) fn has_lines(&self) -> bool {
         self.text.trim().contains('\n')
     }
@@ -133,9 +137,7 @@ impl Input {
             if !text.starts_with(ks) {
                 return Ok(ks.into());
             }
-        } else if inspect(text).is_err()
-            && (!one_word || (self.bytes.is_none() && is_other_text(text)))
-        {
+        } else if inspect(text).is_err() && (!one_word || (self.is_utf8() && is_other_text(text))) {
             return Err(Failure::new(
                 NO_KS,
                 "there is no KS in this text; copy the whole KS (a v2 KS starts with djJ8), or the whole text that it stands in",
@@ -149,7 +151,9 @@ impl Input {
 /// A part that begins as a v2 KS does, and what stands behind it.
 fn remnant(text: &str) -> Option<(&str, &str)> {
     let begins = |at: usize| {
-        text[..at].chars().next_back().is_none_or(|before| " \t\n=/:\"'>([".contains(before))
+        let before = &text[..at];
+        let is_escape = before.len() >= 3 && before.as_bytes()[at - 3] == b'%';
+        is_escape || !before.ends_with(|c: char| c.is_alphanumeric() || c == '.')
     };
     let (start, _) = text.match_indices("djJ8").find(|(at, _)| begins(*at))?;
     let rest = &text[start..];

@@ -18,6 +18,12 @@ pub(crate) fn run(args: &Renew) -> Result<Answer, Failure> {
     let partner = secrets::partner(args.partner.partner_id.as_deref())?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
+    if args.output.json && !input.is_utf8() {
+        return Err(Failure::new(
+            "not_utf8",
+            "the text is not UTF-8, and JSON can hold no other; without --json every byte of it is kept",
+        ));
+    }
     let renewer = Renewer { keyring, expiry, now, partner };
     let mut renewed = renewer.replace_all(&input);
     if renewed.count == 0 {

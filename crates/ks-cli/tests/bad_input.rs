@@ -80,6 +80,7 @@ fn text_without_a_ks_is_told_so() {
     let token = sample(&[]);
     for (text, word) in [
         (format!("https://www.example.com/?ks={}&format=1", &token[..41]), "cut"),
+        (format!("https://www.example.com/?next=%2F%3Fks%3D{}", &token[..41]), "cut"),
         (format!("the token {} does not work", &token[..41]), "cut"),
         (format!("{}...{}", &token[..20], &token[60..]), "shortened"),
         (format!("ks={}… (expired)", &token[..20]), "shortened"),

@@ -73,6 +73,8 @@ fn renew_changes_no_other_byte() {
         &["renew", "--now", LATER],
         [before, token.as_bytes(), after, token.as_bytes(), b"\n"].concat(),
     );
+    let json = ks_reading(&["renew", "--json"], [before, token.as_bytes()].concat());
+    assert_eq!(json.fails(2), "not_utf8");
     assert!(run.code == 0 && run.stderr.is_empty(), "{run:?}");
     let bytes = run.stdout;
     assert!(bytes.starts_with(before));
