@@ -233,21 +233,29 @@ fn invalid_json(message: impl Into<String>) -> Failure {
     Failure::new("invalid_json", message)
 }
 
-/// The names that a line may use, each with the code of a value that is wrong.
-const NAMES: [(&str, &str); 12] = [
-    ("user_id", "invalid_user_id"),
-    ("anonymous", "invalid_user_id"),
-    ("type", "invalid_type"),
-    ("partner_id", "invalid_partner_id"),
-    ("expiry", "invalid_expiry"),
-    ("expires_at", "invalid_expiry"),
-    ("privileges", "invalid_privilege"),
-    ("version", "invalid_version"),
-    ("master_partner_id", "invalid_master_partner_id"),
-    ("additional_data", "invalid_additional_data"),
-    ("nonce", "invalid_nonce"),
-    ("secret", "secret_in_batch"),
+/// The names that a line may use, and the one that it may not.
+const NAMES: [&str; 12] = [
+    "user_id",
+    "anonymous",
+    "type",
+    "partner_id",
+    "expiry",
+    "expires_at",
+    "privileges",
+    "version",
+    "master_partner_id",
+    "additional_data",
+    "nonce",
+    SECRET,
 ];
+const SECRET: &str = "secret";
+
+/// The code of a value that is wrong: the core's for its field.
+fn code(name: &str) -> &'static str {
+    // A user and anonymous answer one question.
+    let field = if name == "anonymous" { "user_id" } else { name };
+    Error::foreign(field, Foreign::Text).code()
+}
 
 /// The fields of a line, each still as it is written, so that an error can name
 /// its field.
@@ -258,9 +266,9 @@ struct Fields<'l> {
 }
 
 impl Fields<'_> {
-    fn raw(&self, name: &str) -> Option<(&RawValue, &'static str)> {
-        let place = NAMES.iter().position(|(known, _)| *known == name)?;
-        self.raw[place].filter(|raw| raw.get() != "null").map(|raw| (raw, NAMES[place].1))
+    fn raw(&self, name: &str) -> Option<&RawValue> {
+        let place = NAMES.iter().position(|known| *known == name)?;
+        self.raw[place].filter(|raw| raw.get() != "null")
     }
 
     /// `foreign` is what a value of the right kind is that no type here can hold.
@@ -270,12 +278,12 @@ impl Fields<'_> {
         wanted: &str,
         foreign: Option<Foreign>,
     ) -> Result<Option<T>, Failure> {
-        let Some((raw, code)) = self.raw(name) else { return Ok(None) };
+        let Some(raw) = self.raw(name) else { return Ok(None) };
         serde_json::from_str(raw.get()).map(Some).map_err(|_| match (kind(raw.get()), foreign) {
             (TEXT, Some(Foreign::Text)) => Error::foreign(name, Foreign::Text).into(),
             (NUMBER, Some(Foreign::Number)) => Error::foreign(name, Foreign::Number).into(),
             (given, _) => {
-                Failure::new(code, format!("{name}: {given} is given; it must be {wanted}"))
+                Failure::new(code(name), format!("{name}: {given} is given; it must be {wanted}"))
             }
         })
     }
@@ -339,15 +347,15 @@ impl<'de: 'l, 'l> Deserialize<'de> for Fields<'l> {
 impl<'l> Fields<'l> {
     fn add(&mut self, name: &str, value: &'l RawValue) -> Result<(), Failure> {
         let shown: String = name.chars().take(60).collect();
-        let Some(place) = NAMES.iter().position(|(known, _)| *known == name) else {
+        let Some(place) = NAMES.iter().position(|known| *known == name) else {
             return Err(Failure::new(
                 "unknown_field",
                 format!("{shown:?} is no name that a line may use; see `ks generate --help`"),
             ));
         };
-        if NAMES[place].0 == "secret" {
+        if name == SECRET {
             return Err(Failure::new(
-                NAMES[place].1,
+                "secret_in_batch",
                 "a line holds no secret; all lines are signed with the one secret that the command is given",
             ));
         }
@@ -371,7 +379,7 @@ mod tests {
             serde_json::from_str::<SessionOptions<'_>>("{\"?\":1}").unwrap_err().to_string();
         let listed = error.split('`').skip(3).step_by(2);
         for name in listed {
-            assert!(NAMES.iter().any(|(known, _)| *known == name), "{name}");
+            assert!(NAMES.contains(&name), "{name}");
         }
     }
 }
