@@ -218,7 +218,7 @@
 #define KKS_FIELD_IS_ADMIN 13
 /** 1 if the server takes it for a widget's: number. */
 #define KKS_FIELD_IS_WIDGET 14
-/** 1 if it has no user: number. */
+/** 1 if it has no user, or the user 0 (widget sessions): number. */
 #define KKS_FIELD_IS_ANONYMOUS 15
 /** What the signature covers: text. */
 #define KKS_FIELD_SIGNED_TEXT 16
@@ -741,6 +741,9 @@ kks_status kks_decoded_free(kks_decoded *decoded);
 /**
  * Accepts a KS, or says why not: for services that are handed KSs. Strict
  * where the server is loose. Free the result with kks_verified_free.
+ *
+ * That does not make it somebody's: a widget session, which anybody can get,
+ * is such a KS too. Ask for KKS_FIELD_IS_ANONYMOUS where a user is needed.
  *
  * A session with actionslimit is counted by the caller, by its
  * KKS_FIELD_SESSION_HASH and never by the text of the KS.

@@ -310,6 +310,8 @@ public:
 	std::int64_t type() const { return *number(KKS_FIELD_TYPE); }
 	std::int64_t expires_at() const { return *number(KKS_FIELD_EXPIRES_AT); }
 	std::int64_t secret_index() const { return *number(KKS_FIELD_SECRET_INDEX); }
+	/** Nobody's in particular, as widget sessions are, which anybody can get. */
+	bool is_anonymous() const { return *number(KKS_FIELD_IS_ANONYMOUS) != 0; }
 	std::optional<std::int64_t> master_partner_id() const
 	{
 		return number(KKS_FIELD_MASTER_PARTNER_ID);

@@ -185,6 +185,9 @@ export interface Verified {
   readonly type: SessionType;
   /** null: an anonymous session. */
   readonly userId: string | null;
+  /** Nobody's in particular, as widget sessions are, which anybody can get. */
+  readonly isAnonymous: boolean;
+  /** Unix seconds. Beyond 2^53 not exact. */
   readonly expiresAt: number;
   readonly privileges: readonly Privilege[];
   readonly privilegesText: string;
@@ -196,7 +199,10 @@ export interface Verified {
   readonly secretIndex: number;
 }
 
-/** Accepts a KS in a service of your own, or throws why not. */
+/**
+ * Accepts a KS in a service of your own, or throws why not. That does not make it
+ * somebody's: look at `isAnonymous` where a user is needed.
+ */
 export declare function verify(ks: string, options: VerifyOptions): Verified;
 
 export interface ExplainOptions extends RequestOptions {

@@ -140,6 +140,7 @@ const REASONS = [
   [/ends before its encrypted part/, 'too_few_pipes'],
   [/fewer than 3 parts/, 'too_few_parts'],
   [/^bad signature/, 'signature'],
+  [/is not whole/, 'signature'],
 ];
 
 function parse({ ks: given, secrets, php_max_input_vars: maxFields }) {

@@ -213,10 +213,12 @@ test('lint takes what generate takes, and a KS', () => {
 });
 
 test('appTokenHash is SHA1 unless another is named', () => {
-  const hash = (name) => createHash(name).update('djJ8MTAyfA' + 'token').digest('hex');
-  assert.equal(ks.appTokenHash('djJ8MTAyfA', 'token'), hash('sha1'));
-  for (const name of ['MD5', 'SHA1', 'SHA256', 'SHA512']) assert.equal(ks.appTokenHash('djJ8MTAyfA', 'token', name), hash(name));
-  refuses('invalid_hash_type', () => ks.appTokenHash('a', 'b', 'CRC'));
+  const made = ks.generate({ ...session, secret, partnerId });
+  const hash = (name) => createHash(name).update(made + 'token').digest('hex');
+  assert.equal(ks.appTokenHash(made, 'token'), hash('sha1'));
+  for (const name of ['MD5', 'SHA1', 'SHA256', 'SHA512']) assert.equal(ks.appTokenHash(made, 'token', name), hash(name));
+  refuses('invalid_hash_type', () => ks.appTokenHash(made, 'b', 'CRC'));
+  refuses('not_a_ks', () => ks.appTokenHash('AAAA', 'token'));
   for (const text of ['\ud800', '\ufffd', 'é']) refuses('not_base64', () => ks.appTokenHash(text, 'token'));
 });
 

@@ -290,7 +290,8 @@ fn decode(py: Python<'_>, ks: KsText<'_>, secret: &Bound<'_, PyAny>) -> PyResult
 }
 
 /// Accepts a KS in a service of your own: a Session, or an exception that says
-/// why not. Strict where Kaltura's server is loose.
+/// why not. Strict where Kaltura's server is loose. That does not make it
+/// somebody's: look at is_anonymous where a user is needed.
 ///
 /// Args:
 ///     ks: the KS as str (or bytes).

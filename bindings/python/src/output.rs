@@ -121,6 +121,9 @@ pub(crate) struct Session {
     r#type: Kind,
     /// The user, or None for an anonymous session.
     user_id: Option<String>,
+    /// Whether it is nobody's in particular: without a user, or with the user
+    /// "0", as widget sessions have, which anybody can get.
+    is_anonymous: bool,
     /// The end in Unix seconds.
     expires_at: i64,
     /// The privileges as Kaltura's text: "sview:0_abc,enableentitlement".
@@ -143,6 +146,7 @@ impl From<Verified> for Session {
             version: verified.session.version.number(),
             partner_id: verified.partner_id,
             r#type: Kind(verified.session.session_type.number()),
+            is_anonymous: verified.is_anonymous(),
             session_hash: verified.session_hash(),
             session_id_hash: verified.session_id_hash().map(str::to_owned),
             expires_at: verified.expires_at,

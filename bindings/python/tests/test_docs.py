@@ -93,7 +93,10 @@ def test_example_web_handler(monkeypatch: pytest.MonkeyPatch) -> None:
     me = client.get("/whoami", query_string={"ks": ks})
     assert me.status_code == 200 and me.get_json()["user_id"] == "ann"
     cut = client.get("/whoami", query_string={"ks": ks[:-4]})
-    assert cut.status_code == 401 and cut.get_json()["code"] == "bad_signature"
+    assert cut.status_code == 400 and cut.get_json()["code"] == "not_a_ks"
+    forged = kaltura_ks.generate("another secret", "ann", partner_id=1234567)
+    refused = client.get("/whoami", query_string={"ks": forged})
+    assert refused.status_code == 401 and refused.get_json()["code"] == "bad_signature"
     none = client.get("/whoami")
     assert none.status_code == 400 and none.get_json()["code"] == "empty_ks"
 

@@ -59,6 +59,7 @@ def test_every_input_comes_back() -> None:
         "partner_id": 102,
         "type": 2,
         "user_id": "Ann ✓ & co",
+        "is_anonymous": False,
         "expires_at": NOW + 5,
         "privileges": [
             {"name": "sessionid", "values": ["abc"]},
@@ -374,14 +375,16 @@ def test_wrong_ks_types(ks: Any) -> None:
 
 
 def test_app_token_hash() -> None:
-    assert len(kaltura_ks.app_token_hash("ks", "token")) == 40
-    assert kaltura_ks.app_token_hash(b"ks", "token", "sha256") == kaltura_ks.app_token_hash(
-        "ks", "token", hash_type="SHA256"
+    ks = SIGNER.generate("u")
+    assert len(kaltura_ks.app_token_hash(ks, "token")) == 40
+    assert kaltura_ks.app_token_hash(ks.encode(), "token", "sha256") == (
+        kaltura_ks.app_token_hash(ks, "token", hash_type="SHA256")
     )
     for arguments, code in [
-        (("ks", "token", "SHA3"), "invalid_hash_type"),
-        (("ks", "to\udc80ken"), "invalid_app_token"),
-        (("ks", ""), "invalid_app_token"),
+        ((ks, "token", "SHA3"), "invalid_hash_type"),
+        ((ks, "to\udc80ken"), "invalid_app_token"),
+        ((ks, ""), "invalid_app_token"),
+        (("AAAA", "token"), "not_a_ks"),
         (("\udc80", "token"), "not_base64"),
         (("\ufffd", "token"), "not_base64"),
     ]:

@@ -152,8 +152,8 @@ pub(crate) fn explanation(explained: &Explanation, notes: &[Note]) -> String {
 pub(crate) fn verified(ks: &Verified, now: i64) -> String {
     let session = &ks.session;
     let user = match &session.user_id {
-        Some(user) => printable(user),
-        None => "nobody (anonymous)".into(),
+        Some(user) if !ks.is_anonymous() => printable(user),
+        _ => "nobody (anonymous)".into(),
     };
     format!(
         "{GOOD}valid{GOOD:#}: partner {}, {} {user}, expires {}, session hash {}\n",

@@ -7,6 +7,7 @@ use core::str::FromStr;
 use sha1::Digest;
 
 use crate::error::{Error, Malformed, quote};
+use crate::inspect::inspect;
 
 /// The hash of an app token, as `KalturaAppTokenHashType` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -63,21 +64,23 @@ impl fmt::Display for HashType {
 /// use ks_core::{HashType, app_token_hash};
 ///
 /// let token = "00112233445566778899aabbccddeeff";
-/// let hash = app_token_hash("djJ8MTAyfA", token, HashType::Sha256)?;
+/// let hash = app_token_hash("djJ8MTAyfDAwMDAwMDAwMDAwMDAwMDA", token, HashType::Sha256)?;
 /// assert_eq!(hash.len(), 64);
 /// # Ok::<(), ks_core::Error>(())
 /// ```
 ///
 /// # Errors
 ///
-/// [`Error::Malformed`] for text beyond ASCII, which no KS has;
+/// [`Error::Malformed`] for text that is no KS, of which the server would only say
+/// that the hash is wrong;
 /// [`Error::InvalidAppToken`] for an empty token.
 pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> Result<String, Error> {
     fn hex<D: Digest>(ks: &str, token: &str) -> String {
         crate::hex::encode(&D::new_with_prefix(ks).chain_update(token).finalize())
     }
-    if let Some(position) = ks.bytes().position(|byte| !byte.is_ascii()) {
-        return Err(Malformed::ForeignByte { byte: ks.as_bytes()[position], position }.into());
+    // No KS at all is a case that the server computes too.
+    if !ks.is_empty() && inspect(ks)?.truncated {
+        return Err(Malformed::CutPayload.into());
     }
     if token.is_empty() {
         return Err(Error::InvalidAppToken("is empty; give the token of appToken.get"));

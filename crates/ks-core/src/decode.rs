@@ -10,13 +10,13 @@ use core::fmt;
 
 use sha1::{Digest, Sha1};
 
-use crate::error::{Error, Result, quote_bytes};
+use crate::error::{Error, Malformed, Result, quote_bytes};
 use crate::lint::Advice;
 use crate::privilege::{Privileges, ValueKind, privilege_info};
 use crate::secret::Keyring;
 use crate::session::{Expiry, Session, SessionType, Version, canonical_int};
 use crate::token::query::{self, Token};
-use crate::token::{Envelope, base64, v1, v2};
+use crate::token::{Envelope, base64, diagnose_blanks, v1, v2};
 
 /// A name of the query string: as it stands there, or changed.
 type Name<'t> = Cow<'t, [u8]>;
@@ -159,25 +159,31 @@ impl Keyring {
     ///
     /// Those of [`decode`](Self::decode).
     pub fn decode_with_limit(&self, ks: &str, max_fields: usize) -> Result<Decoded> {
-        self.decode_envelope(Envelope::open(ks)?, max_fields)
+        self.decode_envelope(Envelope::open(ks)?, ks, max_fields)
     }
 
     pub(crate) fn decode_envelope(
         &self,
         mut envelope: Envelope,
+        ks: &str,
         max_fields: usize,
     ) -> Result<Decoded> {
         let bad_signature = || Error::BadSignature { tried: self.keys.len() };
         match envelope.version {
             Version::V1 => {
-                let index = self
-                    .keys
-                    .iter()
-                    .position(|key| v1::is_signed_by(&envelope, key))
-                    .ok_or_else(bad_signature)?;
+                let index =
+                    self.keys.iter().position(|key| v1::is_signed_by(&envelope, key)).ok_or_else(
+                        || match diagnose_blanks(ks) {
+                            Some(problem) => problem.into(),
+                            None => bad_signature(),
+                        },
+                    )?;
                 Ok(Decoded::read_v1(envelope, index))
             }
             Version::V2 => {
+                if envelope.payload.is_empty() || !envelope.payload.len().is_multiple_of(16) {
+                    return Err(Malformed::CutPayload.into());
+                }
                 let last = self.keys.len().checked_sub(1).ok_or_else(bad_signature)?;
                 for (index, key) in self.keys.iter().enumerate() {
                     let payload = envelope.payload.clone();
@@ -275,9 +281,7 @@ impl Decoded {
                 Some(place) => {
                     let kind = kind_of(self.text(name));
                     let before = self.field_text(self.privileges[place].1);
-                    // A second star makes the text more than a lone star.
-                    let star = self.text(name) == b"*";
-                    if star || kind != Some(ValueKind::List) && before != Some(self.text(value)) {
+                    if kind != Some(ValueKind::List) && before != Some(self.text(value)) {
                         self.oddities.push(Oddity::Repeated(name));
                     }
                     later.push((place, value));
@@ -404,7 +408,8 @@ impl Decoded {
 
     /// Reads again what was [`opened`](Self::opened) before, for languages that
     /// move objects between processes (Python's pickle). **Nothing is
-    /// verified**: trust it as much as the place where it was kept.
+    /// verified**: trust it as much as the place where it was kept. It reads
+    /// [`MAX_FIELDS`] fields.
     ///
     /// # Errors
     ///
@@ -415,7 +420,10 @@ impl Decoded {
         base64::encode(base64::Alphabet::V2, bytes, &mut text);
         let envelope = Envelope::open(&base64::into_string(text))?;
         if envelope.version == Version::V1 {
-            return Ok(Self::read_v1(envelope, secret_index));
+            return match crate::hex::decode::<{ v2::HASH }>(envelope.v1_signature()) {
+                Some(_) => Ok(Self::read_v1(envelope, secret_index)),
+                None => Err(Error::BadSignature { tried: 0 }),
+            };
         }
         let payload = envelope.payload();
         match payload.split_at_checked(v2::HASH) {
@@ -694,7 +702,10 @@ impl Decoded {
                 Oddity::ExtraParts => warn("extra_parts", "there are more than 9 parts; the server ignores the rest".into()),
             }
         }
-        if let Err(error) = self.canonical_privileges() {
+        let is_told = self.oddities.iter().any(|oddity| matches!(oddity, Oddity::Repeated(_)));
+        if let Err(error) = self.canonical_privileges()
+            && !(is_told && matches!(error, Error::RepeatedPrivilege(_)))
+        {
             let what = error.to_string();
             warn("odd_privilege", what.strip_prefix("privileges: ").unwrap_or(&what).into());
         }
@@ -743,7 +754,18 @@ impl Decoded {
 
     /// The privileges as a careful generator writes them.
     fn canonical_privileges(&self) -> Result<Privileges<'static>> {
-        Privileges::from_server(self.privileges(), self.real.end - self.real.start)
+        match (self.version, self.v1_privileges) {
+            (Version::V2, _) => {
+                Privileges::from_server(self.privileges(), self.real.end - self.real.start)
+            }
+            // As it was signed: its repeated names mean more than what they are merged to.
+            (Version::V1, field) => {
+                match core::str::from_utf8(self.field_text(field).unwrap_or_default()) {
+                    Ok(text) => Privileges::from_v1(text),
+                    Err(_) => Err(Error::privilege("…", "is not UTF-8 text")),
+                }
+            }
+        }
     }
 
     /// The session as a generator would be given it.

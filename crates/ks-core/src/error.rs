@@ -191,6 +191,11 @@ pub enum Malformed {
     /// A v2 KS that ends before its encrypted part.
     #[error("a v2 KS that ends before its encrypted part; copy the whole KS")]
     TooFewPipes,
+    /// A v2 KS whose encrypted part is not whole.
+    #[error(
+        "the KS was cut or changed: its encrypted part is not whole (a multiple of 16 bytes); copy the whole KS"
+    )]
+    CutPayload,
     /// A v1 KS with fewer than three parts.
     #[error(
         "not a KS: looks like v1, but has fewer than 3 parts joined with ';'; copy the whole KS"
@@ -208,7 +213,11 @@ impl Malformed {
                 "not_base64"
             }
             Self::BlankForPlus => "blank_for_plus",
-            Self::JsonWebToken | Self::NoPipe | Self::TooFewPipes | Self::TooFewParts => "not_a_ks",
+            Self::JsonWebToken
+            | Self::NoPipe
+            | Self::TooFewPipes
+            | Self::CutPayload
+            | Self::TooFewParts => "not_a_ks",
         }
     }
 }

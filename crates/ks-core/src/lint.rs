@@ -38,6 +38,7 @@ pub fn lint(session: &Session<'_>, now: i64) -> Vec<Advice> {
     lint_view(&View {
         admin: session.session_type == SessionType::Admin,
         anonymous: matches!(session.user_id.as_deref(), None | Some("" | "0")),
+        any_user: session.user_id.as_deref() == Some("*"),
         lifetime: match session.expiry {
             Expiry::In(seconds) => Some(seconds),
             Expiry::At(end) => end.checked_sub(now),
@@ -59,6 +60,7 @@ impl Decoded {
         let mut advice = lint_view(&View {
             admin: self.is_admin(),
             anonymous: self.is_anonymous(),
+            any_user: self.user_id().as_deref() == Some("*"),
             lifetime: self.expires_at().and_then(|end| end.checked_sub(now)),
             version: self.version(),
             privileges: privileges.iter().map(|(name, value)| (&**name, value.clone())).collect(),
@@ -78,6 +80,8 @@ impl Decoded {
 struct View<'a> {
     admin: bool,
     anonymous: bool,
+    /// The user is `*`.
+    any_user: bool,
     lifetime: Option<i64>,
     version: Version,
     /// Names with value text.
@@ -138,6 +142,12 @@ fn lint_kind(view: &View<'_>, say: &mut Say<'_>) {
                 "a session without a user: whoever holds it is nobody in particular, so limits and statistics of a user do not apply",
             );
         }
+    }
+    if view.any_user {
+        say(
+            "user_star",
+            "the user `*` counts as every user where the server compares users; give the user's own id",
+        );
     }
     if view.version == Version::V1 {
         say(
@@ -212,8 +222,12 @@ fn lint_privilege(view: &View<'_>, name: &str, value: &str, say: &mut Say<'_>) {
         say(
             "missing_value",
             &format!(
-                "{name} without a value has no effect, or refuses everything; write {name}:{}",
-                info.value.replace(", ", " or ")
+                "{name} without a value {}; write {name}: and {}",
+                match name {
+                    "iprestrict" | "urirestrict" | "actionslimit" => "refuses every request",
+                    _ => "has no effect",
+                },
+                info.value
             ),
         );
         return;
@@ -341,6 +355,7 @@ mod tests {
             (Session::admin("u").expiry(DAY + 1), "admin_long_lived"),
             (Session::user("u").expiry(31 * DAY), "long_lived"),
             (Session::anonymous(), "anonymous_session"),
+            (Session::user("*"), "user_star"),
             (Session::user("u").version(Version::V1), "v1_readable"),
             (user("*"), "user_wildcard"),
             (user("all:*,disableentitlement"), "wildcard_not_alone"),

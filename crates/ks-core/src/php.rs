@@ -1,12 +1,15 @@
 //! PHP 8's loose comparisons, as far as the server's checks use them
 //! (docs/ks-format.md 5.4).
 
+use alloc::string::String;
 use core::cmp::Ordering;
 
 /// A text that PHP takes for a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Number {
     Int(i64),
+    /// A whole number beyond 64 bits.
+    Beyond(f64),
     Float(f64),
 }
 
@@ -15,7 +18,7 @@ impl Number {
     fn as_float(self) -> f64 {
         match self {
             Self::Int(int) => int as f64,
-            Self::Float(float) => float,
+            Self::Beyond(float) | Self::Float(float) => float,
         }
     }
 
@@ -54,12 +57,11 @@ fn number(text: &[u8]) -> Option<Number> {
     } else if !rest.is_empty() {
         return None;
     }
-    if whole == unsigned.len()
-        && let Ok(int) = text.parse()
-    {
-        return Some(Number::Int(int));
+    let float = || text.parse().ok();
+    if whole < unsigned.len() {
+        return float().map(Number::Float);
     }
-    text.parse().ok().map(Number::Float)
+    text.parse().ok().map(Number::Int).or_else(|| float().map(Number::Beyond))
 }
 
 /// `text <=> int`: as numbers where the text is one, else as texts.
@@ -70,11 +72,16 @@ pub(crate) fn compare_with_int(text: &[u8], int: i64) -> Option<Ordering> {
     }
 }
 
-/// `a == b` of two texts: as numbers where both are.
+/// `a == b` of two texts: as numbers where both are, and where that is exact
+/// enough for PHP.
 pub(crate) fn equal(a: &[u8], b: &[u8]) -> bool {
-    match (number(a), number(b)) {
-        (Some(a), Some(b)) => a.compare(b) == Some(Ordering::Equal),
-        _ => a == b,
+    let (Some(x), Some(y)) = (number(a), number(b)) else { return a == b };
+    let equal = x.compare(y) == Some(Ordering::Equal);
+    match (x, y) {
+        (Number::Int(_), Number::Beyond(_)) | (Number::Beyond(_), Number::Int(_)) => false,
+        (Number::Beyond(_), Number::Beyond(_)) => equal && a == b,
+        _ if x.as_float().is_infinite() => equal && a == b,
+        _ => equal,
     }
 }
 
@@ -88,12 +95,51 @@ pub(crate) fn positive(text: &[u8]) -> bool {
     number(text).is_some_and(|n| n.compare(Number::Int(0)) == Some(Ordering::Greater))
 }
 
-/// Whether `text` holds `part` anywhere.
-pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
-    part.is_empty() || memchr_like(text, part)
+/// Whether a text is a number below 0.
+pub(crate) fn negative(text: &[u8]) -> bool {
+    number(text).is_some_and(|n| n.compare(Number::Int(0)) == Some(Ordering::Less))
 }
 
-/// A search whose time grows with the text only, for the short needles here.
-fn memchr_like(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+/// Whether `text` holds `part` anywhere, in time that grows with their lengths.
+pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
+    // As text, in which the standard library searches in linear time.
+    let latin1 = |bytes: &[u8]| bytes.iter().copied().map(char::from).collect::<String>();
+    part.len() <= text.len() && latin1(text).contains(&latin1(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{contains, equal, negative, positive};
+
+    /// As PHP 8.2 answers.
+    #[test]
+    fn two_texts_are_equal_as_php_says() {
+        for (a, b, answer) in [
+            ("1", "1.0", true),
+            (" 1", "1 ", true),
+            ("1e2", "100", true),
+            ("007", "7", true),
+            ("abc", "ABC", false),
+            ("1x", "1", false),
+            ("", "0", false),
+            ("9223372036854775807", "9223372036854775808", false),
+            ("9223372036854775808", "9223372036854775809", false),
+            ("9223372036854775808", "9223372036854775808.0", true),
+            ("-9223372036854775809", "9223372036854775809", false),
+            ("99999999999999999998", "99999999999999999998", true),
+            ("1e999", "2e999", false),
+            ("1e999", "1e999", true),
+        ] {
+            assert_eq!(equal(a.as_bytes(), b.as_bytes()), answer, "{a} {b}");
+            assert_eq!(equal(b.as_bytes(), a.as_bytes()), answer, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn signs_and_parts() {
+        assert!(positive(b" 1") && positive(b".5") && !positive(b"0") && !positive(b"x"));
+        assert!(negative(b"-1.5") && !negative(b"-0") && !negative(b"-") && !negative(b"1"));
+        assert!(contains(b"a\xff\x80b", b"\xff\x80") && contains(b"x", b""));
+        assert!(!contains(b"a\xff", b"\xc3\xbf") && !contains(b"a", b"aa"));
+    }
 }

@@ -23,21 +23,27 @@ std::thread_local! {
 pub(crate) fn block() -> Result<[u8; 16]> {
     let mut block = [0; 16];
     let Some(epoch) = ks_fork::epoch() else {
-        getrandom::fill(&mut block).map_err(|_| Error::RandomUnavailable)?;
-        return Ok(block);
+        return system(&mut block).map(|()| block);
     };
-    SOURCE.with_borrow_mut(|source| {
+    let filled = SOURCE.try_with(|source| {
+        let source = &mut *source.borrow_mut();
         match source {
             Some(source) if source.epoch == epoch => source.rng.fill_bytes(&mut block),
             _ => source.insert(seed(epoch)?).rng.fill_bytes(&mut block),
         }
-        Ok(block)
-    })
+        Ok(())
+    });
+    // A thread that ends has no generator any more.
+    filled.unwrap_or_else(|_| system(&mut block)).map(|()| block)
+}
+
+fn system(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes).map_err(|_| Error::RandomUnavailable)
 }
 
 #[cold]
 fn seed(epoch: u64) -> Result<Source> {
     let mut seed = Zeroizing::new([0; 32]);
-    getrandom::fill(&mut *seed).map_err(|_| Error::RandomUnavailable)?;
+    system(&mut *seed)?;
     Ok(Source { rng: StdRng::from_seed(*seed), epoch })
 }

@@ -3,13 +3,15 @@
 use alloc::string::String;
 
 use crate::error::{Error, Result};
-use crate::secret::Keyring;
+use crate::secret::{Keyring, UNCHECKED};
 use crate::session::{Expiry, Nonce};
 use crate::signer::Signer;
 
 impl Signer {
     /// Signs a KS of its own secret anew: the same version and content, another
-    /// expiry and nonce. The old one may be expired.
+    /// expiry and nonce. The old one may be expired, or ended: the new session
+    /// has a hash of its own, so [`verify`](Keyring::verify) first what comes
+    /// from outside.
     ///
     /// # Errors
     ///
@@ -63,19 +65,11 @@ impl Keyring {
         nonce: &Nonce<'_>,
     ) -> Result<String> {
         let partner = crate::inspect(ks)?;
-        let (Some(partner_id), Some(first), true) =
-            (partner.partner_id, self.keys.first(), self.checked)
-        else {
+        let Some(partner_id) = partner.partner_id else {
             self.decode(ks)?; // the better error, if there is one
             return Err(Error::InvalidPartnerId(crate::error::quote(&partner.partner_text)));
         };
-        self.renew_as_with_nonce(
-            &Signer::with_key(partner_id, first.clone()),
-            ks,
-            expiry,
-            now,
-            nonce,
-        )
+        self.renew_as_with_nonce(&self.signer(partner_id)?, ks, expiry, now, nonce)
     }
 
     /// Signs a KS of any of its secrets anew with this signer, whose partner it
@@ -103,6 +97,9 @@ impl Keyring {
         now: i64,
         nonce: &Nonce<'_>,
     ) -> Result<String> {
+        if !self.checked {
+            return Err(Error::InvalidSecret(UNCHECKED));
+        }
         let decoded = self.decode(ks)?;
         if decoded.partner_id() != Some(signer.partner_id()) {
             return Err(Error::WrongPartner {

@@ -71,7 +71,7 @@ impl Key {
     pub(crate) fn new(secret: Secret) -> Self {
         // docs/ks-format.md 3.1: the first 16 bytes of SHA-1(secret).
         let mut digest = Zeroizing::new([0; 20]);
-        digest.copy_from_slice(&Sha1::digest(secret.as_bytes()));
+        Sha1::new_with_prefix(secret.as_bytes()).finalize_into((&mut *digest).into());
         let mut key = Zeroizing::new([0; 16]);
         key.copy_from_slice(&digest[..16]);
         Self { aes: Aes128::new((&*key).into()), secret }
@@ -109,22 +109,25 @@ impl Keyring {
     ///
     /// Those of [`Secret::new`] for each, and [`Error::InvalidSecret`] for none.
     pub fn rotating<S: AsRef<[u8]>>(secrets: impl IntoIterator<Item = S>) -> Result<Self> {
-        let keys = secrets
-            .into_iter()
-            .map(|s| Ok(Key::new(Secret::new(s)?)))
-            .collect::<Result<Vec<_>>>()?;
-        if keys.is_empty() {
+        let secrets = secrets.into_iter().map(Secret::new).collect::<Result<Vec<_>>>()?;
+        if secrets.is_empty() {
             return Err(Error::InvalidSecret("none was given; give the partner's admin secret"));
         }
-        Ok(Self { keys, checked: true })
+        Ok(Self::of(secrets, true))
     }
 
     /// A keyring of any secrets at all, empty ones too, to look into a KS that
     /// a careless generator made. [`verify`](Self::verify) refuses to use it.
     #[must_use]
     pub fn unchecked<S: AsRef<[u8]>>(secrets: impl IntoIterator<Item = S>) -> Self {
-        let keys = secrets.into_iter().map(|s| Key::new(Secret::unchecked(s.as_ref()))).collect();
-        Self { keys, checked: false }
+        Self::of(secrets.into_iter().map(|s| Secret::unchecked(s.as_ref())).collect(), false)
+    }
+
+    /// The keys are written once: a vector that grew would leave copies behind.
+    fn of(secrets: Vec<Secret>, checked: bool) -> Self {
+        let mut keys = Vec::with_capacity(secrets.len());
+        keys.extend(secrets.into_iter().map(Key::new));
+        Self { keys, checked }
     }
 
     /// How many secrets there are.

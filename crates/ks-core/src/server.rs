@@ -52,7 +52,7 @@ pub enum Status {
 
 impl Status {
     /// Every status, in the order of the server's numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: &'static [Self] = &[
         Self::Ok,
         Self::Unknown,
         Self::InvalidStr,
@@ -132,14 +132,14 @@ impl<'a> Request<'a> {
 
     /// From this client address.
     #[must_use]
-    pub fn from(mut self, remote_addr: &'a str) -> Self {
+    pub fn remote_addr(mut self, remote_addr: &'a str) -> Self {
         self.remote_addr = Some(remote_addr);
         self
     }
 
     /// For this path and query.
     #[must_use]
-    pub fn uri(mut self, request_uri: &'a str) -> Self {
+    pub fn request_uri(mut self, request_uri: &'a str) -> Self {
         self.request_uri = Some(request_uri);
         self
     }
@@ -239,27 +239,34 @@ impl Decoded {
     /// The code of the API error that the full check would give after the base
     /// check said OK, as far as the KS itself decides it.
     fn late_api_error(&self) -> Option<(&'static str, String)> {
-        if let Some(limit) = self.privilege("actionslimit") {
-            let limit = limit.split(|&b| b == b':').next().unwrap_or_default();
-            if !php::positive(limit) && !self.is_widget() {
-                return Some((
-                    "INVALID_ACTIONS_LIMIT",
-                    format!(
-                        "actionslimit is {}, and the server wants a number above 0: every API call is refused",
-                        quote_bytes(limit)
-                    ),
-                ));
-            }
+        let text = self.privileges_text();
+        let uncounted = self.is_widget() || self.partner_id() == Some(-1);
+        if let Some(limit) = first_text(&text, b"actionslimit").filter(|_| !uncounted)
+            && !php::positive(limit)
+        {
+            return Some((
+                "INVALID_ACTIONS_LIMIT",
+                format!(
+                    "actionslimit is {}, and the server wants a number above 0: every API call is refused",
+                    quote_bytes(limit)
+                ),
+            ));
         }
-        let role = self.privilege("setrole")?;
-        let negative = role.first() == Some(&b'-') && role[1..].iter().all(u8::is_ascii_digit);
-        (negative && role.len() > 1).then(|| {
-            (
-                "INVALID_SET_ROLE",
-                format!("setrole is {}, and the server takes no negative role", quote_bytes(role)),
-            )
-        })
+        let role = first_text(&text, b"setrole").filter(|role| php::negative(role))?;
+        Some((
+            "INVALID_SET_ROLE",
+            format!("setrole is {}, and the server takes no negative role", quote_bytes(role)),
+        ))
     }
+}
+
+/// What stands between the first and a second `:` of the first such element of
+/// a privilege text (docs/ks-format.md 5.5).
+fn first_text<'t>(text: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
+    text.split(|&b| b == b',').find_map(|element| {
+        let mut parts = element.split(|&b| b == b':');
+        (parts.next() == Some(name)).then(|| parts.next().unwrap_or_default())
+    })
 }
 
 /// Whether one of the `|` alternatives is the URI, or ends in `*` behind a
@@ -381,7 +388,7 @@ fn refused(ks: &Decoded, status: Status, request: &Request<'_>) -> String {
             let allowed = quote_bytes(ks.privilege("iprestrict").unwrap_or_default());
             match request.remote_addr {
                 None => format!(
-                    "iprestrict allows only {allowed}, and no client address was given to compare"
+                    "iprestrict allows only {allowed}, and no client address (remote_addr) was given; give it to know"
                 ),
                 Some(address) => format!(
                     "iprestrict allows only {allowed}, not {}; addresses are compared as text, without ranges",
@@ -393,7 +400,7 @@ fn refused(ks: &Decoded, status: Status, request: &Request<'_>) -> String {
             let allowed = quote_bytes(ks.privilege("urirestrict").unwrap_or_default());
             match request.request_uri {
                 None => format!(
-                    "urirestrict allows only {allowed}, and no request URI was given to compare"
+                    "urirestrict allows only {allowed}, and no request URI (request_uri: path and query) was given; give it to know"
                 ),
                 Some(uri) => format!(
                     "urirestrict allows only {allowed}, not {}; path and query count, and only a star at the end matches more",

@@ -2,17 +2,16 @@
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::fmt;
 use core::net::IpAddr;
 
-use crate::decode::{MAX_FIELDS, kind_of, values};
+use crate::decode::MAX_FIELDS;
 use crate::error::{Error, Result, quote, quote_bytes};
 use crate::php;
-use crate::privilege::ValueKind;
+use crate::privilege::{ValueKind, kind_of};
 use crate::secret::{Keyring, UNCHECKED};
 use crate::server::uri_matches;
-use crate::session::{Expiry, Session, Version, canonical_int};
+use crate::session::{Session, Version, canonical_int};
 use crate::token::Envelope;
 
 /// What identifies a session to a revocation check.
@@ -71,8 +70,9 @@ impl<'a> Expected<'a> {
 
     /// Privileges that the KS must carry, each a name with or without a value.
     ///
-    /// A value is granted by the very value, by `name:*`, or by a lone `*`. A
-    /// name without a value must be there.
+    /// A value is granted by the very value, alone or in the list of a name that
+    /// takes one, by `name:*`, or by a lone `*`. A name without a value must be
+    /// there, and a flag must be there without one (docs/ks-format.md 11, rule 19).
     #[must_use]
     pub fn required(mut self, privileges: &'a [(&'a str, Option<&'a str>)]) -> Self {
         self.required = privileges;
@@ -99,6 +99,9 @@ impl fmt::Debug for Expected<'_> {
 
 /// A KS that was signed by the partner, is not expired, and fits what was expected.
 ///
+/// That does not make it somebody's: a widget session, which anybody can get,
+/// is such a KS too. Ask [`is_anonymous`](Self::is_anonymous) where a user is needed.
+///
 /// The caller counts actions where the session has an `actionslimit`: by
 /// [`session_hash`](Self::session_hash), never by the text of the KS, since many
 /// texts are the same session.
@@ -122,6 +125,13 @@ impl Verified {
     #[must_use]
     pub fn session_hash(&self) -> String {
         crate::hex::encode(&self.session_hash)
+    }
+
+    /// Whether it is nobody's in particular: it has no user, or the user `0`, as
+    /// widget sessions do.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        !php::truthy(self.session.user_id.as_deref().unwrap_or_default().as_bytes())
     }
 
     /// What identifies its `sessionid` group, if it is in one.
@@ -156,38 +166,35 @@ impl Keyring {
                 found: quote_bytes(envelope.partner()),
             });
         }
-        let decoded = self.decode_envelope(envelope, MAX_FIELDS)?;
+        let decoded = self.decode_envelope(envelope, ks, MAX_FIELDS)?;
         let session = decoded.to_session()?;
         let now = expected.now;
-        let (Expiry::At(expires_at) | Expiry::In(expires_at)) = session.expiry;
+        let expires_at = decoded.expires_at().unwrap_or_default(); // a canonical KS has one
         if expires_at <= now {
             return Err(Error::Expired { expires_at, now });
         }
         let (mut ip, mut uri, mut limit) = (None, None, None);
-        for (name, value) in decoded.privileges() {
+        for (name, value) in session.privileges.iter() {
             match name {
-                b"iprestrict" => ip = Some(value),
-                b"urirestrict" => uri = Some(value),
-                b"actionslimit" => limit = Some(value),
+                "iprestrict" => ip = Some(value),
+                "urirestrict" => uri = Some(value),
+                "actionslimit" => limit = Some(value),
                 _ => {}
             }
         }
         if let Some(allowed) = ip {
             let address = remote_addr.ok_or(Error::MissingRemoteAddr)?;
-            let fits = values(allowed).any(|value| {
-                core::str::from_utf8(value).is_ok_and(|value| value.parse() == Ok(address))
-            });
-            if !fits {
+            if !allowed.split('/').any(|value| value.parse() == Ok(address)) {
                 return Err(Error::RestrictedIp(quote(&address.to_string())));
             }
         }
         if let Some(allowed) = uri {
             let uri = expected.request_uri.ok_or(Error::MissingRequestUri)?;
-            if !uri_matches(allowed, uri.as_bytes()) {
+            if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
                 return Err(Error::RestrictedUri(quote(uri)));
             }
         }
-        if limit.is_some_and(|limit| !php::positive(limit)) {
+        if limit.is_some_and(|limit| !php::positive(limit.as_bytes())) {
             return Err(Error::InvalidActionsLimit);
         }
         for &(name, value) in expected.required {
@@ -225,23 +232,28 @@ fn parse_addr(address: &str) -> Result<IpAddr> {
 
 /// A part of what the server grants: whole names and whole values only.
 fn is_granted(session: &Session<'_>, name: &str, value: Option<&str>) -> bool {
-    let mut privileges = session.privileges.iter();
-    let Some(value) = value else { return privileges.any(|(n, _)| n == name) };
-    let all: Vec<_> = privileges.collect();
+    let kind = kind_of(name);
+    let mut granted = session.privileges.iter().filter(|(n, _)| *n == name).map(|(_, v)| v);
+    let Some(value) = value else {
+        return granted.any(|granted| kind != ValueKind::Flag || granted.is_empty());
+    };
     // v2 spells a lone star all:*; v1 knows only the star.
-    let alone = match (&all[..], session.version) {
-        ([("*", _)], _) => true,
-        ([("all", star)], Version::V2) => star == "*",
+    let mut all = session.privileges.iter();
+    let alone = match (all.next(), all.next(), session.version) {
+        (Some(("*", _)), None, _) => true,
+        (Some(("all", star)), None, Version::V2) => star == "*",
         _ => false,
     };
     alone
-        || all.iter().filter(|(n, _)| *n == name).any(|(_, granted)| {
-            let whole = matches!(kind_of(name.as_bytes()), Some(ValueKind::Text));
-            if whole {
-                return granted == value;
+        || granted.filter(|granted| !granted.is_empty()).any(|granted| match kind {
+            ValueKind::Flag => false,
+            ValueKind::Text | ValueKind::Number => granted == value,
+            ValueKind::One => granted == value || granted == "*",
+            ValueKind::List => {
+                let mut values = granted.split('/').peekable();
+                values.peek() == Some(&"*") || values.any(|granted| granted == value)
             }
-            let mut granted = granted.split('/').peekable();
-            granted.peek() == Some(&"*") || granted.any(|granted| granted == value)
+            ValueKind::UriList => granted.split('|').any(|granted| granted == value),
         })
 }
 
@@ -251,11 +263,12 @@ impl serde::Serialize for Verified {
         use serde::ser::SerializeStruct;
 
         let session = &self.session;
-        let mut verified = serializer.serialize_struct("Verified", 12)?;
+        let mut verified = serializer.serialize_struct("Verified", 13)?;
         verified.serialize_field("version", &session.version)?;
         verified.serialize_field("partner_id", &self.partner_id)?;
         verified.serialize_field("type", &session.session_type)?;
         verified.serialize_field("user_id", &session.user_id)?;
+        verified.serialize_field("is_anonymous", &self.is_anonymous())?;
         verified.serialize_field("expires_at", &self.expires_at)?;
         verified.serialize_field("privileges", &session.privileges.to_list())?;
         verified.serialize_field("privileges_text", &session.privileges)?;

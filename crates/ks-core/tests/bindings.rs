@@ -92,9 +92,12 @@ fn an_app_token_hash_needs_a_ks_and_a_token() {
     let code = |ks: &str, token: &str| {
         app_token_hash(ks, token, HashType::Sha1).map_or_else(|e| e.code(), |_| "ok")
     };
-    assert_eq!(code("djJ8", "t"), "ok");
+    let ks = "djJ8MTAyfDAwMDAwMDAwMDAwMDAwMDA";
+    assert_eq!(code(ks, "t"), "ok");
+    assert_eq!(code(ks, ""), "invalid_app_token");
+    assert_eq!(code(&ks[..ks.len() - 8], "t"), "not_a_ks");
     assert_eq!(code("djJ8\u{fffd}", "t"), "not_base64");
-    assert_eq!(code("djJ8", ""), "invalid_app_token");
+    assert_eq!(code("https://example.com/", "t"), "not_base64");
 }
 
 #[test]

@@ -7,8 +7,8 @@ mod support;
 use std::time::{Duration, Instant};
 
 use ks_core::{
-    Error, Expected, Expiry, Keyring, Nonce, Privileges, Request, Session, SessionType, Signer,
-    Version, explain, find, inspect,
+    Error, Expected, Expiry, Keyring, Nonce, Privilege, Privileges, Request, Session, SessionType,
+    Signer, Version, explain, find, inspect,
 };
 use proptest::prelude::*;
 use support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
@@ -115,6 +115,40 @@ proptest! {
         }
     }
 
+    /// `verify` grants nothing that the server would not, and `renew` changes
+    /// nothing of what a KS grants, however often names come.
+    #[test]
+    fn a_repeated_privilege_means_what_it_means_to_the_server(
+        elements in prop::collection::vec(
+            "(edit|list|setrole|custom|limitentry|enableentitlement|privacycontext|\\*|all)(:(a|b|\\*)(/(a|b|\\*)){0,2})?",
+            1..5,
+        ),
+        v1 in any::<bool>(),
+        name in "edit|list|setrole|custom|limitentry|enableentitlement|privacycontext",
+        value in prop::option::of("a|b|c|a/b"),
+    ) {
+        let text = elements.join(",");
+        let ks = if v1 {
+            seal_v1(format!("102;102;1700003600;0;r;u;{text};;").as_bytes())
+        } else {
+            let Ok(privileges) = Privileges::parse(text) else { return Ok(()) };
+            signer().generate(&Session::user("u").privileges(privileges), NOW).unwrap()
+        };
+        let decoded = keyring().decode(&ks).unwrap();
+        let required = [(&*name, value.as_deref())];
+        let expected = Expected::new(PARTNER, NOW).required(&required);
+        if keyring().verify(&ks, &expected).is_ok() {
+            prop_assert!(decoded.grants(&name, value.as_deref()));
+        }
+        if let Ok(renewed) = keyring().renew(&ks, Expiry::In(60), NOW) {
+            let renewed = keyring().decode(&renewed).unwrap();
+            prop_assert_eq!(
+                renewed.grants(&name, value.as_deref()), decoded.grants(&name, value.as_deref()),
+                "{:?} {:?}", decoded.privileges_text(), renewed.privileges_text()
+            );
+        }
+    }
+
     #[test]
     fn nothing_panics_on_any_text(text in any::<String>()) {
         read_everything(&text);
@@ -196,6 +230,14 @@ fn large_input_takes_linear_time() {
         let _ = Privileges::parse(text.as_str());
         let _ = signer().generate(&Session::user(text.as_str()), NOW);
     }
+    // One list of many values, repeated; and many names, one of them repeated.
+    let list = (0..LARGE / 8).map(|i| format!("{i:07}")).collect::<Vec<_>>().join("/");
+    let names = (0..190).map(|i| format!("n{i}:{}", "x".repeat(LARGE / 200))).collect::<Vec<_>>();
+    for text in [format!("sview:{list},sview:x"), names.join(",") + ",edit:a,edit:b"] {
+        let privileges = Privileges::parse(text.as_str()).unwrap();
+        assert!(signer().generate(&Session::user("u").privileges(privileges.clone()), NOW).is_ok());
+        assert!(privileges.to_list().len() < 192);
+    }
     let many =
         |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<String>();
     for fields in [
@@ -230,6 +272,9 @@ fn a_ks_cut_anywhere_is_refused_without_a_panic() {
                 matches!(error.code(), "empty_ks" | "not_base64" | "not_a_ks" | "bad_signature"),
                 "{len}: {error}"
             );
+            if inspect(&ks[..len]).is_ok_and(|seen| seen.truncated) {
+                assert!(error.to_string().contains("was cut"), "{len}: {error}");
+            }
         }
         for len in whole..=ks.len() {
             let cut_padding = keyring().decode(&ks[..len]);
@@ -335,6 +380,93 @@ fn repeated_privileges_verify_as_merged() {
     let two_stars = seal_v1(b"102;102;1700003600;0;r;u;*,*;;");
     let refused = keyring().verify(&two_stars, &Expected::new(PARTNER, NOW)).unwrap_err();
     assert_eq!(refused.code(), "not_canonical");
+}
+
+/// What v1 repeats is read from what was signed.
+#[test]
+fn v1_repeats_keep_their_meaning() {
+    let seal =
+        |privileges: &str| seal_v1(format!("102;102;1700003600;0;r;u;{privileges};;").as_bytes());
+    let expected = Expected::new(PARTNER, NOW);
+    for (given, merged) in [
+        ("setrole:1,setrole:1", "setrole:1"),
+        ("privacycontext:a,privacycontext:a", "privacycontext:a"),
+        ("actionslimit:5,actionslimit:5", "actionslimit:5"),
+        ("edit:0_a,edit:*", "edit:*/0_a"),
+    ] {
+        let ks = seal(given);
+        let verified = keyring().verify(&ks, &expected).unwrap();
+        assert_eq!(verified.session.privileges.to_string(), merged);
+        let renewed = keyring().renew(&ks, Expiry::In(60), NOW).unwrap();
+        let renewed = keyring().verify(&renewed, &expected).unwrap();
+        assert_eq!(renewed.session.privileges, verified.session.privileges);
+    }
+    for odd in ["*,all:*", "*,*", "setrole:1,setrole:2", "edit:a,", "edit:a, list", " edit:a"] {
+        assert_eq!(keyring().verify(&seal(odd), &expected).unwrap_err().code(), "not_canonical");
+        assert_eq!(keyring().decode(&seal(odd)).unwrap().warnings().len(), 1, "{odd}");
+    }
+}
+
+#[test]
+fn explain_counts_what_the_server_counts() {
+    let late = |partner: i32, privileges: &str| {
+        let ks = seal_v1(format!("{partner};102;1700003600;0;r;u;{privileges};;").as_bytes());
+        explain(&ks, &keyring(), &Request::at(NOW), []).api_error
+    };
+    assert_eq!(late(102, "actionslimit:5,actionslimit:7"), None);
+    assert_eq!(late(102, "actionslimit:5:x"), None);
+    assert_eq!(late(102, "actionslimit,actionslimit:5"), Some("INVALID_ACTIONS_LIMIT"));
+    assert_eq!(late(-1, "actionslimit:0"), None);
+    for role in ["setrole:-5,setrole:7", "setrole:-5:x", "setrole:-1.5"] {
+        assert_eq!(late(102, role), Some("INVALID_SET_ROLE"), "{role}");
+    }
+    assert_eq!(late(102, "setrole:7,setrole:-5"), None);
+}
+
+/// A value that is given by itself stays one, or is refused.
+#[test]
+fn a_value_of_a_list_is_one_value() {
+    for privilege in [
+        Privilege::edit_user(["a/b"]),
+        Privilege::sview("0_mine/0_other"),
+        Privilege::uri_restrict(["/a|/b"]),
+        Privilege::new("custom", ["a/b"]),
+    ] {
+        let error = Privileges::from_list([privilege]).unwrap_err();
+        assert!(error.to_string().contains("separates values"), "{error}");
+    }
+    let pairs = Privileges::from_pairs([("privacycontext", ["a/b"]), ("0", ["1"])]).unwrap();
+    assert_eq!(pairs.to_string(), "privacycontext:a/b,0:1");
+    assert!(Privileges::parse("0:").is_err());
+}
+
+#[test]
+fn what_a_keyring_of_any_secrets_reads_is_not_signed_anew() {
+    let forged = {
+        let info = b"102;102;1700003600;2;r;evil;*;;";
+        let any = Keyring::unchecked([""]);
+        let ks = support::seal_v1_with(b"", info);
+        assert!(any.decode(&ks).is_ok());
+        ks
+    };
+    let any = Keyring::unchecked([""]);
+    for refused in [
+        any.renew_as(&signer(), &forged, Expiry::In(60), NOW),
+        any.renew(&forged, Expiry::In(60), NOW),
+    ] {
+        assert_eq!(refused.unwrap_err().code(), "invalid_secret");
+    }
+}
+
+#[test]
+fn a_session_of_nobody_says_so() {
+    for (session, nobody) in
+        [(Session::user("ann"), false), (Session::user("0"), true), (Session::anonymous(), true)]
+    {
+        let ks = signer().generate(&session, NOW).unwrap();
+        let verified = keyring().verify(&ks, &Expected::new(PARTNER, NOW)).unwrap();
+        assert_eq!(verified.is_anonymous(), nobody);
+    }
 }
 
 #[test]

@@ -210,7 +210,8 @@ fn keyring_for(ks: &str, secrets: &Value) -> Result<Keyring, &'static str> {
 /// Our error by the vectors' label.
 fn reason(error: &Error) -> &'static str {
     match error {
-        Error::BadSignature { .. } => "signature",
+        // Where a v2 KS is not whole, we know why no signature fits.
+        Error::BadSignature { .. } | Error::Malformed(Malformed::CutPayload) => "signature",
         Error::Malformed(Malformed::NoPipe) => "no_pipe",
         Error::Malformed(Malformed::TooFewPipes) => "too_few_pipes",
         Error::Malformed(Malformed::TooFewParts) => "too_few_parts",

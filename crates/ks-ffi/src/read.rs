@@ -43,7 +43,7 @@ pub const KKS_FIELD_IS_CANONICAL: i32 = 12;
 pub const KKS_FIELD_IS_ADMIN: i32 = 13;
 /// 1 if the server takes it for a widget's: number.
 pub const KKS_FIELD_IS_WIDGET: i32 = 14;
-/// 1 if it has no user: number.
+/// 1 if it has no user, or the user 0 (widget sessions): number.
 pub const KKS_FIELD_IS_ANONYMOUS: i32 = 15;
 /// What the signature covers: text.
 pub const KKS_FIELD_SIGNED_TEXT: i32 = 16;
@@ -276,6 +276,7 @@ impl Fields for Verified {
             KKS_FIELD_PARTNER_ID => number(Some(self.partner_id)),
             KKS_FIELD_TYPE => number(Some(session.session_type.number())),
             KKS_FIELD_EXPIRES_AT => number(Some(self.expires_at)),
+            KKS_FIELD_IS_ANONYMOUS => number(Some(self.is_anonymous())),
             KKS_FIELD_MASTER_PARTNER_ID => number(session.master_partner_id),
             KKS_FIELD_SECRET_INDEX => count(self.secret_index),
             _ => return None,
@@ -500,6 +501,9 @@ pub unsafe extern "C" fn kks_decoded_free(decoded: *mut kks_decoded) -> kks_stat
 
 /// Accepts a KS, or says why not: for services that are handed KSs. Strict
 /// where the server is loose. Free the result with kks_verified_free.
+///
+/// That does not make it somebody's: a widget session, which anybody can get,
+/// is such a KS too. Ask for KKS_FIELD_IS_ANONYMOUS where a user is needed.
 ///
 /// A session with actionslimit is counted by the caller, by its
 /// KKS_FIELD_SESSION_HASH and never by the text of the KS.

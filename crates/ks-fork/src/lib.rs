@@ -63,8 +63,9 @@ mod imp {
             return None;
         }
         // SAFETY: `page` is the mapping made above, of this length.
-        let wiped =
-            unsafe { libc::madvise(page, size_of::<AtomicU64>(), libc::MADV_WIPEONFORK) } == 0;
+        let advise = |advice| unsafe { libc::madvise(page, size_of::<AtomicU64>(), advice) } == 0;
+        // An emulator that ignores advice says yes to one that does not exist.
+        let wiped = !advise(-1) && advise(libc::MADV_WIPEONFORK);
         if !wiped {
             // SAFETY: the same mapping, which nothing refers to.
             unsafe { libc::munmap(page, size_of::<AtomicU64>()) };

@@ -7,6 +7,8 @@ mod named;
 mod table;
 
 use alloc::borrow::Cow;
+use alloc::collections::BTreeSet;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -82,7 +84,8 @@ impl Privilege {
 ///
 /// * names have letters, digits, `-` and `_`, and begin with a letter or digit;
 ///   a lone `*` means all;
-/// * values have no comma and no NUL; a value of a list has no `/`;
+/// * values have no comma and no NUL; a value that is given by itself, and not
+///   in a text, does not hold what joins several (`/`, or `|` for `urirestrict`);
 /// * a name that is given again is merged into one list where it takes a list,
 ///   else it is an error;
 /// * `iprestrict` takes addresses, no ranges, and gets one spelling;
@@ -158,43 +161,28 @@ impl<'a> Privileges<'a> {
     {
         let mut text = String::new();
         for (name, values) in pairs {
-            let name = name.as_ref();
-            check_name(name)?;
-            if !text.is_empty() {
-                text.push(',');
-            }
-            text.push_str(name);
-            let kind = privilege_info(name).map_or(ValueKind::List, |info| info.kind);
-            let values: Vec<V> = values.into_iter().collect();
-            let separator = kind.separator();
-            for (i, value) in values.iter().enumerate() {
-                let value = value.as_ref();
-                let refuse = |reason: String| Err(Error::privilege(name, reason));
-                if values.len() > 1 && separator.is_none() {
-                    return refuse("takes one value; give one".into());
-                }
-                if value.is_empty() || value.trim_matches(is_blank).len() != value.len() {
-                    return refuse(alloc::format!(
-                        "the value {} is empty or has blanks around it; leave them out",
-                        quote(value)
-                    ));
-                }
-                if let Some(bad) = [Some(','), separator.filter(|_| values.len() > 1)]
-                    .into_iter()
-                    .flatten()
-                    .find(|&c| value.contains(c))
-                {
-                    return refuse(alloc::format!(
-                        "the value {} contains '{bad}', which separates {} and cannot be escaped",
-                        quote(value),
-                        if bad == ',' { "privileges" } else { "values" }
-                    ));
-                }
-                text.push(if i == 0 { ':' } else { separator.unwrap_or('/') });
-                text.push_str(value);
-            }
+            push_pair(&mut text, name.as_ref(), values)?;
         }
         Privileges::parse(text)
+    }
+
+    /// The privileges of a v1 KS, whose text the server neither trims nor merges
+    /// but by 2.5 of docs/ks-format.md.
+    pub(crate) fn from_v1(text: &str) -> Result<Privileges<'static>> {
+        let mut privileges = Privileges { text: text.into(), ..Self::new() };
+        let respell = privileges.check()?;
+        if privileges.blanks {
+            return Err(Error::privilege(
+                text,
+                "has blanks or empty elements, which are part of the names and values",
+            ));
+        }
+        // A star beside another one, or beside all:*, is not alone.
+        if privileges.repeats && privileges.elements().any(|(name, _)| name == "*") {
+            return Err(Error::RepeatedPrivilege(quote("*")));
+        }
+        let text = if respell { respelled(text) } else { text.to_string() };
+        Ok(Privileges { text: text.into(), ..privileges.into_owned() })
     }
 
     /// What the server parsed, each name once; an error for what a careful
@@ -219,7 +207,7 @@ impl<'a> Privileges<'a> {
             }
             let element = if value.is_empty() { name } else { b"name:value" };
             if !is_good_name(element, name) {
-                return refuse(bad_name(element, name));
+                return refuse(bad_name(name));
             }
             (star, all) = (star || name == b"*", all || name == b"all");
             if !text.is_empty() {
@@ -330,25 +318,14 @@ impl<'a> Privileges<'a> {
     /// The values of a name; an empty list for a flag, `None` when it is absent.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Vec<String>> {
-        let (_, value) = self.iter().find(|(n, _)| *n == name)?;
-        let separator = privilege_info(name)
-            .map_or(Some('/'), |info| info.kind.separator())
-            .filter(|_| !value.is_empty());
-        Some(match separator {
-            Some(separator) => value.split(separator).map(String::from).collect(),
-            None if value.is_empty() => Vec::new(),
-            None => [value.into_owned()].into(),
-        })
+        self.iter().find(|(n, _)| *n == name).map(|(_, value)| split(name, &value))
     }
 
     /// As a list of [`Privilege`]s, each name once.
     #[must_use]
     pub fn to_list(&self) -> Vec<Privilege> {
         self.iter()
-            .map(|(name, _)| Privilege {
-                name: name.to_string(),
-                values: self.get(name).unwrap_or_default(),
-            })
+            .map(|(name, value)| Privilege { name: name.to_string(), values: split(name, &value) })
             .collect()
     }
 
@@ -406,16 +383,17 @@ impl<'a> Privileges<'a> {
         let (Some(_), Some(separator)) = (later.peek(), separator) else {
             return Cow::Borrowed(value); // alone, or the same again
         };
+        let mut seen = BTreeSet::new();
         let mut values: Vec<&str> = Vec::new();
+        let mut star_first = false;
         let all = core::iter::once(value).chain(later.map(|(_, value)| value));
-        for value in all.filter(|value| !value.is_empty()).flat_map(|value| value.split(separator))
-        {
-            if !values.contains(&value) {
-                values.push(value);
-            }
+        for list in all.filter(|value| !value.is_empty()) {
+            star_first |= list.split(separator).next() == Some("*");
+            values.extend(list.split(separator).filter(|value| seen.insert(*value)));
         }
-        // The server takes a star for a wildcard only where it comes first.
-        if let Some(star) = values.iter().position(|value| *value == "*") {
+        // The server takes a star for a wildcard only where it comes first, and
+        // that it does in one of the lists.
+        if star_first && let Some(star) = values.iter().position(|value| *value == "*") {
             values[..=star].rotate_right(1);
         }
         let mut joined = String::new();
@@ -653,8 +631,62 @@ fn plain_fields(text: &[u8]) -> Option<(Fields, usize)> {
     Some((Room::filled(fields, len), count))
 }
 
-fn check_name(name: &str) -> Result<()> {
-    check_name_of(name, name)
+/// Which kind of value a name takes. What nobody knows is split as the server
+/// splits: at `/`.
+pub(crate) fn kind_of(name: &str) -> ValueKind {
+    privilege_info(name).map_or(ValueKind::List, |info| info.kind)
+}
+
+/// The values of a name in the text of its value.
+fn split(name: &str, value: &str) -> Vec<String> {
+    match kind_of(name).separator() {
+        _ if value.is_empty() => Vec::new(),
+        Some(separator) => value.split(separator).map(String::from).collect(),
+        None => [value.to_string()].into(),
+    }
+}
+
+/// Appends a name with its values to a text, so that each value stays one.
+fn push_pair<V: AsRef<str>>(
+    text: &mut String,
+    name: &str,
+    values: impl IntoIterator<Item = V>,
+) -> Result<()> {
+    let separator = kind_of(name).separator();
+    let refuse = |reason: String| Err(Error::privilege(name, reason));
+    let mut element = name.to_string();
+    for (i, value) in values.into_iter().enumerate() {
+        let value = value.as_ref();
+        if i > 0 && separator.is_none() {
+            return refuse("takes one value; give one".into());
+        }
+        if value.is_empty() || value.trim_matches(is_blank).len() != value.len() {
+            return refuse(format!(
+                "the value {} is empty or has blanks around it; leave them out",
+                quote(value)
+            ));
+        }
+        if value.contains(',') {
+            return refuse(format!(
+                "the value {} contains ',', which separates privileges and cannot be escaped",
+                quote(value)
+            ));
+        }
+        if let Some(separator) = separator.filter(|&separator| value.contains(separator)) {
+            return refuse(format!(
+                "the value {} contains '{separator}', which separates values and cannot be escaped; give several values one by one",
+                quote(value)
+            ));
+        }
+        element.push(if i == 0 { ':' } else { separator.unwrap_or('/') });
+        element.push_str(value);
+    }
+    check_name_of(&element, name)?;
+    if !text.is_empty() {
+        text.push(',');
+    }
+    text.push_str(&element);
+    Ok(())
 }
 
 /// Names that come back from the server's parser as they were
@@ -663,21 +695,21 @@ fn check_name_of(element: &str, name: &str) -> Result<()> {
     if is_good_name(element.as_bytes(), name.as_bytes()) {
         return Ok(());
     }
-    Err(Error::privilege(element, bad_name(element.as_bytes(), name.as_bytes())))
+    Err(Error::privilege(element, bad_name(name.as_bytes())))
 }
 
 /// `element` is the name itself where it has no value.
 fn is_good_name(element: &[u8], name: &[u8]) -> bool {
     name.iter().all(|&b| is_name(b))
         && name.first().is_some_and(u8::is_ascii_alphanumeric)
-        && element != b"0"
+        && !matches!(element, b"0" | b"0:")
         || element == b"*"
 }
 
 #[cold]
-fn bad_name(element: &[u8], name: &[u8]) -> &'static str {
+fn bad_name(name: &[u8]) -> &'static str {
     match name {
-        b"0" if element == b"0" => "the server silently drops this element; leave it out",
+        b"0" => "the server silently drops this element; leave it out",
         b"*" => "a star takes no value; write name:* for every object, or a lone *",
         [] => "the name is empty; write name or name:value",
         [b'_', ..] => "a name cannot begin with '_'; the fields of the KS itself do",
@@ -703,7 +735,7 @@ fn check_value(name: &str, value: &str) -> Result<bool> {
                 let Ok(parsed) = address.parse::<IpAddr>() else {
                     return Err(Error::privilege(
                         name,
-                        alloc::format!(
+                        format!(
                             "{} is not an IP address; list every address (iprestrict:203.0.113.7/2001:db8::1), the server knows no ranges and no wildcards",
                             quote(address)
                         ),
@@ -718,7 +750,7 @@ fn check_value(name: &str, value: &str) -> Result<bool> {
                 if uri.strip_suffix('*').unwrap_or(uri).contains('*') {
                     return Err(Error::privilege(
                         name,
-                        alloc::format!(
+                        format!(
                             "{} has a star inside, which the server takes literally; a star matches only at the end (urirestrict:/api_v3/*)",
                             quote(uri)
                         ),

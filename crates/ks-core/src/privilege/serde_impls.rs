@@ -4,10 +4,11 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Privileges;
+use super::{Privileges, push_pair};
 use crate::error::Error;
 
 impl Serialize for Privileges<'_> {
@@ -52,23 +53,25 @@ impl TryFrom<RawPrivileges> for Privileges<'static> {
             Raw::Text(text) => return text.parse(),
             Raw::List(list) => list,
         };
-        let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
+        let mut text = String::new();
         for element in list {
-            pairs.push(match element {
-                Element::Text(text) if text.contains(',') => {
+            match element {
+                Element::Text(element) if element.contains(',') => {
                     return Err(Error::privilege(
-                        &text,
+                        &element,
                         "contains a comma; give each privilege as a list element of its own",
                     ));
                 }
-                Element::Text(text) => match text.split_once(':') {
-                    Some((name, value)) => (name.into(), [value.to_string()].into()),
-                    None => (text, Vec::new()),
-                },
-                Element::Pair { name, values } => (name, values.0),
-            });
+                Element::Text(element) => {
+                    if !text.is_empty() {
+                        text.push(',');
+                    }
+                    text.push_str(&element);
+                }
+                Element::Pair { name, values } => push_pair(&mut text, &name, values.0)?,
+            }
         }
-        Privileges::from_pairs(pairs)
+        text.parse()
     }
 }
 
@@ -118,11 +121,40 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 enum Element {
     Text(String),
     Pair { name: String, values: ValueList },
+}
+
+impl<'de> Deserialize<'de> for Element {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ElementVisitor)
+    }
+}
+
+struct ElementVisitor;
+
+impl<'de> Visitor<'de> for ElementVisitor {
+    type Value = Element;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a privilege as \"name:value\" or as an object with name and values")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Element, E> {
+        Ok(Element::Text(text.to_string()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Element, A::Error> {
+        #[derive(Deserialize)]
+        struct Pair {
+            name: String,
+            values: ValueList,
+        }
+        let Pair { name, values } = Pair::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Element::Pair { name, values })
+    }
 }
 
 /// The values of one privilege, however they are written.
@@ -131,34 +163,78 @@ struct ValueList(Vec<String>);
 
 impl<'de> Deserialize<'de> for ValueList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Scalar {
-            Int(i64),
-            Text(String),
+        deserializer.deserialize_any(ValuesVisitor)
+    }
+}
+
+struct ValuesVisitor;
+
+impl<'de> Visitor<'de> for ValuesVisitor {
+    type Value = ValueList;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a privilege value: text, a whole number, a list of these, or true for a flag")
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<ValueList, E> {
+        Ok(ValueList(Vec::new()))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<ValueList, E> {
+        if flag {
+            return self.visit_unit();
         }
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            None,
-            Flag(bool),
-            One(Scalar),
-            Many(Vec<Scalar>),
+        Err(E::custom("false is no privilege value; leave the privilege out"))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<ValueList, E> {
+        Ok(ValueList([number.to_string()].into()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<ValueList, E> {
+        Ok(ValueList([number.to_string()].into()))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ValueList, E> {
+        Ok(ValueList(if text.is_empty() { Vec::new() } else { [text.to_string()].into() }))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<ValueList, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Scalar(value)) = list.next_element()? {
+            values.push(value);
         }
-        let text = |scalar| match scalar {
-            Scalar::Int(number) => number.to_string(),
-            Scalar::Text(text) => text,
-        };
-        match Written::deserialize(deserializer)? {
-            Written::None | Written::Flag(true) => Ok(Self(Vec::new())),
-            Written::Flag(false) => {
-                Err(D::Error::custom("false is no privilege value; leave the privilege out"))
-            }
-            Written::One(scalar) => match text(scalar) {
-                empty if empty.is_empty() => Ok(Self(Vec::new())),
-                one => Ok(Self([one].into())),
-            },
-            Written::Many(many) => Ok(Self(many.into_iter().map(text).collect())),
-        }
+        Ok(ValueList(values))
+    }
+}
+
+/// One value of several.
+struct Scalar(String);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl Visitor<'_> for ScalarVisitor {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a privilege value as text or a whole number")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Scalar, E> {
+        Ok(Scalar(number.to_string()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Scalar, E> {
+        Ok(Scalar(number.to_string()))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Scalar, E> {
+        Ok(Scalar(text.to_string()))
     }
 }

@@ -17,7 +17,7 @@ fn every_constructor_is_of_the_table_and_of_its_kind() {
         }
     }
     for info in TABLE {
-        assert!(check_name(info.name).is_ok(), "{}", info.name);
+        assert!(check_name_of(info.name, info.name).is_ok(), "{}", info.name);
         assert_eq!(TABLE.iter().filter(|other| other.name == info.name).count(), 1);
         assert_eq!(info.value.is_empty(), info.kind == ValueKind::Flag, "{}", info.name);
     }

@@ -23,7 +23,12 @@ pub(crate) fn seal_v2(partner: &str, fields: &[u8]) -> String {
 
 /// A v1 KS with these parts.
 pub(crate) fn seal_v1(info: &[u8]) -> String {
-    let digest = Sha1::new_with_prefix(SECRET).chain_update(info).finalize();
+    seal_v1_with(SECRET.as_bytes(), info)
+}
+
+/// A v1 KS that another secret signed.
+pub(crate) fn seal_v1_with(secret: &[u8], info: &[u8]) -> String {
+    let digest = Sha1::new_with_prefix(secret).chain_update(info).finalize();
     let hex: String = digest.iter().map(|b| format!("{b:02x}")).collect();
     STANDARD.encode([hex.as_bytes(), b"|", info].concat())
 }

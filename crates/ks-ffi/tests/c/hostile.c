@@ -257,7 +257,7 @@ static void lengths(void)
 	WANT(KKS_INVALID_PRIVILEGE, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
 	WANT(KKS_EMPTY_KS, kks_decode(keyring, "", 0, &decoded, NULL));
 	WANT(KKS_NOT_BASE64, kks_decode(keyring, "djJ8\xff\xfe", Z, &decoded, NULL));
-	WANT(KKS_BAD_SIGNATURE, kks_decode(keyring, ks, ks_length - 8, &decoded, NULL));
+	WANT(KKS_NOT_A_KS, kks_decode(keyring, ks, ks_length - 8, &decoded, NULL));
 }
 
 static void sizes(void)

@@ -260,6 +260,8 @@ fn parse() -> Vec<Result<Case, String>> {
         let limit = inputs["php_max_input_vars"].as_u64().unwrap_or(ks_core::MAX_FIELDS as u64);
         let secrets = secrets(&ks, &inputs["secrets"]);
         let known = !secrets.is_empty();
+        let inspected =
+            ks.as_ref().is_some_and(|ks| ks_core::inspect(&String::from_utf8_lossy(ks)).is_ok());
         let mut asked = vec![text("decode"), ks, text(&limit.to_string())];
         asked.extend(secrets);
         let expected = entry["expected"].clone();
@@ -267,7 +269,9 @@ fn parse() -> Vec<Result<Case, String>> {
             let got = match value(&answer[0]).as_str().unwrap() {
                 "ok" => read(answer),
                 "array_privilege" => json!({"result": "php_type_error"}),
-                "bad_signature" if !known => json!({"result": null, "reason": "unknown_partner"}),
+                "bad_signature" | "not_a_ks" if !known && inspected => {
+                    json!({"result": null, "reason": "unknown_partner"})
+                }
                 "bad_signature" => json!({"result": false, "reason": "signature"}),
                 code => {
                     // The message tells the labels apart that share a code.
@@ -279,6 +283,7 @@ fn parse() -> Vec<Result<Case, String>> {
                             "too_few_pipes"
                         }
                         "not_a_ks" if message.contains("fewer than 3 parts") => "too_few_parts",
+                        "not_a_ks" if message.contains("is not whole") => "signature",
                         _ => "base64",
                     };
                     json!({"result": false, "reason": reason})

@@ -89,6 +89,7 @@ int main()
 	kks::expected expected{1234567, now};
 	expected.required = {{"sview", "0_b"}, {"list"}};
 	kks::verified verified = keyring.verify(fixed, expected);
+	CHECK(!verified.is_anonymous());
 	CHECK(verified.user_id() == "user@example.com" && verified.partner_id() == 1234567);
 	CHECK(verified.session_hash() == decoded.session_hash() && verified.privileges().size() == 3);
 	CHECK(verified.values().size() == 4 && verified.version() == 2 && verified.type() == 2);
