@@ -119,6 +119,27 @@ fn a_ks_cut_anywhere_is_refused() {
 }
 
 #[test]
+fn where_inspect_sees_a_cut_no_secret_is_blamed() {
+    let whole = sample(&["-p", "sview:0_abc,privacycontext:portal"]);
+    let mut seen = 0;
+    for len in 0..whole.len() {
+        let cut = &whole[..len];
+        let inspected = ks_reading(&["inspect", "--json"], cut);
+        if inspected.code != 0 || inspected.json()["truncated"] != true {
+            continue;
+        }
+        seen += 1;
+        for args in READERS.iter().filter(|args| args[0] != "inspect") {
+            let run = ks_reading(args, cut);
+            let told = if args[0] == "explain" { run.text() } else { &run.stderr };
+            assert!(run.code > 0 && told.contains("was cut"), "{args:?} {cut}: {run:?}");
+            assert!(!told.contains("secret"), "{args:?} {cut}: {run:?}");
+        }
+    }
+    assert!(seen > whole.len() / 2, "{seen} of {}", whole.len());
+}
+
+#[test]
 fn the_wrong_secret_is_named_as_such() {
     let token = sample(&[]);
     for secret in ["fedcba9876543210fedcba9876543210", "x"] {
