@@ -15,7 +15,9 @@ and --user-id.
 
 Exit status: 0 yes or done, 1 the answer is no (bad signature, expired, not
 granted), 2 wrong usage or input. An error is one line on standard error,
-`error[code]: sentence`; with --json it is an object on standard output too.";
+`error[code]: sentence`; with --json it is an object on standard output too.
+`notes` in an answer tell of a KS of another partner than the one given, and of
+other KSs in the text.";
 
 /// Make, read, check and explain Kaltura Sessions (KS), without a network
 #[derive(Debug, Parser)]
@@ -208,12 +210,14 @@ pub(crate) struct Privileges {
 /// Write a completion script for a shell
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
+    /// The shell
     pub(crate) shell: Shell,
 }
 
 /// Write the man page of ks, or of one of its commands
 #[derive(Debug, Args)]
 pub(crate) struct Man {
+    /// The command; none for ks itself
     pub(crate) command: Option<String>,
 }
 
@@ -227,8 +231,8 @@ pub(crate) struct Output {
 #[derive(Debug, Args)]
 pub(crate) struct Clock {
     /// The clock in Unix seconds, instead of the system's
-    #[arg(long, value_name = "UNIX", allow_negative_numbers = true)]
-    pub(crate) now: Option<i64>,
+    #[arg(long, value_name = "UNIX", allow_hyphen_values = true)]
+    pub(crate) now: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -270,10 +274,10 @@ pub(crate) struct RequestArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ExpiryArgs {
     /// How long it lives: seconds, or 24h, 7d, '1h 30m' [default: 86400]
-    #[arg(short = 'e', long, value_name = "SECONDS|DURATION", allow_negative_numbers = true)]
+    #[arg(short = 'e', long, value_name = "SECONDS|DURATION", allow_hyphen_values = true)]
     pub(crate) expiry: Option<String>,
     /// When it ends, in Unix seconds, instead of --expiry
-    #[arg(long, value_name = "UNIX", allow_negative_numbers = true)]
+    #[arg(long, value_name = "UNIX", allow_hyphen_values = true)]
     pub(crate) expires_at: Option<String>,
 }
 

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::mem;
 use std::path::Path;
 
 use ks_core::privilege::RawPrivileges;
-use ks_core::{Nonce, Privileges, SessionOptions, Signer, check_partner_id};
+use ks_core::{Error, Foreign, Nonce, Privileges, SessionOptions, Signer, check_partner_id};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use crate::args::Clock;
 use crate::failure::{Failure, NO};
 use crate::output::{self, Answer};
 use crate::progress::Progress;
@@ -38,10 +38,10 @@ pub(crate) fn run(
         partner,
         signer: Signer::new(partner.unwrap_or_default(), secrets.current())?,
         secrets,
-        clock: Clock { now },
+        now,
     };
     let (input, size) = open(source)?;
-    let mut lines = Lines { input, line: Vec::new() };
+    let mut lines = Lines { input, line: Vec::new(), first: true };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut progress = Progress::new(size);
     let mut bad = 0_u64;
@@ -78,7 +78,8 @@ pub(crate) fn run(
     if let Err(error) = out.flush() {
         return closed(error);
     }
-    progress.end();
+    // Before anything else is written where the bar stands.
+    drop(progress);
     if bad == 0 {
         return Ok(Answer::plain(""));
     }
@@ -115,7 +116,12 @@ type Source = BufReader<Box<dyn Read>>;
 struct Lines {
     input: Source,
     line: Vec<u8>,
+    /// Whether no line was read yet.
+    first: bool,
 }
+
+/// What editors on Windows begin a file with.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl Lines {
     /// The next line without its end. An error inside is the line's own.
@@ -124,6 +130,9 @@ impl Lines {
         let read = (&mut self.input).take(LONGEST_LINE).read_until(b'\n', &mut self.line)?;
         if read == 0 {
             return Ok(None);
+        }
+        if mem::take(&mut self.first) && self.line.starts_with(BYTE_ORDER_MARK) {
+            self.line.drain(..BYTE_ORDER_MARK.len());
         }
         if self.line.last() == Some(&b'\n') {
             self.line.pop();
@@ -143,7 +152,8 @@ struct Maker<'a> {
     /// Of the partner of the line before, which is mostly that of the next.
     signer: Signer,
     secrets: &'a Secrets,
-    clock: Clock,
+    /// The clock that was given.
+    now: Option<i64>,
 }
 
 impl<'a> Maker<'a> {
@@ -169,7 +179,7 @@ impl<'a> Maker<'a> {
         if self.signer.partner_id() != partner {
             self.signer = Signer::new(partner, self.secrets.current())?;
         }
-        let now = time::now(&self.clock);
+        let now = self.now.unwrap_or_else(time::system_clock);
         Ok(match nonce {
             Some(nonce) => self.signer.generate_with_nonce(
                 &session,
@@ -188,16 +198,18 @@ impl<'a> Maker<'a> {
         let defaults = self.defaults;
         let mut options = SessionOptions {
             user_id: line.text("user_id")?.map(Cow::Owned),
-            anonymous: line.get("anonymous", "true or false")?.unwrap_or(false),
-            session_type: line.number("type")?.or(defaults.session_type),
-            expiry: line.number("expiry")?,
-            expires_at: line.number("expires_at")?,
+            anonymous: line.get("anonymous", "true or false", None)?.unwrap_or(false),
+            session_type: line.number("type", "0 (USER) or 2 (ADMIN)")?.or(defaults.session_type),
+            expiry: line.number("expiry", "a whole number of seconds from now")?,
+            expires_at: line.number("expires_at", "a whole number of Unix seconds")?,
             privileges: match line.privileges()? {
                 Some(privileges) => privileges,
                 None => defaults.privileges.clone(),
             },
-            version: line.number("version")?.or(defaults.version),
-            master_partner_id: line.number("master_partner_id")?.or(defaults.master_partner_id),
+            version: line.number("version", NUMBER)?.or(defaults.version),
+            master_partner_id: line
+                .number("master_partner_id", NUMBER)?
+                .or(defaults.master_partner_id),
             additional_data: line
                 .text("additional_data")?
                 .map(Cow::Owned)
@@ -212,7 +224,7 @@ impl<'a> Maker<'a> {
             options.expiry = defaults.expiry;
             options.expires_at = defaults.expires_at;
         }
-        let partner = line.number("partner_id")?.map(check_partner_id).transpose()?;
+        let partner = line.number("partner_id", NUMBER)?.map(check_partner_id).transpose()?;
         Ok((options, partner, line.text("nonce")?))
     }
 }
@@ -221,21 +233,29 @@ fn invalid_json(message: impl Into<String>) -> Failure {
     Failure::new("invalid_json", message)
 }
 
-/// The names that a line may use, each with the code of a value that is wrong.
-const NAMES: [(&str, &str); 12] = [
-    ("user_id", "invalid_user_id"),
-    ("anonymous", "invalid_user_id"),
-    ("type", "invalid_type"),
-    ("partner_id", "invalid_partner_id"),
-    ("expiry", "invalid_expiry"),
-    ("expires_at", "invalid_expiry"),
-    ("privileges", "invalid_privilege"),
-    ("version", "invalid_version"),
-    ("master_partner_id", "invalid_master_partner_id"),
-    ("additional_data", "invalid_additional_data"),
-    ("nonce", "invalid_nonce"),
-    ("secret", "secret_in_batch"),
+/// The names that a line may use, and the one that it may not.
+const NAMES: [&str; 12] = [
+    "user_id",
+    "anonymous",
+    "type",
+    "partner_id",
+    "expiry",
+    "expires_at",
+    "privileges",
+    "version",
+    "master_partner_id",
+    "additional_data",
+    "nonce",
+    SECRET,
 ];
+const SECRET: &str = "secret";
+
+/// The code of a value that is wrong: the core's for its field.
+fn code(name: &str) -> &'static str {
+    // A user and anonymous answer one question.
+    let field = if name == "anonymous" { "user_id" } else { name };
+    Error::foreign(field, Foreign::Text).code()
+}
 
 /// The fields of a line, each still as it is written, so that an error can name
 /// its field.
@@ -246,42 +266,55 @@ struct Fields<'l> {
 }
 
 impl Fields<'_> {
-    fn raw(&self, name: &str) -> Option<(&RawValue, &'static str)> {
-        let place = NAMES.iter().position(|(known, _)| *known == name)?;
-        self.raw[place].filter(|raw| raw.get() != "null").map(|raw| (raw, NAMES[place].1))
+    fn raw(&self, name: &str) -> Option<&RawValue> {
+        let place = NAMES.iter().position(|known| *known == name)?;
+        self.raw[place].filter(|raw| raw.get() != "null")
     }
 
-    fn get<T: DeserializeOwned>(&self, name: &str, wanted: &str) -> Result<Option<T>, Failure> {
-        let Some((raw, code)) = self.raw(name) else { return Ok(None) };
-        serde_json::from_str(raw.get()).map(Some).map_err(|_| {
-            Failure::new(code, format!("{name}: {} is given; it must be {wanted}", kind(raw.get())))
+    /// `foreign` is what a value of the right kind is that no type here can hold.
+    fn get<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        wanted: &str,
+        foreign: Option<Foreign>,
+    ) -> Result<Option<T>, Failure> {
+        let Some(raw) = self.raw(name) else { return Ok(None) };
+        serde_json::from_str(raw.get()).map(Some).map_err(|_| match (kind(raw.get()), foreign) {
+            (TEXT, Some(Foreign::Text)) => Error::foreign(name, Foreign::Text).into(),
+            (NUMBER, Some(Foreign::Number)) => Error::foreign(name, Foreign::Number).into(),
+            (given, _) => {
+                Failure::new(code(name), format!("{name}: {given} is given; it must be {wanted}"))
+            }
         })
     }
 
-    fn number(&self, name: &str) -> Result<Option<i64>, Failure> {
-        self.get(name, "a whole number")
+    fn number(&self, name: &str, wanted: &str) -> Result<Option<i64>, Failure> {
+        self.get(name, wanted, Some(Foreign::Number))
     }
 
     fn text(&self, name: &str) -> Result<Option<String>, Failure> {
-        self.get(name, "text")
+        self.get(name, "text", Some(Foreign::Text))
     }
 
     fn privileges(&self) -> Result<Option<Privileges<'static>>, Failure> {
         let wanted = "text, a list of texts, or a map from name to value";
-        let raw: Option<RawPrivileges> = self.get("privileges", wanted)?;
+        let raw: Option<RawPrivileges> = self.get("privileges", wanted, Some(Foreign::Text))?;
         Ok(raw.map(Privileges::try_from).transpose()?)
     }
 }
 
+const TEXT: &str = "text";
+const NUMBER: &str = "a whole number";
+
 /// What a JSON value is, for a sentence.
 fn kind(json: &str) -> &'static str {
     match json.as_bytes().first() {
-        Some(b'"') => "text",
+        Some(b'"') => TEXT,
         Some(b't' | b'f') => "true or false",
         Some(b'[') => "a list",
         Some(b'{') => "an object",
         _ if json.contains(['.', 'e', 'E']) => "a number with a fraction or an exponent",
-        _ => "a number of more than 64 bits",
+        _ => NUMBER,
     }
 }
 
@@ -314,15 +347,15 @@ impl<'de: 'l, 'l> Deserialize<'de> for Fields<'l> {
 impl<'l> Fields<'l> {
     fn add(&mut self, name: &str, value: &'l RawValue) -> Result<(), Failure> {
         let shown: String = name.chars().take(60).collect();
-        let Some(place) = NAMES.iter().position(|(known, _)| *known == name) else {
+        let Some(place) = NAMES.iter().position(|known| *known == name) else {
             return Err(Failure::new(
                 "unknown_field",
                 format!("{shown:?} is no name that a line may use; see `ks generate --help`"),
             ));
         };
-        if NAMES[place].0 == "secret" {
+        if name == SECRET {
             return Err(Failure::new(
-                NAMES[place].1,
+                "secret_in_batch",
                 "a line holds no secret; all lines are signed with the one secret that the command is given",
             ));
         }
@@ -346,7 +379,7 @@ mod tests {
             serde_json::from_str::<SessionOptions<'_>>("{\"?\":1}").unwrap_err().to_string();
         let listed = error.split('`').skip(3).step_by(2);
         for name in listed {
-            assert!(NAMES.iter().any(|(known, _)| *known == name), "{name}");
+            assert!(NAMES.contains(&name), "{name}");
         }
     }
 }

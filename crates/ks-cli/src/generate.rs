@@ -10,6 +10,7 @@ use crate::secrets::{self, Secrets};
 use crate::{batch, session, time};
 
 pub(crate) fn run(args: &Generate) -> Result<Answer, Failure> {
+    let now = time::now(&args.clock)?;
     let options = session::options(&args.session)?;
     let partner = secrets::partner(args.session.partner_id.as_deref())?;
     if let Some(source) = &args.batch {
@@ -19,7 +20,7 @@ pub(crate) fn run(args: &Generate) -> Result<Answer, Failure> {
             ));
         }
         let secrets = Secrets::read(&args.secret)?;
-        return batch::run(source, &options, partner, &secrets, args.clock.now);
+        return batch::run(source, &options, partner, &secrets, time::given(&args.clock)?);
     }
     session::require_user(&options)?;
     let session = options.into_session()?;
@@ -28,7 +29,6 @@ pub(crate) fn run(args: &Generate) -> Result<Answer, Failure> {
     let partner = partner.ok_or_else(secrets::missing_partner)?;
     let secrets = Secrets::read(&args.secret)?;
     let signer = Signer::new(partner, secrets.current())?;
-    let now = time::now(&args.clock);
     let ks = match &nonce {
         Some(nonce) => signer.generate_with_nonce(&session, now, nonce)?,
         None => signer.generate(&session, now)?,

@@ -1,18 +1,25 @@
 //! The KS to look at: an argument or standard input, bare or in other text.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Read};
+use std::iter;
 
-use ks_core::{Malformed, find, inspect};
+use ks_core::{Found, Malformed, find, inspect, utf8_ks};
 
 use crate::failure::Failure;
 
+/// The code of a text that a KS cannot be taken from.
+pub(crate) const NO_KS: &str = "not_a_ks";
+
 /// The text that a KS is looked for in.
 pub(crate) struct Input {
+    /// Of the same length as what was given.
     text: String,
-    /// The first byte that is not UTF-8, and its place.
-    foreign: Option<(u8, usize)>,
+    /// What was given, where that is not UTF-8. The text has a `?` then for each
+    /// byte beyond ASCII, none of which a KS has.
+    bytes: Option<Vec<u8>>,
 }
 
 impl Input {
@@ -29,14 +36,11 @@ impl Input {
 
     fn new(bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
-            Ok(text) => Self { text, foreign: None },
+            Ok(text) => Self { text, bytes: None },
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let bytes = error.as_bytes();
-                Self {
-                    text: String::from_utf8_lossy(bytes).into_owned(),
-                    foreign: bytes.get(at).map(|&byte| (byte, at)),
-                }
+                let bytes = error.into_bytes();
+                let ascii = |&byte: &u8| if byte.is_ascii() { byte.into() } else { '?' };
+                Self { text: bytes.iter().map(ascii).collect(), bytes: Some(bytes) }
             }
         }
     }
@@ -48,15 +52,54 @@ impl Input {
         Ok(text.strip_suffix('\r').unwrap_or(text))
     }
 
-    /// The whole text: for replacing in it.
+    /// The text for those who take any for a KS.
     pub(crate) fn text(&self) -> &str {
-        &self.text
+        self.text.trim()
+    }
+
+    /// The whole, as it was given: for replacing in it.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
+    pub(crate) fn is_utf8(&self) -> bool {
+        self.bytes.is_none()
+    }
+
+    pub(crate) fn has_lines(&self) -> bool {
+        self.text.trim().contains('\n')
     }
 
     fn check_utf8(&self) -> Result<(), Malformed> {
-        match self.foreign {
-            Some((byte, position)) => Err(Malformed::ForeignByte { byte, position }),
-            None => Ok(()),
+        utf8_ks(self.bytes()).map(drop)
+    }
+
+    /// The KSs that stand in it, in order, with their places.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Found<'_>> {
+        let mut at = 0;
+        iter::from_fn(move || {
+            let mut found = find(&self.text[at..])?;
+            found.range = at + found.range.start..at + found.range.end;
+            at = found.range.end;
+            Some(found)
+        })
+    }
+
+    /// How many different KSs stand in it, however they are spelled.
+    pub(crate) fn count(&self) -> usize {
+        let spelled =
+            |found: Found<'_>| found.ks.trim_end_matches('=').replace('+', "-").replace('/', "_");
+        self.all().map(spelled).collect::<HashSet<_>>().len()
+    }
+
+    /// The KS of a text that holds no other.
+    pub(crate) fn only_ks(&self) -> Result<Cow<'_, str>, Failure> {
+        match self.count() {
+            0 | 1 => self.ks(),
+            count => Err(Failure::new(
+                "several_kss",
+                format!("there are {count} different KSs in this text; give the one that counts"),
+            )),
         }
     }
 
@@ -64,6 +107,9 @@ impl Input {
     /// comes nearest to one.
     pub(crate) fn ks(&self) -> Result<Cow<'_, str>, Failure> {
         let text = self.text.trim();
+        if text.is_empty() {
+            return Err(Malformed::Empty.into());
+        }
         let one_word = !text.contains(char::is_whitespace);
         if one_word && inspect(text).is_ok() {
             return Ok(text.into());
@@ -76,9 +122,49 @@ impl Input {
         {
             return Ok(found.ks);
         }
+        if let Some(ks) = mangled(text) {
+            return Ok(ks.into());
+        }
+        if let Some((ks, behind)) = remnant(text) {
+            if behind.starts_with("...") || behind.starts_with('…') {
+                return Err(Failure::new(
+                    NO_KS,
+                    "the KS was shortened (`...`) where it was copied from; copy the whole KS",
+                ));
+            }
+            // A KS that is not whole. One that stands first is judged with all that
+            // follows.
+            if !text.starts_with(ks) {
+                return Ok(ks.into());
+            }
+        } else if inspect(text).is_err() && (!one_word || (self.is_utf8() && is_other_text(text))) {
+            return Err(Failure::new(
+                NO_KS,
+                "there is no KS in this text; copy the whole KS (a v2 KS starts with djJ8), or the whole text that it stands in",
+            ));
+        }
         self.check_utf8()?;
-        Ok(mangled(text).unwrap_or(text).into())
+        Ok(text.into())
     }
+}
+
+/// A part that begins as a v2 KS does, and what stands behind it.
+fn remnant(text: &str) -> Option<(&str, &str)> {
+    let begins = |at: usize| {
+        let before = &text[..at];
+        let is_escape = before.len() >= 3 && before.as_bytes()[at - 3] == b'%';
+        is_escape || !before.ends_with(|c: char| c.is_alphanumeric() || c == '.')
+    };
+    let (start, _) = text.match_indices("djJ8").find(|(at, _)| begins(*at))?;
+    let rest = &text[start..];
+    let digit = |c: char| c.is_ascii_alphanumeric() || "+/-_".contains(c);
+    Some(rest.split_at(rest.find(|c| !digit(c)).unwrap_or(rest.len())))
+}
+
+/// Whether a word is no KS that was cut or changed, but something else.
+fn is_other_text(word: &str) -> bool {
+    // Of so few characters, base64 cannot be told from a word.
+    word.contains("://") || word.starts_with(['{', '[', '<', '"']) || word.len() < 8
 }
 
 /// Whether what stands behind a KS belongs to it, so that the whole is judged:
@@ -106,7 +192,9 @@ fn read_stdin(taken: bool) -> Result<Vec<u8>, Failure> {
 
 /// A KS that an e-mail or a terminal broke into lines of equal length.
 fn unwrapped(text: &str) -> Option<String> {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    // A mail program quotes with `> `.
+    let quote = |c: char| c == '>' || c.is_whitespace();
+    let lines: Vec<&str> = text.lines().map(|line| line.trim_matches(quote)).collect();
     let (last, full) = lines.split_last()?;
     let width = full.first()?.len();
     let wrapped = full.iter().all(|line| line.len() == width)
@@ -124,18 +212,19 @@ fn unwrapped(text: &str) -> Option<String> {
 const MOST_BLANKS: usize = 16;
 
 /// The part of a URL, JSON body or log line that is a KS once its blanks are
-/// `+` again.
-fn mangled(text: &str) -> Option<&str> {
+/// `+` again, however those are written.
+fn mangled(text: &str) -> Option<String> {
+    let text = text.replace("%20", " ");
     let start = text.find("djJ8").unwrap_or(0);
     let blanks = text[start..].match_indices(' ').map(|(at, _)| start + at);
-    let mut mended = text.to_owned();
+    let mut mended = text.clone();
     for at in blanks.take(MOST_BLANKS) {
         mended.replace_range(at..=at, "+");
         if let Some(found) = find(&mended)
             && let Some(original) = text.get(found.range)
             && original.contains(' ')
         {
-            return Some(original);
+            return Some(original.to_owned());
         }
     }
     None
@@ -189,6 +278,7 @@ mod tests {
                 one.as_bytes().chunks(64).map(|c| str::from_utf8(c).unwrap()).collect();
             assert_eq!(seen(&lines.join("\n")), one);
             assert_eq!(seen(&lines.join("\r\n  ")), one);
+            assert_eq!(seen(&format!("> {}", lines.join("\n> "))), one);
             assert_eq!(seen(&format!("{one}\n{other}\n")), one);
         }
     }
@@ -206,6 +296,7 @@ mod tests {
             format!("https://example.com/?ks={broken}&format=1"),
             format!("{{\"ks\": \"{broken}\"}}"),
             format!("GET /?ks={broken} HTTP/1.1"),
+            format!("https://example.com/?ks={}&format=1", broken.replace(' ', "%20")),
         ] {
             assert_eq!(
                 keyring.decode(&seen(&text)).unwrap_err(),

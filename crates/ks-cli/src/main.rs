@@ -11,6 +11,7 @@ mod batch;
 mod failure;
 mod generate;
 mod input;
+mod note;
 mod output;
 mod privileges;
 mod progress;

@@ -80,6 +80,12 @@ pub(crate) fn print_error_line(failure: &Failure) {
     let _ = write_all(anstream::AutoStream::auto(io::stderr().lock()), line.as_bytes());
 }
 
+/// What is to be known, where standard output has no place for it.
+pub(crate) fn print_note_line(code: &str, message: &str) {
+    let line = format!("{ODD}note[{code}]{ODD:#}: {}\n", printable(message));
+    let _ = write_all(anstream::AutoStream::auto(io::stderr().lock()), line.as_bytes());
+}
+
 /// Text of others for a terminal: what could steer the terminal, or reorder
 /// what is read, is escaped.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {

@@ -66,9 +66,11 @@ impl Progress {
             (0..WIDTH).map(|i| if i * size < done * WIDTH { '#' } else { '.' }).collect();
         format!("[{bar}] {:3} %  {counts}", done * 100 / size)
     }
+}
 
-    /// Takes the bar away.
-    pub(crate) fn end(&self) {
+/// Takes the bar away.
+impl Drop for Progress {
+    fn drop(&mut self) {
         if self.drawn.is_some() {
             let _ = write!(io::stderr(), "\r\x1b[K");
         }

@@ -1,82 +1,90 @@
 //! The commands that read a KS: `decode`, `explain`, `verify`, `inspect`, `lint`.
 
 use ks_core::privilege::name_and_value;
-use ks_core::{Error, Expected, Keyring, Nonce, Request, Signer};
+use ks_core::{Error, Expected, Keyring, Nonce, Request, Signer, Status};
+use serde_json::json;
 
-use crate::args::{Decode, Explain, Inspect, Lint, Partner, Verify};
-use crate::failure::{Failure, NO};
-use crate::input::Input;
+use crate::args::{Decode, Explain, Inspect, Lint, Verify};
+use crate::failure::{self, Failure, NO};
+use crate::input::{Input, NO_KS};
+use crate::note::{self, Noted};
 use crate::output::Answer;
 use crate::{secrets, session, show, time};
 
 pub(crate) fn decode(args: &Decode) -> Result<Answer, Failure> {
+    let now = time::now(&args.clock)?;
+    let partner = secrets::partner(args.partner.partner_id.as_deref())?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
     let ks = input.ks()?;
-    let decoded = keyring.decode(&ks).map_err(|error| refused(error, &ks, &args.partner))?;
+    let decoded = keyring.decode(&ks).map_err(|error| refused(error, &ks, partner))?;
+    let notes = note::of(&input, &ks, partner);
     if args.output.json {
-        return Answer::json(&decoded);
+        return Answer::json(&Noted { answer: &decoded, notes: &notes });
     }
-    let partner = secrets::partner(args.partner.partner_id.as_deref())?;
-    let now = time::now(&args.clock);
-    Ok(Answer::styled(show::decoded(&decoded, keyring.len(), partner, now)))
+    Ok(Answer::styled(show::decoded(&decoded, keyring.len(), &notes, now)))
 }
 
 /// The failure, and what speaks for the secret of another partner.
-pub(crate) fn refused(error: Error, ks: &str, partner: &Partner) -> Failure {
+pub(crate) fn refused(error: Error, ks: &str, partner: Option<i32>) -> Failure {
     let bad_signature = matches!(error, Error::BadSignature { .. });
     let mut failure = Failure::from(error);
-    if bad_signature && let Some(hint) = other_partner(ks, partner) {
-        failure.message += &hint;
+    if bad_signature && let Some(note) = note::other_partner(ks, partner) {
+        failure.message += &format!(". But {}: the secret may be the other one's", note.message);
     }
     failure
 }
 
-/// Says so where the KS is of another partner than the one that was given.
-fn other_partner(ks: &str, partner: &Partner) -> Option<String> {
-    let given = secrets::partner(partner.partner_id.as_deref()).ok()??;
-    let named = ks_core::inspect(ks).ok()?.partner_id?;
-    (named != given).then(|| {
-        format!(
-            ". The KS says that it is of partner {named}, and the partner given is {given}, so the secret may be the other one's"
-        )
-    })
-}
-
 pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
+    let now = time::now(&args.clock)?;
+    let partner = secrets::partner(args.partner.partner_id.as_deref())?;
+    let can: Vec<_> = args.can.iter().map(|text| name_and_value(text)).collect();
+    if can.iter().any(|(name, _)| name.is_empty()) {
+        return Err(Failure::usage(
+            "--can asks about a privilege by its name: NAME or NAME:VALUE, such as sview:0_abc",
+        ));
+    }
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
-    let ks = input.ks()?;
-    let now = time::now(&args.clock);
+    // Kaltura has an answer to every text.
+    let (ks, no_ks) = match input.ks() {
+        Ok(ks) => (ks, None),
+        Err(failure) if failure.code == NO_KS => (input.text().into(), Some(failure.message)),
+        Err(failure) => return Err(failure),
+    };
     let request = Request {
         now,
         remote_addr: args.request.remote_addr.as_deref(),
         request_uri: args.request.request_uri.as_deref(),
     };
-    let can = args.can.iter().map(|privilege| name_and_value(privilege));
     let mut explanation = ks_core::explain(&ks, &keyring, &request, can);
-    if explanation.decoded.is_none()
-        && let Err(Error::BadSignature { .. }) = keyring.decode(&ks)
-        && let Some(hint) = other_partner(&ks, &args.partner)
-    {
-        explanation.reason += &hint;
+    if let Some(no_ks) = no_ks {
+        explanation.reason = no_ks;
     }
+    let lacks_address =
+        explanation.status == Some(Status::ExceededRestrictedIp) && request.remote_addr.is_none();
+    let lacks_uri =
+        explanation.status == Some(Status::ExceededRestrictedUri) && request.request_uri.is_none();
+    if lacks_address || lacks_uri {
+        explanation.reason = failure::by_option(&explanation.reason);
+    }
+    let notes = note::of(&input, &ks, partner);
     let yes = explanation.api_error.is_none() && explanation.can.iter().all(|can| can.granted);
     let answer = if args.output.json {
-        Answer::json(&explanation)?
+        Answer::json(&Noted { answer: &explanation, notes: &notes })?
     } else {
-        Answer::styled(show::explanation(&explanation))
+        Answer::styled(show::explanation(&explanation, &notes))
     };
     Ok(answer.with_status(if yes { 0 } else { NO }))
 }
 
 pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
+    let now = time::now(&args.clock)?;
     let partner = secrets::partner(args.partner.partner_id.as_deref())?
         .ok_or_else(secrets::missing_partner)?;
+    let required: Vec<_> = args.require.iter().map(|text| name_and_value(text)).collect();
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
-    let now = time::now(&args.clock);
-    let required: Vec<_> = args.require.iter().map(|text| name_and_value(text)).collect();
     let mut expected = Expected::new(partner, now).required(&required);
     if let Some(address) = &args.request.remote_addr {
         expected = expected.remote_addr(address);
@@ -84,7 +92,7 @@ pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
     if let Some(uri) = &args.request.request_uri {
         expected = expected.request_uri(uri);
     }
-    let verified = keyring.verify(&input.ks()?, &expected)?;
+    let verified = keyring.verify(&input.only_ks()?, &expected)?;
     if args.output.json {
         return Answer::json(&verified);
     }
@@ -92,40 +100,56 @@ pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
 }
 
 pub(crate) fn inspect(args: &Inspect) -> Result<Answer, Failure> {
+    let now = time::now(&args.clock)?;
     let input = Input::read(args.ks.ks.as_deref(), false)?;
-    let seen = ks_core::inspect(&input.ks()?)?;
+    let ks = input.ks()?;
+    let seen = ks_core::inspect(&ks)?;
+    let notes = note::of(&input, &ks, None);
     if args.output.json {
-        return Answer::json(&seen);
+        return Answer::json(&Noted { answer: &seen, notes: &notes });
     }
-    Ok(Answer::styled(show::unverified(&seen, time::now(&args.clock))))
+    Ok(Answer::styled(show::unverified(&seen, &notes, now)))
 }
 
 pub(crate) fn lint(args: &Lint) -> Result<Answer, Failure> {
-    let now = time::now(&args.clock);
-    let advice = if session::is_given(&args.session) {
+    let now = time::now(&args.clock)?;
+    let partner = secrets::partner(args.session.partner_id.as_deref())?;
+    let (advice, notes) = if session::is_given(&args.session) {
         if args.ks.is_some() {
             return Err(Failure::usage(
                 "give a KS, or the options of a session that is to be made, not both",
             ));
         }
-        lint_session(args, now)?
+        (lint_session(args, partner, now)?, Vec::new())
     } else {
         let keyring: Keyring = secrets::reading_keyring(&args.secret)?;
         let input = Input::read(args.ks.as_deref(), args.secret.secret_stdin)?;
-        keyring.decode(&input.ks()?)?.lint(now)
+        let ks = input.ks()?;
+        let decoded = keyring.decode(&ks).map_err(|error| refused(error, &ks, partner))?;
+        (decoded.lint(now), note::of(&input, &ks, partner))
     };
     if args.output.json {
-        return Answer::json(&advice);
+        // One list: a note has the form of advice.
+        let advice = advice.iter().map(|advice| json!(advice));
+        let notes = notes.iter().map(|note| json!(note));
+        return Answer::json(&advice.chain(notes).collect::<Vec<_>>());
     }
-    Ok(Answer::styled(show::advice(&advice)))
+    Ok(Answer::styled(show::advice(&advice, &notes)))
 }
 
-fn lint_session(args: &Lint, now: i64) -> Result<Vec<ks_core::Advice>, Failure> {
+fn lint_session(
+    args: &Lint,
+    partner: Option<i32>,
+    now: i64,
+) -> Result<Vec<ks_core::Advice>, Failure> {
     let options = session::options(&args.session)?;
     session::require_user(&options)?;
     let session = options.into_session()?;
     // What cannot be made needs no advice: a trial with a secret of no partner's.
-    let partner = secrets::partner(args.session.partner_id.as_deref())?.unwrap_or_default();
-    Signer::new(partner, "trial")?.generate_with_nonce(&session, now, &Nonce::Block([0; 16]))?;
+    Signer::new(partner.unwrap_or_default(), "trial")?.generate_with_nonce(
+        &session,
+        now,
+        &Nonce::Block([0; 16]),
+    )?;
     Ok(ks_core::lint(&session, now))
 }

@@ -1,89 +1,138 @@
 //! `ks renew`: text with the KSs in it signed anew.
 
-use ks_core::{Expiry, Keyring, find};
+use ks_core::{Expiry, Keyring};
 use serde_json::json;
 
-use crate::args::{Partner, Renew};
+use crate::args::Renew;
 use crate::failure::{Failure, NO};
 use crate::input::Input;
+use crate::note::{self, Note};
 use crate::output::{self, Answer};
 use crate::{read, secrets, time};
 
 pub(crate) fn run(args: &Renew) -> Result<Answer, Failure> {
     let expiry = time::end(&args.expiry)?;
+    let now = time::now(&args.clock)?;
+    // An end that no KS can have is one error, not one for each.
+    expiry.resolve(now)?;
+    let partner = secrets::partner(args.partner.partner_id.as_deref())?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
-    let renewer = Renewer { keyring, expiry, now: time::now(&args.clock), partner: &args.partner };
-    let mut renewed = renewer.replace_all(input.text());
-    // A KS that is found in no text by itself, broken into lines say, or none.
+    if args.output.json && !input.is_utf8() {
+        return Err(Failure::new(
+            "not_utf8",
+            "the text is not UTF-8, and JSON can hold no other; without --json every byte of it is kept",
+        ));
+    }
+    let renewer = Renewer { keyring, expiry, now, partner };
+    let mut renewed = renewer.replace_all(&input);
     if renewed.count == 0 {
-        match renewed.failures.into_iter().next() {
-            Some((_, failure)) => return Err(failure),
-            None => {
-                let ks = renewer.renew(&input.ks()?)?;
-                renewed = Renewed { text: ks, count: 1, failures: Vec::new() };
+        match &renewed.failures[..] {
+            // None stands in the text as it is; it may be broken into lines.
+            [] => {
+                let ks = input.ks()?;
+                renewed.text = renewer.renew(&ks)?.into();
+                renewed.count = 1;
+                renewed.notes.extend(note::other_partner(&ks, partner).map(|note| (1, note)));
             }
+            [(_, failure)] if !input.has_lines() => return Err(failure.clone()),
+            // A log comes back, that it is not lost where it is overwritten.
+            _ => {}
         }
     }
     let status = if renewed.failures.is_empty() { 0 } else { NO };
-    for (line, mut failure) in renewed.failures {
+    for (line, failure) in &renewed.failures {
+        let mut failure = failure.clone();
         failure.message = format!("line {line} stays as it is: {}", failure.message);
         output::print_error_line(&failure);
     }
     if args.output.json {
-        let answer = Answer::json(&json!({"text": renewed.text, "renewed": renewed.count}))?;
-        return Ok(answer.with_status(status));
+        return Ok(renewed.json()?.with_status(status));
     }
-    if !renewed.text.ends_with('\n') {
-        renewed.text.push('\n');
+    for (line, note) in &renewed.notes {
+        output::print_note_line(note.code, &format!("line {line}: {}", note.message));
+    }
+    if !renewed.text.ends_with(b"\n") {
+        renewed.text.push(b'\n');
     }
     Ok(Answer::plain(renewed.text).with_status(status))
 }
 
-struct Renewer<'a> {
+struct Renewer {
     keyring: Keyring,
     expiry: Expiry,
     now: i64,
-    partner: &'a Partner,
+    partner: Option<i32>,
 }
 
 struct Renewed {
-    text: String,
+    text: Vec<u8>,
     /// How many KSs were signed anew.
     count: usize,
     /// The KSs that were not, by line.
     failures: Vec<(usize, Failure)>,
+    /// What is to be known of those that were, by line.
+    notes: Vec<(usize, Note)>,
 }
 
-impl Renewer<'_> {
+impl Renewed {
+    fn json(&self) -> Result<Answer, Failure> {
+        let told = |line: usize, code: &str, message: &str| json!({"line": line, "code": code, "message": message});
+        let mut answer = json!({
+            "text": String::from_utf8_lossy(&self.text),
+            "renewed": self.count,
+            "errors": self.failures.iter().map(|(line, failure)| {
+                told(*line, &failure.code, &failure.message)
+            }).collect::<Vec<_>>(),
+        });
+        if !self.notes.is_empty() {
+            answer["notes"] = self
+                .notes
+                .iter()
+                .map(|(line, note)| told(*line, note.code, &note.message))
+                .collect();
+        }
+        Answer::json(&answer)
+    }
+}
+
+impl Renewer {
     fn renew(&self, ks: &str) -> Result<String, Failure> {
         self.keyring
             .renew(ks, self.expiry, self.now)
             .map_err(|error| read::refused(error, ks, self.partner))
     }
 
-    /// The text with every KS replaced that can be.
-    fn replace_all(&self, text: &str) -> Renewed {
-        let mut renewed =
-            Renewed { text: String::with_capacity(text.len()), count: 0, failures: Vec::new() };
-        let mut rest = text;
+    /// The text with every KS replaced that can be, and no other byte.
+    fn replace_all(&self, input: &Input) -> Renewed {
+        let bytes = input.bytes();
+        let mut renewed = Renewed {
+            text: Vec::with_capacity(bytes.len()),
+            count: 0,
+            failures: Vec::new(),
+            notes: Vec::new(),
+        };
+        let mut done = 0;
         let mut line = 1;
-        while let Some(found) = find(rest) {
-            let (head, tail) = rest.split_at(found.range.end);
-            line += head[..found.range.start].matches('\n').count();
+        for found in input.all() {
+            let before = &bytes[done..found.range.start];
+            line += before.iter().filter(|&&byte| byte == b'\n').count();
+            renewed.text.extend_from_slice(before);
             match self.renew(&found.ks) {
                 Ok(ks) => {
-                    renewed.text.push_str(&found.replace(head, &ks));
+                    renewed.text.extend_from_slice(found.escape(&ks).as_bytes());
                     renewed.count += 1;
+                    let note = note::other_partner(&found.ks, self.partner);
+                    renewed.notes.extend(note.map(|note| (line, note)));
                 }
                 Err(failure) => {
-                    renewed.text.push_str(head);
+                    renewed.text.extend_from_slice(&bytes[found.range.clone()]);
                     renewed.failures.push((line, failure));
                 }
             }
-            rest = tail;
+            done = found.range.end;
         }
-        renewed.text.push_str(rest);
+        renewed.text.extend_from_slice(&bytes[done..]);
         renewed
     }
 }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use ks_core::{Error, Foreign, Keyring, parse_partner_id};
@@ -28,7 +28,14 @@ pub(crate) struct Secrets(Vec<Text>);
 impl Secrets {
     pub(crate) fn read(args: &SecretArgs) -> Result<Self, Failure> {
         if args.secret_stdin {
-            return Ok(Self(vec![read_line(io::stdin().lock(), "standard input")?]));
+            let stdin = io::stdin().lock();
+            // What is typed would show.
+            if stdin.is_terminal() {
+                return Err(Failure::usage(
+                    "--secret-stdin reads a pipe or a file, not the terminal; write `ks … --secret-stdin < FILE`, or give --secret-file FILE",
+                ));
+            }
+            return Ok(Self(vec![read_line(stdin, "standard input")?]));
         }
         let files: Vec<Text> =
             args.secret_file.iter().map(|file| read_file(file)).collect::<Result<_, _>>()?;
@@ -151,13 +158,12 @@ fn read_line(reader: impl Read, name: &str) -> Result<Text, Failure> {
             text.pop();
         }
     }
-    if text.len() >= room || text.contains(&b'\n') {
-        return Err(Failure::new(
-            "invalid_secret",
-            format!(
-                "{name} has more than one line; a file holds one secret (give --secret-file again for another)"
-            ),
-        ));
-    }
-    Ok(text)
+    let problem = if text.contains(&b'\n') {
+        "has more than one line; a file holds one secret (give --secret-file again for another)"
+    } else if text.len() >= room {
+        "is too long for a secret; give the file that holds the secret and nothing else"
+    } else {
+        return Ok(text);
+    };
+    Err(Failure::new("invalid_secret", format!("{name} {problem}")))
 }

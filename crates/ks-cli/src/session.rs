@@ -37,12 +37,12 @@ pub(crate) fn version(args: &SessionArgs) -> Result<Option<Version>, Failure> {
     Ok(args.ks_version.as_deref().map(str::parse).transpose()?)
 }
 
-/// Whether any option says something about a session.
+/// Whether any option says something about a session that is to be made. The
+/// partner may be that of a KS.
 pub(crate) fn is_given(args: &SessionArgs) -> bool {
     args.anonymous
         || !args.privilege.is_empty()
         || [
-            &args.partner_id,
             &args.user_id,
             &args.session_type,
             &args.expiry.expiry,

@@ -17,10 +17,9 @@ pub(crate) fn man(args: &Man) -> Result<Answer, Failure> {
     ks.build();
     let command = match args.command.as_deref() {
         None => &ks,
-        Some(name) => ks.find_subcommand(name).ok_or_else(|| {
-            let shown: String = name.chars().take(60).collect();
-            Failure::usage(format!("{shown:?} is no command of ks; `ks help` lists them"))
-        })?,
+        Some(name) => ks
+            .find_subcommand(name)
+            .ok_or_else(|| Failure::usage("there is no such command; `ks help` lists them"))?,
     };
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone())

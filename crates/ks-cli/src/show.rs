@@ -8,15 +8,15 @@ use ks_core::{
     Advice, Claims, Decoded, Explanation, ServerValue, SessionType, Unverified, Verified,
 };
 
+use crate::note::Note;
 use crate::output::{BAD, BOLD, DIM, GOOD, ODD, Table, printable};
 use crate::time::moment;
 
 /// Wide enough for the longest label.
 const LABELS: usize = 18;
 
-/// Everything in a KS that one of `secrets` secrets signed. `partner` is the one
-/// that was given, if any.
-pub(crate) fn decoded(ks: &Decoded, secrets: usize, partner: Option<i32>, now: i64) -> String {
+/// Everything in a KS that one of `secrets` secrets signed.
+pub(crate) fn decoded(ks: &Decoded, secrets: usize, notes: &[Note], now: i64) -> String {
     let server = ks.server();
     let text = |value: &ServerValue<'_>| match value {
         ServerValue::Null => "none".to_owned(),
@@ -25,13 +25,7 @@ pub(crate) fn decoded(ks: &Decoded, secrets: usize, partner: Option<i32>, now: i
     };
     let mut table = Table::new(LABELS);
     table.row("version", &ks.version().number().to_string());
-    let named = text(&server.partner_id);
-    match partner {
-        Some(given) if ks.partner_id() != Some(given) => {
-            table.styled_row("partner", ODD, &format!("{named}, not {given}, the partner given"));
-        }
-        _ => table.row("partner", &named),
-    }
+    table.row("partner", &text(&server.partner_id));
     match ks.session_type() {
         Some(SessionType::User) => table.row("type", "0 USER"),
         Some(SessionType::Admin) => {
@@ -81,6 +75,7 @@ pub(crate) fn decoded(ks: &Decoded, secrets: usize, partner: Option<i32>, now: i
     }
     advice_rows(&mut table, "warning", &warnings);
     advice_rows(&mut table, "advice", &ks.lint(now));
+    note_rows(&mut table, notes);
     table.into_text()
 }
 
@@ -113,17 +108,25 @@ fn advice_rows(table: &mut Table, label: &str, advice: &[Advice]) {
     }
 }
 
-/// Advice alone, a line each.
-pub(crate) fn advice(advice: &[Advice]) -> String {
+fn note_rows(table: &mut Table, notes: &[Note]) {
+    for Note { code, message } in notes {
+        table.write(ODD, "note", Style::new(), &format!("{code}: {message}"));
+    }
+}
+
+/// Advice and notes alone, a line each.
+pub(crate) fn advice(advice: &[Advice], notes: &[Note]) -> String {
+    let advice = advice.iter().map(|Advice { code, message, .. }| (*code, message));
+    let notes = notes.iter().map(|Note { code, message }| (*code, message));
     let mut text = String::new();
-    for Advice { code, message, .. } in advice {
+    for (code, message) in advice.chain(notes) {
         let _ = writeln!(text, "{ODD}{code}{ODD:#}: {}", printable(message));
     }
     text
 }
 
 /// What Kaltura would answer.
-pub(crate) fn explanation(explained: &Explanation) -> String {
+pub(crate) fn explanation(explained: &Explanation, notes: &[Note]) -> String {
     let mut table = Table::new(LABELS);
     let style = if explained.api_error.is_none() { GOOD } else { BAD };
     let status = match explained.status {
@@ -141,6 +144,7 @@ pub(crate) fn explanation(explained: &Explanation) -> String {
         let (style, answer) = if grant.granted { (GOOD, "yes") } else { (BAD, "no") };
         table.styled_row(&asked, style, answer);
     }
+    note_rows(&mut table, notes);
     table.into_text()
 }
 
@@ -161,7 +165,7 @@ pub(crate) fn verified(ks: &Verified, now: i64) -> String {
 }
 
 /// What a KS shows anybody.
-pub(crate) fn unverified(seen: &Unverified, now: i64) -> String {
+pub(crate) fn unverified(seen: &Unverified, notes: &[Note], now: i64) -> String {
     let mut table = Table::new(LABELS);
     table.row("version", &seen.version.number().to_string());
     table.row("partner", &seen.partner_text);
@@ -179,6 +183,7 @@ pub(crate) fn unverified(seen: &Unverified, now: i64) -> String {
         );
     }
     table.styled_row("verified", BOLD, "no: anybody can write such a text");
+    note_rows(&mut table, notes);
     table.into_text()
 }
 

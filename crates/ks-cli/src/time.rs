@@ -8,11 +8,22 @@ use crate::args::{Clock, ExpiryArgs};
 use crate::failure::Failure;
 
 /// The time of `--now`, or the system's, in Unix seconds.
-pub(crate) fn now(clock: &Clock) -> i64 {
-    clock.now.unwrap_or_else(system_clock)
+pub(crate) fn now(clock: &Clock) -> Result<i64, Failure> {
+    Ok(given(clock)?.unwrap_or_else(system_clock))
 }
 
-fn system_clock() -> i64 {
+/// The time of `--now`.
+pub(crate) fn given(clock: &Clock) -> Result<Option<i64>, Failure> {
+    let unix = |text: &String| {
+        text.parse()
+            .map_err(|_| Failure::usage(format!("--now: {text:?} is no time; {UNIX_SECONDS}")))
+    };
+    clock.now.as_ref().map(unix).transpose()
+}
+
+const UNIX_SECONDS: &str = "give Unix seconds that fit 64 bits, such as 1893456000";
+
+pub(crate) fn system_clock() -> i64 {
     let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(since) => seconds(since),
@@ -27,11 +38,7 @@ pub(crate) fn ends(args: &ExpiryArgs) -> Result<(Option<i64>, Option<i64>), Fail
         .expires_at
         .as_deref()
         .map(|text| {
-            text.parse().map_err(|_| {
-                invalid(format!(
-                    "{text:?} is no end; give Unix seconds that fit 64 bits, such as 1893456000"
-                ))
-            })
+            text.parse().map_err(|_| invalid(format!("{text:?} is no end; {UNIX_SECONDS}")))
         })
         .transpose()?;
     Ok((expiry, expires_at))
@@ -39,14 +46,8 @@ pub(crate) fn ends(args: &ExpiryArgs) -> Result<(Option<i64>, Option<i64>), Fail
 
 /// The same as one end.
 pub(crate) fn end(args: &ExpiryArgs) -> Result<Expiry, Failure> {
-    match ends(args)? {
-        (Some(_), Some(_)) => Err(invalid(
-            "both --expiry (from now) and --expires-at (Unix seconds) are given; give one".into(),
-        )),
-        (Some(seconds), None) => Ok(Expiry::In(seconds)),
-        (None, Some(unix)) => Ok(Expiry::At(unix)),
-        (None, None) => Ok(Expiry::default()),
-    }
+    let (expiry, expires_at) = ends(args)?;
+    Ok(Expiry::given(expiry, expires_at)?)
 }
 
 fn invalid(message: String) -> Failure {
@@ -59,10 +60,19 @@ fn seconds(text: &str) -> Result<i64, Failure> {
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
     }
+    let beyond = || {
+        invalid(format!(
+            "{text:?} lies beyond 64 bits; give the seconds from now, such as 86400 for a day"
+        ))
+    };
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(beyond());
+    }
+    // Elsewhere `M` is a minute as often as it is a month.
+    if text.split(|c: char| c.is_ascii_digit()).any(|unit| unit.trim() == "M") {
         return Err(invalid(format!(
-            "{text:?} lies beyond 64 bits; give the seconds from now, such as 86400 for a day"
+            "{text:?}: M may be a month or a minute; write 1month, or 1m for a minute"
         )));
     }
     let unclear = || {
@@ -70,11 +80,14 @@ fn seconds(text: &str) -> Result<i64, Failure> {
             "{text:?} is no duration; give seconds (3600), or a text such as 24h, 7d or '1h 30m'"
         ))
     };
-    let duration = humantime::parse_duration(text).map_err(|_| unclear())?;
+    let duration = humantime::parse_duration(text).map_err(|error| match error {
+        humantime::DurationError::NumberOverflow => beyond(),
+        _ => unclear(),
+    })?;
     if duration.subsec_nanos() != 0 {
         return Err(invalid(format!("{text:?} is not a whole number of seconds")));
     }
-    i64::try_from(duration.as_secs()).map_err(|_| unclear())
+    i64::try_from(duration.as_secs()).map_err(|_| beyond())
 }
 
 /// The last second that has a date with a year of four digits.
@@ -134,7 +147,16 @@ mod tests {
         ] {
             assert_eq!(seconds(text).unwrap(), want, "{text}");
         }
-        for text in ["", "soon", "500ms", "9223372036854775808", "-9223372036854775809", "1h -5"] {
+        for text in [
+            "",
+            "soon",
+            "500ms",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "1h -5",
+            "1M",
+            "-5h",
+        ] {
             assert_eq!(seconds(text).unwrap_err().code, "invalid_expiry", "{text}");
         }
     }

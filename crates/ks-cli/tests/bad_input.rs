@@ -23,24 +23,26 @@ fn what_is_no_ks_has_its_own_error() {
     for (text, code) in [
         (&b""[..], "empty_ks"),
         (b" \t\r\n", "empty_ks"),
-        (b"x", "not_base64"),
+        (b"x", "not_a_ks"),
+        (b"hello", "not_a_ks"),
+        (b"https://www.example.com/index.html", "not_a_ks"),
+        (b"{\"code\":\"INVALID_KS\",\"message\":\"Invalid KS\"}", "not_a_ks"),
         (b"\xff\xfe", "not_base64"),
         (b"djJ8MTAy\x00fA==", "not_base64"),
-        (b"\x00", "not_base64"),
+        (b"\x00", "not_a_ks"),
         (b"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl", "not_a_ks"),
         (b"KRUGKIDROVUWG2ZAMJZG653OEBTG66BANJ2W24DT", "not_a_ks"), // base32
         (b"64 6a 4a 38", "not_a_ks"),
         (b"djJ8MTAy", "not_a_ks"),
         (b".djJ8.MTAyfA~~", "not_base64"),
-        (megabytes.as_bytes(), "not_base64"),
+        (megabytes.as_bytes(), "not_a_ks"),
         (base64_only.as_bytes(), "not_a_ks"),
     ] {
         for args in READERS {
             let run = ks_reading(args, text);
             let shown = String::from_utf8_lossy(&text[..text.len().min(40)]);
-            if args[0] == "explain" && str::from_utf8(text).is_ok() {
+            if args[0] == "explain" && run.code == 1 {
                 // Kaltura has an answer to every text.
-                assert_eq!(run.code, 1, "{shown}");
                 assert!(run.text().contains("INVALID_STR"), "{shown}");
                 continue;
             }
@@ -57,6 +59,37 @@ fn invalid_utf8_is_told_with_its_place() {
     // In a log line it does no harm.
     let line = [b"\xff\xfe GET /?ks=", sample(&[]).as_bytes(), b"&x=\xff HTTP/1.1"].concat();
     ks_reading(&["decode"], line).succeeds();
+}
+
+#[test]
+fn text_without_a_ks_is_told_so() {
+    for text in [
+        "hello",
+        "no KS in these words",
+        "https://www.example.com/api_v3/?service=media",
+        "{\"code\":\"MISSING_KS\"}",
+        "<xml><error>no</error></xml>",
+    ] {
+        for args in READERS {
+            let run = ks_reading(args, text);
+            let told = if args[0] == "explain" { run.text() } else { &run.stderr };
+            assert!(told.contains("no KS in this text"), "{args:?} {run:?}");
+        }
+    }
+    // But a KS that was cut or shortened is one.
+    let token = sample(&[]);
+    for (text, word) in [
+        (format!("https://www.example.com/?ks={}&format=1", &token[..41]), "cut"),
+        (format!("https://www.example.com/?next=%2F%3Fks%3D{}", &token[..41]), "cut"),
+        (format!("the token {} does not work", &token[..41]), "cut"),
+        (format!("{}...{}", &token[..20], &token[60..]), "shortened"),
+        (format!("ks={}… (expired)", &token[..20]), "shortened"),
+    ] {
+        for args in [READERS[0], READERS[2], READERS[4], READERS[5]] {
+            let run = ks_reading(args, &text);
+            assert!(run.fails(2).starts_with("not_") && run.stderr.contains(word), "{run:?}");
+        }
+    }
 }
 
 #[test]
@@ -78,11 +111,32 @@ fn a_ks_cut_anywhere_is_refused() {
                 assert!(run.stdout.is_empty() && !run.error_code().is_empty());
             }
             let run = ks(&["explain", "--now", NOW, "--", cut]);
-            assert_eq!(run.code, 1, "{cut}");
+            assert_eq!(run.code, if cut.is_empty() { 2 } else { 1 }, "{cut}");
             // Without a secret a cut cannot always be seen.
             ks_reading(&["inspect", "--json"], cut);
         }
     }
+}
+
+#[test]
+fn where_inspect_sees_a_cut_no_secret_is_blamed() {
+    let whole = sample(&["-p", "sview:0_abc,privacycontext:portal"]);
+    let mut seen = 0;
+    for len in 0..whole.len() {
+        let cut = &whole[..len];
+        let inspected = ks_reading(&["inspect", "--json"], cut);
+        if inspected.code != 0 || inspected.json()["truncated"] != true {
+            continue;
+        }
+        seen += 1;
+        for args in READERS.iter().filter(|args| args[0] != "inspect") {
+            let run = ks_reading(args, cut);
+            let told = if args[0] == "explain" { run.text() } else { &run.stderr };
+            assert!(run.code > 0 && told.contains("was cut"), "{args:?} {cut}: {run:?}");
+            assert!(!told.contains("secret"), "{args:?} {cut}: {run:?}");
+        }
+    }
+    assert!(seen > whole.len() / 2, "{seen} of {}", whole.len());
 }
 
 #[test]
@@ -144,12 +198,15 @@ fn secrets_come_from_files_and_from_standard_input() {
         (b"a,b\n", "invalid_secret"),
         (b"one\ntwo\n", "invalid_secret"),
         (&[b'x'; 100_000], "invalid_secret"),
+        (&[b'x'; 16 * 1024 + 1], "invalid_secret"),
         (b"another\n", "bad_signature"),
     ] {
         let run = decode(&[file]);
         assert!(run.code > 0);
         assert_eq!(run.error_code(), code);
     }
+    let long = decode(&[&[b'x'; 100_000]]);
+    assert!(long.stderr.contains("too long"), "{}", long.stderr);
     let args = ["decode", "--secret-stdin", "--now", NOW];
     ks_reading(&[&args[..], &[&token]].concat(), with_newline).succeeds();
     assert_eq!(ks_reading(&args, SECRET).fails(2), "usage");
@@ -159,11 +216,73 @@ fn secrets_come_from_files_and_from_standard_input() {
     assert_eq!(run(command, b"").fails(1), "bad_signature");
 }
 
+/// The other end of a new terminal is a terminal too.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_secret_is_not_typed_where_it_shows() {
+    let mut command = command(&["generate", "-u", "ann", "--secret-stdin"]);
+    command.stdin(std::fs::File::open("/dev/ptmx").unwrap());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.starts_with("error[usage]: --secret-stdin reads a pipe"), "{stderr}");
+}
+
+/// [`command`] fails by itself where its secret is shown.
+#[test]
+fn what_looks_like_a_secret_is_repeated_nowhere() {
+    let secret_stdin = format!("--secret-stdin={SECRET}");
+    let secret_file = format!("--secret-file={SECRET}");
+    let json = format!("--json={SECRET}");
+    let unknown = format!("--{SECRET}");
+    let token = sample(&[]);
+    let generate: &[&str] = &["generate", "-u", "ann", "--json"];
+    for option in [
+        &[secret_stdin.as_str()][..],
+        &[&secret_file],
+        &[&json],
+        &[&unknown],
+        &["--partner-id", SECRET],
+        &["--master-partner-id", SECRET],
+        &["--now", SECRET],
+        &["--type", SECRET],
+        &["-e", SECRET],
+        &["--expires-at", SECRET],
+        &["-v", SECRET],
+        &["--batch", SECRET],
+    ] {
+        assert_eq!(ks(&[generate, option].concat()).code, 2, "{option:?}");
+    }
+    for args in [
+        &[SECRET][..],
+        &["completions", SECRET],
+        &["man", SECRET],
+        &["privileges", SECRET],
+        &["decode", SECRET],
+        &["verify", &token, "--now", NOW, "--require", SECRET],
+        &["app-token", &token, "--hash-type", SECRET],
+        &["app-token", &token, "--token-file", SECRET],
+    ] {
+        assert!(ks(args).code > 0, "{args:?}");
+    }
+    let mut environment = command(&["verify", &token]);
+    environment.env("KALTURA_PARTNER_ID", SECRET);
+    assert_eq!(run(environment, b"").fails(2), "invalid_partner_id");
+    // A file that is not there is named.
+    let missing = ks(&["generate", "-u", "ann", "--secret-file", "no-such-file"]);
+    assert!(missing.stderr.contains("no-such-file"), "{}", missing.stderr);
+}
+
 #[test]
 fn a_secret_is_never_repeated() {
     let secret = "not-to-be-shown";
     for args in [
-        &["generate", "-u", "ann", "--secret", secret][..],
+        &[secret][..],
+        &["completions", secret],
+        &["man", secret],
+        &["generate", "-u", "ann", "--json=not-to-be-shown"],
+        &["generate", "-u", "ann", "--secret-stdin=not-to-be-shown"],
+        &["generate", "-u", "ann", "--secret", secret],
         &["generate", "-u", "ann", "--secret=not-to-be-shown"],
         &["generate", "-u", "ann", "--admin-secret-for-signing", secret],
         &["generate", "-u", "ann", "-s", secret],
@@ -242,6 +361,11 @@ fn numbers_beyond_their_range_have_the_error_of_their_field() {
         (&["-e", "9223372036854775808"], "invalid_expiry"),
         (&["-e", "-99999999999999999999"], "invalid_expiry"),
         (&["-e", "999999999999999999999y"], "invalid_expiry"),
+        (&["-e", "999999999999y"], "invalid_expiry"),
+        (&["-e", "-5h"], "invalid_expiry"),
+        (&["-e", "1M"], "invalid_expiry"),
+        (&["--now", "abc"], "usage"),
+        (&["--now", "99999999999999999999"], "usage"),
         (&["--expires-at", "-1"], "invalid_expiry"),
         (&["--expires-at", "99999999999999999999"], "invalid_expiry"),
         (&["--partner-id", "2147483648"], "invalid_partner_id"),
@@ -259,6 +383,8 @@ fn numbers_beyond_their_range_have_the_error_of_their_field() {
     for partner in ["-2147483648", "-1", "0", "2147483647"] {
         ks(&["generate", "-u", "ann", "--partner-id", partner]).succeeds();
     }
+    let far = ks(&["generate", "-u", "ann", "-e", "999999999999y"]);
+    assert!(far.stderr.contains("beyond 64 bits"), "{}", far.stderr);
     // An end beyond the calendar is printed, not a panic.
     let end = "9223372036854775807";
     let token = ks(&["generate", "-u", "ann", "--expires-at", end]).succeeds();

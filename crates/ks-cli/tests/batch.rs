@@ -70,7 +70,8 @@ fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
         ("[]", "invalid_json", "expected an object"),
         ("{\"user_id\":\"a\"", "invalid_json", "column"),
         ("{\"user_id\":\"a\"} {}", "invalid_json", "trailing"),
-        ("{\"user_id\":7}", "invalid_user_id", "user_id: a number"),
+        ("{\"user_id\":7}", "invalid_user_id", "user_id: a whole number is given; it must be text"),
+        ("{\"user_id\":\"\\ud800\"}", "invalid_user_id", "lone surrogate"),
         ("{\"user_id\":\"\"}", "invalid_user_id", "user_id"),
         ("{\"user_id\":\"a\",\"anonymous\":true}", "invalid_user_id", "anonymous"),
         ("{\"anonymous\":\"yes\"}", "invalid_user_id", "anonymous: text is given"),
@@ -78,17 +79,17 @@ fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
         (
             "{\"type\":true}",
             "invalid_type",
-            "type: true or false is given; it must be a whole number",
+            "type: true or false is given; it must be 0 (USER) or 2 (ADMIN)",
         ),
-        ("{\"type\":\"admin\"}", "invalid_type", "type: text"),
+        ("{\"type\":\"admin\"}", "invalid_type", "it must be 0 (USER) or 2 (ADMIN)"),
         ("{\"type\":1}", "invalid_type", "type"),
         ("{\"expiry\":1.5}", "invalid_expiry", "expiry: a number with a fraction"),
-        ("{\"expiry\":\"3600\"}", "invalid_expiry", "expiry: text"),
+        ("{\"expiry\":\"24h\"}", "invalid_expiry", "it must be a whole number of seconds"),
         ("{\"expiry\":0}", "invalid_expiry", "expiry"),
         (
             "{\"expiry\":9223372036854775808}",
             "invalid_expiry",
-            "expiry: a number of more than 64 bits",
+            "expiry: is a number beyond 64 bits",
         ),
         ("{\"expiry\":1,\"expires_at\":1760000000}", "invalid_expiry", "both"),
         ("{\"expires_at\":[1]}", "invalid_expiry", "expires_at: a list"),
@@ -115,9 +116,9 @@ fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
     let input = [lines.as_bytes(), b"\xff\n{\"user_id\":\"good\"}"].concat();
     let run = run(command(&[BATCH, &["-u", "u"]].concat()), &input);
     assert_eq!(run.fails(1), "batch");
-    assert!(run.stderr.contains("33 of 66 lines"), "{}", run.stderr);
+    assert!(run.stderr.contains("34 of 68 lines"), "{}", run.stderr);
     let answers = answers(run.text());
-    assert_eq!(answers.len(), 66);
+    assert_eq!(answers.len(), 68);
     for (i, (line, code, word)) in bad.iter().enumerate() {
         assert_eq!(decoded(&answers[2 * i]).user_id().unwrap(), "good");
         let error = &answers[2 * i + 1]["error"];
@@ -125,8 +126,16 @@ fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
         assert_eq!(error["line"], 2 * i + 2);
         assert!(error["message"].as_str().unwrap().contains(word), "{line}: {error}");
     }
-    assert_eq!(answers[64]["error"]["code"], "invalid_json");
-    assert_eq!(decoded(&answers[65]).user_id().unwrap(), "good");
+    assert_eq!(answers[66]["error"]["code"], "invalid_json");
+    assert_eq!(decoded(&answers[67]).user_id().unwrap(), "good");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_line() {
+    let run = ks_reading(BATCH, "\u{feff}{\"user_id\":\"a\"}\n{\"user_id\":\"b\"}\n").succeeds();
+    assert_eq!(decoded(&answers(run.text())[0]).user_id().unwrap(), "a");
+    let run = ks_reading(BATCH, "{\"user_id\":\"a\"}\n\u{feff}{\"user_id\":\"b\"}\n");
+    assert_eq!(run.fails(1), "batch");
 }
 
 #[test]

@@ -14,10 +14,16 @@ fn sessions() {
         .case("tests/cmd/*.trycmd");
 }
 
+/// With the environment that the README exports, and no other.
 #[test]
 fn readme() {
-    trycmd::TestCases::new()
-        .env("KALTURA_ADMIN_SECRET", "0123456789abcdef0123456789abcdef")
-        .env("KALTURA_PARTNER_ID", "")
-        .case("../../README.md");
+    let cases = trycmd::TestCases::new();
+    cases.env("KALTURA_ADMIN_SECRET", "").env("KALTURA_PARTNER_ID", "");
+    let exports = include_str!("../../../README.md")
+        .lines()
+        .filter_map(|line| line.strip_prefix("export ")?.split(' ').next()?.split_once('='));
+    for (name, value) in exports {
+        cases.env(name, value);
+    }
+    cases.case("../../README.md");
 }

@@ -65,6 +65,105 @@ fn renew_takes_a_whole_log() {
     assert!(run.text().ends_with(&format!("\n{stranger}\n")) && !run.text().contains(&one));
 }
 
+#[test]
+fn renew_changes_no_other_byte() {
+    let token = sample(&[]);
+    let (before, after) = (&b"caf\xe9 \x80\x81\xff\xfe ks="[..], &b" \xc3\r\n\xf0\x9f"[..]);
+    let run = ks_reading(
+        &["renew", "--now", LATER],
+        [before, token.as_bytes(), after, token.as_bytes(), b"\n"].concat(),
+    );
+    let json = ks_reading(&["renew", "--json"], [before, token.as_bytes()].concat());
+    assert_eq!(json.fails(2), "not_utf8");
+    assert!(run.code == 0 && run.stderr.is_empty(), "{run:?}");
+    let bytes = run.stdout;
+    assert!(bytes.starts_with(before));
+    let one = &bytes[before.len()..][..token.len()];
+    assert_eq!(&bytes[before.len() + token.len()..][..after.len()], after);
+    let other = &bytes[before.len() + token.len() + after.len()..];
+    for renewed in [one, other.strip_suffix(b"\n").unwrap()] {
+        assert_eq!(renewed_end(str::from_utf8(renewed).unwrap()), Some(1_760_086_400));
+    }
+}
+
+#[test]
+fn renew_loses_no_log() {
+    let mut stranger = command(&["generate", "-u", "ann"]);
+    stranger.env("KALTURA_ADMIN_SECRET", "another");
+    let stranger = run_text(stranger);
+    let token = sample(&[]);
+    // Whether some or all of several stay: the text comes back, and each is told.
+    for (log, renewed) in
+        [(format!("{token}\n{stranger}\n"), 1), (format!("a {stranger}\nb {stranger}\n"), 0)]
+    {
+        let run = ks_reading(&["renew", "--now", LATER], &log);
+        assert_eq!(run.code, 1);
+        assert!(run.stderr.lines().all(|line| line.starts_with("error[bad_signature]: line ")));
+        assert!(run.text().lines().nth(1) == log.lines().nth(1), "{run:?}");
+
+        let answer = ks_reading(&["renew", "--now", LATER, "--json"], &log).json();
+        assert_eq!(answer["renewed"], renewed);
+        let errors = answer["errors"].as_array().unwrap();
+        assert_eq!(errors.len(), 2 - renewed);
+        let last = errors.last().unwrap();
+        assert_eq!((&last["line"], &last["code"]), (&2.into(), &"bad_signature".into()));
+        assert!(last["message"].as_str().unwrap().contains("admin secret"));
+    }
+    // One KS alone is answered as ever, and so is an end that none can have.
+    assert_eq!(ks(&["renew", "--json", &stranger]).json()["error"]["code"], "bad_signature");
+    let log = format!("{token}\n{token}\n");
+    assert_eq!(ks_reading(&["renew", "-e", "0"], log).fails(2), "invalid_expiry");
+}
+
+#[test]
+fn of_several_kss_the_first_is_shown_and_none_is_verified() {
+    let (one, other) = (sample(&["-e", "1h"]), sample(&["-e", "2h"]));
+    let log = format!("first {one} and {other}\nagain {one}\n");
+    for name in ["decode", "explain", "inspect", "lint"] {
+        let run = ks_reading(&[name, "--now", NOW], &log).succeeds();
+        assert!(run.text().contains("first of 2 different KSs"), "{run:?}");
+        let answer = ks_reading(&[name, "--json", "--now", NOW], &log).succeeds().json();
+        let notes = if name == "lint" { &answer } else { &answer["notes"] };
+        let last = notes.as_array().unwrap().last().unwrap();
+        assert_eq!(last["code"], "several_kss");
+    }
+    assert_eq!(ks_reading(&["verify", "--now", NOW], &log).fails(2), "several_kss");
+    // The same KS in two spellings is one.
+    let twice = format!("{one} {}", one.trim_end_matches('=').replace('-', "+").replace('_', "/"));
+    ks_reading(&["verify", "--now", NOW], twice).succeeds();
+}
+
+#[test]
+fn the_partner_given_is_checked_wherever_it_is_taken() {
+    let token = sample(&["-t", "admin"]);
+    for name in ["decode", "explain", "renew", "lint", "verify"] {
+        let run = ks(&[name, &token, "--now", NOW, "--partner-id", "abc"]);
+        assert_eq!(run.fails(2), "invalid_partner_id", "{name}");
+        let run = ks(&[name, &token, "--now", NOW, "--partner-id", "102"]).succeeds();
+        assert!(!run.text().contains("wrong_partner"), "{run:?}");
+        let run = ks(&[name, &token, "--now", NOW, "--partner-id", "103"]);
+        if name == "verify" {
+            assert_eq!(run.fails(1), "wrong_partner");
+            continue;
+        }
+        assert_eq!(run.code, 0);
+        // What renew writes is the text and nothing else.
+        let told = if name == "renew" { &run.stderr } else { run.text() };
+        assert!(told.contains("wrong_partner"), "{run:?}");
+        let answer = ks(&[name, &token, "--now", NOW, "--partner-id", "103", "--json"]).json();
+        let notes = if name == "lint" { &answer } else { &answer["notes"] };
+        assert_eq!(notes.as_array().unwrap().last().unwrap()["code"], "wrong_partner");
+    }
+}
+
+#[test]
+fn a_privilege_is_asked_about_by_name() {
+    let token = sample(&[]);
+    for asked in ["", ":0_abc"] {
+        assert_eq!(ks(&["explain", &token, "--now", NOW, "--can", asked]).fails(2), "usage");
+    }
+}
+
 fn run_text(command: std::process::Command) -> String {
     run(command, b"").succeeds().text().trim().to_owned()
 }
@@ -111,11 +210,22 @@ fn a_blank_for_a_plus_is_named() {
         .find(|ks| ks.find('+').is_some_and(|at| at > 31 && at < 50))
         .unwrap();
     let broken = with_plus.replace('+', " ");
-    for text in [broken.clone(), format!("https://example.com/?ks={broken}&a=b")] {
+    let escaped = broken.replace(' ', "%20");
+    for text in [
+        broken.clone(),
+        format!("https://example.com/?ks={broken}&a=b"),
+        format!("https://example.com/?ks={escaped}&a=b"),
+    ] {
         for command in ["decode", "verify", "inspect", "renew"] {
             assert_eq!(ks(&[command, &text]).fails(2), "blank_for_plus");
         }
     }
+    // A URL inside another has nothing lost.
+    let twice = with_plus.replace('+', "%252B").replace('/', "%252F").replace('=', "%253D");
+    let url =
+        format!("https://example.com/?next=https%3A%2F%2Fexample.com%2F%3Fks%3D{twice}%26a=b");
+    let run = ks(&["renew", &url, "--now", LATER]).succeeds();
+    assert!(run.text().contains("%253D%26a=b") && !run.text().contains(&twice), "{run:?}");
 }
 
 #[test]

@@ -147,7 +147,7 @@ pub enum Error {
 #[non_exhaustive]
 pub enum Malformed {
     /// Nothing, or only white space.
-    #[error("empty: no KS was given")]
+    #[error("empty: no KS was given; give the text of one (a v2 KS starts with djJ8)")]
     Empty,
     /// A byte outside the base64 alphabets.
     #[error(

@@ -1,7 +1,7 @@
 //! Looking at a KS without a secret, and finding one in other text.
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -96,6 +96,8 @@ pub struct Found<'t> {
     pub range: Range<usize>,
     /// Whether it stands there with URL escapes (`%3D` for `=`).
     pub escaped: bool,
+    /// How often: a URL inside another has `%253D`.
+    escapes: usize,
 }
 
 impl Found<'_> {
@@ -103,12 +105,18 @@ impl Found<'_> {
     #[must_use]
     pub fn replace(&self, text: &str, ks: &str) -> String {
         let (before, after) = (&text[..self.range.start], &text[self.range.end..]);
-        let ks = if self.escaped {
-            ks.replace('=', "%3D").replace('+', "%2B").replace('/', "%2F")
-        } else {
-            ks.to_string()
-        };
-        [before, &ks, after].concat()
+        [before, &self.escape(ks), after].concat()
+    }
+
+    /// Another KS, escaped as this one was.
+    #[must_use]
+    pub fn escape<'k>(&self, ks: &'k str) -> Cow<'k, str> {
+        let mut ks = Cow::Borrowed(ks);
+        for _ in 0..self.escapes {
+            let escaped = ks.replace('%', "%25").replace('=', "%3D");
+            ks = Cow::Owned(escaped.replace('+', "%2B").replace('/', "%2F"));
+        }
+        ks
     }
 }
 
@@ -184,39 +192,56 @@ fn begins_like_ks(text: &[u8]) -> bool {
 /// in a path, or the whole.
 fn candidate(text: &str, range: Range<usize>) -> Option<Found<'_>> {
     let slice = &text.as_bytes()[range.clone()];
-    let end_of = |stop: &dyn Fn(u8) -> bool| {
-        let len = slice.iter().position(|&b| stop(b)).unwrap_or(slice.len());
-        padded_end(slice, len)
+    let end_of = |stop: &dyn Fn(usize, u8) -> bool| {
+        let len = slice.iter().enumerate().position(|(at, &b)| stop(at, b));
+        padded_end(slice, len.unwrap_or(slice.len()))
     };
-    let strict = end_of(&|b| matches!(b, b'=' | b'%' | b'/' | b'+'));
-    let unescaped = end_of(&|b| matches!(b, b'=' | b'%'));
+    let strict = end_of(&|_, b| matches!(b, b'=' | b'%' | b'/' | b'+'));
+    let whole = end_of(&|at, b| b == b'=' || (b == b'%' && !is_escaped_digit(&slice[at..])));
     // In a path a `/` ends the KS; elsewhere it is one of its own, as in v1.
     let in_path = text.as_bytes()[..range.start].ends_with(b"/");
-    let first = if in_path { [strict, unescaped] } else { [unescaped, strict] };
+    let first = if in_path { [strict, whole] } else { [whole, strict] };
     first.into_iter().chain([slice.len()]).find_map(|len| {
         let range = range.start..range.start + len;
-        let raw = text.get(range.clone())?;
-        let ks: Cow<'_, str> = if raw.contains('%') {
-            let mut bytes = alloc::vec![0; raw.len()];
-            // A `+` here may be one of the KS's own.
-            let len = unescape_into(raw.as_bytes(), b'+', &mut bytes);
-            bytes.truncate(len);
-            Cow::Owned(String::from_utf8(bytes).ok()?)
-        } else {
-            Cow::Borrowed(raw)
-        };
-        let escaped = matches!(ks, Cow::Owned(_));
-        looks_like_ks(&base64::decode_exact(ks.as_bytes())?).then_some(Found { ks, range, escaped })
+        let (ks, escapes) = unescaped(text.get(range.clone())?)?;
+        looks_like_ks(&base64::decode_exact(ks.as_bytes())?).then_some(Found {
+            ks,
+            range,
+            escaped: escapes > 0,
+            escapes,
+        })
     })
 }
 
-/// `len` and the padding behind it, as `=` or `%3D`.
+/// A text without its URL escapes, and how often it was escaped.
+fn unescaped(raw: &str) -> Option<(Cow<'_, str>, usize)> {
+    let mut text = Cow::Borrowed(raw);
+    let mut escapes = 0;
+    while text.contains('%') && escapes < 2 {
+        let mut bytes = alloc::vec![0; text.len()];
+        // A `+` here may be one of the KS's own.
+        let len = unescape_into(text.as_bytes(), b'+', &mut bytes);
+        bytes.truncate(len);
+        text = Cow::Owned(String::from_utf8(bytes).ok()?);
+        escapes += 1;
+    }
+    Some((text, escapes))
+}
+
+/// Whether a text begins with the escape of a digit of base64, `+` or `/`.
+fn is_escaped_digit(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"%25").or(text.strip_prefix(b"%"));
+    matches!(text, Some([b'2', b'B' | b'b' | b'F' | b'f', ..]))
+}
+
+/// `len` and the padding behind it, as `=`, `%3D` or `%253D`.
 fn padded_end(slice: &[u8], len: usize) -> usize {
     let mut end = len;
     for _ in 0..2 {
         match &slice[end..] {
             [b'=', ..] => end += 1,
             [b'%', b'3', b'D' | b'd', ..] => end += 3,
+            [b'%', b'2', b'5', b'3', b'D' | b'd', ..] => end += 5,
             _ => break,
         }
     }

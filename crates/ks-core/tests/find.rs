@@ -42,6 +42,25 @@ fn found_wherever_people_paste_it_from() {
 }
 
 #[test]
+fn found_and_replaced_however_often_it_was_escaped() {
+    let escape = |text: &str| {
+        text.replace('%', "%25").replace('=', "%3D").replace('+', "%2B").replace('/', "%2F")
+    };
+    for ks in [V2_PADDED, V1, V1_PLUS] {
+        let mut escaped = ks.to_owned();
+        for _ in 0..=2 {
+            let text = format!("https://www.example.com/?a=1&ks={escaped}&b=2");
+            let found = find(&text).unwrap();
+            assert_eq!(found.ks, ks, "{text}");
+            assert_eq!(&text[found.range.clone()], escaped);
+            // A KS of other characters comes back escaped as often.
+            assert_eq!(found.replace(&text, ks), text);
+            escaped = escape(&escaped);
+        }
+    }
+}
+
+#[test]
 fn nothing_is_found_where_there_is_none() {
     for text in [
         "",
