@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyBytes, PyDelta, PyDeltaAccess, PyDict, PyInt, PyList, PyMapping, PyString, PyTuple,
 };
-use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
+use serde::de::{self, Deserialize, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor};
 
 use crate::errors::raise;
 
@@ -377,7 +377,21 @@ impl std::error::Error for Failed {}
 
 impl de::Error for Failed {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
-        Self(PyTypeError::new_err(message.to_string()))
+        Self(PyTypeError::new_err(format!("privileges: {message}")))
+    }
+
+    fn invalid_type(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let given = match given {
+            Unexpected::Unit => "None".into(),
+            Unexpected::Seq => "a list".into(),
+            Unexpected::Map => "a mapping".into(),
+            other => other.to_string(),
+        };
+        Self::custom(format_args!("must be {expected}, not {given}"))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::custom(format_args!("{field} is missing"))
     }
 }
 
