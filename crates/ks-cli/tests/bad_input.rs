@@ -154,6 +154,21 @@ fn the_wrong_secret_is_named_as_such() {
 }
 
 #[test]
+fn what_stands_unseen_around_a_secret_is_named() {
+    for (before, after) in
+        [("", " "), (" ", ""), ("\t", ""), ("", "\r"), ("", "\u{b}\n"), ("\u{feff}", "\n")]
+    {
+        let mut command = command(&["generate", "-u", "ann", "--secret-stdin"]);
+        command.env_remove("KALTURA_ADMIN_SECRET");
+        let secret = format!("{before}{SECRET}{after}");
+        assert_eq!(run(command, secret.as_bytes()).fails(2), "invalid_secret", "{secret:?}");
+    }
+    let mut command = command(&["generate", "-u", "ann"]);
+    command.env("KALTURA_ADMIN_SECRET", format!("{SECRET} "));
+    assert_eq!(run(command, b"").fails(2), "invalid_secret");
+}
+
+#[test]
 fn a_secret_or_partner_that_is_missing_says_what_to_set() {
     for args in READERS.into_iter().chain([&["generate", "-u", "ann"][..]]) {
         let mut command = command(args);

@@ -172,8 +172,9 @@ fn reading(args: &[&str], ks: &str, secrets: &Value) -> Option<std::process::Com
 
 #[test]
 fn parse() {
-    // An empty secret or 0, which no partner has.
+    // An empty secret or 0, which no partner has, and one with a blank before it.
     let refused = [
+        ("par-124", "invalid_secret"),
         ("par-126", "invalid_secret"),
         ("par-127", "invalid_secret"),
         ("par-128", "invalid_secret"),
