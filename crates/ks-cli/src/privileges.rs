@@ -33,27 +33,9 @@ fn unknown(name: &str) -> Failure {
 }
 
 fn data(info: &PrivilegeInfo) -> Value {
-    json!({
-        "name": info.name,
-        "kind": kind(info.kind),
-        "separator": info.kind.separator(),
-        "value": info.value,
-        "meaning": info.meaning,
-        "reserved": info.reserved,
-        "read_by_server": info.read_by_server,
-    })
-}
-
-fn kind(kind: ValueKind) -> &'static str {
-    match kind {
-        ValueKind::Flag => "flag",
-        ValueKind::One => "one",
-        ValueKind::Number => "number",
-        ValueKind::Text => "text",
-        ValueKind::List => "list",
-        ValueKind::UriList => "uri_list",
-        _ => "other",
-    }
+    let mut data = json!(info);
+    data["separator"] = json!(info.kind.separator());
+    data
 }
 
 /// What stands behind the colon, in words.

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 /// What stands after a privilege's colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ValueKind {
     /// Nothing: the bare name. With a value the flag is not set.
@@ -36,6 +37,7 @@ impl ValueKind {
 
 /// One row of the [table](TABLE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PrivilegeInfo {
     /// The name; upper and lower case differ.
