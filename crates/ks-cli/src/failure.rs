@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
+use ks_core::without_secrets;
+
 /// The exit status 1: the answer is no.
 pub(crate) const NO: u8 = 1;
 /// The exit status 2: wrong usage or input.
@@ -61,25 +63,6 @@ pub(crate) fn by_option(text: &str) -> String {
     text.replacen("remote_addr", "--remote-addr", 1).replacen("request_uri", "--request-uri", 1)
 }
 
-/// Kaltura's secrets have so many hex digits.
-const SECRET_DIGITS: usize = 32;
-
-/// A sentence may repeat what was given, and a secret may have been given in
-/// the wrong place: what looks like one is left out.
-fn without_secrets(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
-        let (run, behind) = rest.split_at(digits);
-        shown += if digits < SECRET_DIGITS { run } else { "(hex digits, not shown)" };
-        let other = behind.find(|c: char| c.is_ascii_hexdigit()).unwrap_or(behind.len());
-        shown += &behind[..other];
-        rest = &behind[other..];
-    }
-    shown
-}
-
 impl From<ks_core::Malformed> for Failure {
     fn from(problem: ks_core::Malformed) -> Self {
         ks_core::Error::from(problem).into()
@@ -90,24 +73,5 @@ impl From<serde_json::Error> for Failure {
     /// Our own data always has a JSON form, so this is for the type checker.
     fn from(error: serde_json::Error) -> Self {
         Self::new("json", error.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_looks_like_a_secret_is_left_out() {
-        let secret = "0123456789abcdefABCDEF0123456789";
-        for (text, shown) in [
-            (format!("type: \"{secret}\" is no é"), "type: \"(hex digits, not shown)\" is no é"),
-            (format!("/tmp/{secret}{secret}: no"), "/tmp/(hex digits, not shown): no"),
-            (secret[1..].to_owned(), &secret[1..]),
-            ("deaf é cafe".to_owned(), "deaf é cafe"),
-            (String::new(), ""),
-        ] {
-            assert_eq!(Failure::usage(text).message, shown);
-        }
     }
 }

@@ -81,6 +81,7 @@ fn privileges(args: &SessionArgs) -> Result<Privileges<'static>, Failure> {
 fn master_partner(text: &str) -> Result<i64, Failure> {
     match ks_core::parse_partner_id(text) {
         Ok(id) => Ok(id.into()),
-        Err(_) => Err(Error::InvalidMasterPartnerId(format!("{text:?}")).into()),
+        Err(Error::InvalidPartnerId(shown)) => Err(Error::InvalidMasterPartnerId(shown).into()),
+        Err(other) => Err(other.into()),
     }
 }

@@ -6,7 +6,7 @@ use core::str::FromStr;
 
 use sha1::Digest;
 
-use crate::error::{Error, Malformed, quote};
+use crate::error::{Error, Malformed, quote_word};
 use crate::inspect::inspect;
 
 /// The hash of an app token, as `KalturaAppTokenHashType` names it.
@@ -31,7 +31,7 @@ impl FromStr for HashType {
         [Self::Sha1, Self::Md5, Self::Sha256, Self::Sha512]
             .into_iter()
             .find(|hash_type| text.eq_ignore_ascii_case(hash_type.name()))
-            .ok_or_else(|| Error::InvalidHashType(quote(text)))
+            .ok_or_else(|| Error::InvalidHashType(quote_word(text)))
     }
 }
 

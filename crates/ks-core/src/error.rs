@@ -375,18 +375,53 @@ pub fn utf8_ks(bytes: &[u8]) -> Result<&str, Malformed> {
     })
 }
 
+/// Kaltura's secrets and app tokens have so many hex digits.
+const SECRET_DIGITS: usize = 32;
+
+/// A sentence without what looks like a secret in it, for sentences that repeat
+/// what was given: a secret may have been given in the wrong place.
+#[must_use]
+pub fn without_secrets(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let (run, behind) = rest.split_at(digits);
+        shown += if digits < SECRET_DIGITS { run } else { "(hex digits, not shown)" };
+        let other = behind.find(|c: char| c.is_ascii_hexdigit()).unwrap_or(behind.len());
+        shown += &behind[..other];
+        rest = &behind[other..];
+    }
+    shown
+}
+
 /// A text of the caller's for an error message: at most 60 characters, with
-/// quotes around it and everything unprintable escaped.
+/// quotes around it, everything unprintable escaped, and no secret.
 pub(crate) fn quote(text: &str) -> String {
-    let mut shown = text.chars();
-    let head: String = shown.by_ref().take(60).collect();
-    if shown.next().is_some() { format!("{head:?}…") } else { format!("{head:?}") }
+    const SHOWN: usize = 60;
+    // So much that no secret is cut before it is seen to be one.
+    let start: String = text.chars().take(SHOWN + SECRET_DIGITS).collect();
+    let mut shown = without_secrets(&start);
+    let is_all = start.len() == text.len() && shown.chars().nth(SHOWN).is_none();
+    if let Some((end, _)) = shown.char_indices().nth(SHOWN) {
+        shown.truncate(end);
+    }
+    if is_all { format!("{shown:?}") } else { format!("{shown:?}…") }
+}
+
+/// [`quote`] for what is short when it is right. Anything longer may be a secret.
+pub(crate) fn quote_word(text: &str) -> String {
+    const LONGEST: usize = 16;
+    match text.chars().count() {
+        0..=LONGEST => quote(text),
+        count => format!("a text of {count} characters"),
+    }
 }
 
 /// [`quote`] for bytes of a KS.
 pub(crate) fn quote_bytes(bytes: &[u8]) -> String {
-    // 60 characters are at most 240 bytes: never copy megabytes into a message.
-    let head = &bytes[..bytes.len().min(241)];
+    // Never copy megabytes into a message.
+    let head = &bytes[..bytes.len().min(500)];
     quote(&String::from_utf8_lossy(head))
 }
 
@@ -401,7 +436,31 @@ fn describe_byte(byte: u8) -> String {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{Error, Malformed, utf8_ks};
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::{Error, Malformed, quote, quote_word, utf8_ks, without_secrets};
+
+    #[test]
+    fn what_looks_like_a_secret_is_left_out() {
+        let secret = "0123456789abcdefABCDEF0123456789";
+        let hidden = "(hex digits, not shown)";
+        assert_eq!(without_secrets(&format!("{secret} is no é")), format!("{hidden} is no é"));
+        assert_eq!(without_secrets(&format!("/{secret}{secret}:")), format!("/{hidden}:"));
+        assert_eq!(without_secrets(&secret[1..]), &secret[1..]);
+        assert_eq!(without_secrets("deaf é cafe"), "deaf é cafe");
+        for before in 0..100 {
+            let text = "x".repeat(before) + secret;
+            for shown in [quote(&text), quote_word(&text)] {
+                assert!(!shown.contains("0123"), "{before}: {shown}");
+            }
+        }
+        assert_eq!(quote(&"é".repeat(60)), format!("{:?}", "é".repeat(60)));
+        assert_eq!(quote(&"é".repeat(61)), format!("{:?}…", "é".repeat(60)));
+        assert_eq!(quote_word("SHA-256"), "\"SHA-256\"");
+        let error = "a secret that is no hex".parse::<crate::HashType>().unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
 
     /// Every code that a `code()` of this file gives is in [`Error::CODES`],
     /// once, and the other way round.

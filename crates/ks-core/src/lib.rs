@@ -32,7 +32,7 @@ mod verify;
 
 pub use app_token::{HashType, app_token_hash};
 pub use decode::{Decoded, MAX_FIELDS, ServerFields, ServerValue};
-pub use error::{Error, Foreign, Malformed, Result, utf8_ks};
+pub use error::{Error, Foreign, Malformed, Result, utf8_ks, without_secrets};
 pub use inspect::{Claims, Found, Unverified, find, inspect};
 pub use lint::{Advice, lint};
 pub use privilege::{Privilege, Privileges};

@@ -6,7 +6,7 @@ use alloc::string::ToString;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::{Error, Result, quote};
+use crate::error::{Error, Result, quote_word};
 use crate::privilege::Privileges;
 
 /// How long a KS lives when nothing is said: a day, as in every Kaltura client.
@@ -55,7 +55,7 @@ impl FromStr for SessionType {
             "2" => Ok(Self::Admin),
             _ if text.eq_ignore_ascii_case("user") => Ok(Self::User),
             _ if text.eq_ignore_ascii_case("admin") => Ok(Self::Admin),
-            _ => Err(Error::InvalidType(quote(text))),
+            _ => Err(Error::InvalidType(quote_word(text))),
         }
     }
 }
@@ -109,7 +109,7 @@ impl FromStr for Version {
         match text {
             "1" => Ok(Self::V1),
             "2" => Ok(Self::V2),
-            _ => Err(Error::InvalidVersion(quote(text))),
+            _ => Err(Error::InvalidVersion(quote_word(text))),
         }
     }
 }
@@ -178,7 +178,7 @@ impl Expiry {
 ///
 /// [`Error::InvalidPartnerId`] for any other spelling.
 pub fn parse_partner_id(text: &str) -> Result<i32> {
-    canonical_int(text.as_bytes()).ok_or_else(|| Error::InvalidPartnerId(quote(text)))
+    canonical_int(text.as_bytes()).ok_or_else(|| Error::InvalidPartnerId(quote_word(text)))
 }
 
 /// The number that `text` writes in canonical decimal: no sign but `-`, no
