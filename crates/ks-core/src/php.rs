@@ -59,7 +59,19 @@ fn number(text: &[u8]) -> Option<Number> {
     {
         return Some(Number::Int(int));
     }
-    text.parse().ok().map(Number::Float)
+    float(text).map(Number::Float)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn float(text: &str) -> Option<f64> {
+    text.parse().ok()
+}
+
+/// By another library, since the tables of the usual one are 10 KB that no
+/// compression makes smaller.
+#[cfg(target_arch = "wasm32")]
+fn float(text: &str) -> Option<f64> {
+    lexical_parse_float::FromLexical::from_lexical(text.as_bytes()).ok()
 }
 
 /// `text <=> int`: as numbers where the text is one, else as texts.
@@ -96,4 +108,75 @@ pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
 /// A search whose time grows with the text only, for the short needles here.
 fn memchr_like(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use lexical_parse_float::FromLexical;
+    use proptest::prelude::*;
+
+    fn agree(text: &str) {
+        let here: f64 = text.parse().unwrap();
+        let in_wasm = f64::from_lexical(text.as_bytes());
+        assert_eq!(in_wasm.map(f64::to_bits), Ok(here.to_bits()), "{text}");
+    }
+
+    #[test]
+    fn wasm_reads_hard_numbers_the_same() {
+        for text in [
+            "0.0",
+            "-0.0",
+            "+1.5",
+            ".5",
+            "5.",
+            "1e5",
+            "1E+5",
+            "1.e-5",
+            "-.5e0",
+            "00001.50",
+            "9007199254740993",
+            "9007199254740992.99999999999999999999",
+            "9007199254740993.0",
+            "9223372036854775808",
+            "99999999999999999999",
+            "1e308",
+            "1.8e308",
+            "1e309",
+            "-1e999",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "0e99999999999999999999",
+            "2.2250738585072011e-308",
+            "2.4703282292062327e-324",
+            "2.4703282292062328e-324",
+            "8.98846567431158e307",
+            "1.7976931348623158e308",
+            "1.7976931348623159e308",
+            "7.2057594037927933e16",
+            "1750000000.5",
+            "1750000000.0000000000000000000000001",
+        ] {
+            agree(text);
+        }
+        let long = "1".repeat(2000);
+        agree(&alloc::format!("{long}.{long}"));
+        agree(&alloc::format!("{long}e-2000"));
+        agree(&alloc::format!("0.{}{long}e900", "0".repeat(900)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn wasm_reads_numbers_the_same(text in "[+-]?([0-9]{1,40}(\\.[0-9]{0,40})?|\\.[0-9]{1,40})([eE][+-]?[0-9]{1,3})?") {
+            agree(&text);
+        }
+
+        #[test]
+        fn wasm_reads_every_float_the_same(bits: u64) {
+            let float = f64::from_bits(bits);
+            prop_assume!(float.is_finite());
+            agree(&alloc::format!("{float:e}"));
+            agree(&alloc::format!("{float}"));
+        }
+    }
 }
