@@ -180,6 +180,7 @@ const read = (json) => freeze(JSON.parse(json));
 
 function freeze(value) {
   if (typeof value !== 'object' || value === null) return value;
-  for (const name in value) freeze(value[name]);
+  if (Array.isArray(value)) for (const element of value) freeze(element);
+  else for (const name in value) freeze(value[name]);
   return Object.freeze(value);
 }

@@ -38,12 +38,13 @@ impl Formatter for CamelCase {
         if !self.in_name {
             return out.write_all(text.as_bytes());
         }
-        let mut words = text.split('_');
-        out.write_all(words.next().unwrap_or_default().as_bytes())?;
+        let mut words = text.as_bytes().split(|&byte| byte == b'_');
+        out.write_all(words.next().unwrap_or_default())?;
         for word in words {
-            let (first, rest) = word.split_at(word.len().min(1));
-            out.write_all(first.to_ascii_uppercase().as_bytes())?;
-            out.write_all(rest.as_bytes())?;
+            if let [first, rest @ ..] = word {
+                out.write_all(&[first.to_ascii_uppercase()])?;
+                out.write_all(rest)?;
+            }
         }
         Ok(())
     }

@@ -16,6 +16,11 @@ use ks_core::{
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+/// Half as large as the usual one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[wasm_bindgen(raw_module = "../../src-js/border.js")]
 extern "C" {
     #[wasm_bindgen(js_name = ksError)]
