@@ -292,4 +292,4 @@ test('the code of the README runs', () => {
 });
 
 /** What the module may weigh. Raise it only for something that is worth it. */
-const LIMIT = { raw: 245_760, brotli: 87_040 };
+const LIMIT = { raw: 262_144, brotli: 99_328 };
