@@ -147,9 +147,9 @@ function privilegeValue(value, name) {
   throw wrongPrivileges(`${JSON.stringify(name)} has the value ${shown(value)}`);
 }
 
-/** The values of a privilege: none for true, null and ''. */
+/** The values of a privilege: none for true and null. */
 function privilegeValues(values, name) {
-  if (values === true || values === null || values === '') return [];
+  if (values === true || values === null) return [];
   return Array.isArray(values)
     ? Array.from(values, (value) => privilegeValue(value, name))
     : [privilegeValue(values, name)];

@@ -38,7 +38,8 @@ pub(crate) fn ends(args: &ExpiryArgs) -> Result<(Option<i64>, Option<i64>), Fail
         .expires_at
         .as_deref()
         .map(|text| {
-            text.parse().map_err(|_| invalid(format!("{text:?} is no end; {UNIX_SECONDS}")))
+            text.parse()
+                .map_err(|_| invalid(format!("expires_at: {text:?} is no end; {UNIX_SECONDS}")))
         })
         .transpose()?;
     Ok((expiry, expires_at))
@@ -62,7 +63,7 @@ fn seconds(text: &str) -> Result<i64, Failure> {
     }
     let beyond = || {
         invalid(format!(
-            "{text:?} lies beyond 64 bits; give the seconds from now, such as 86400 for a day"
+            "expiry: {text:?} lies beyond 64 bits; give the seconds from now, such as 86400 for a day"
         ))
     };
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -72,12 +73,12 @@ fn seconds(text: &str) -> Result<i64, Failure> {
     // Elsewhere `M` is a minute as often as it is a month.
     if text.split(|c: char| c.is_ascii_digit()).any(|unit| unit.trim() == "M") {
         return Err(invalid(format!(
-            "{text:?}: M may be a month or a minute; write 1month, or 1m for a minute"
+            "expiry: {text:?}: M may be a month or a minute; write 1month, or 1m for a minute"
         )));
     }
     let unclear = || {
         invalid(format!(
-            "{text:?} is no duration; give seconds (3600), or a text such as 24h, 7d or '1h 30m'"
+            "expiry: {text:?} is no duration; give seconds (3600), or a text such as 24h, 7d or '1h 30m'"
         ))
     };
     let duration = humantime::parse_duration(text).map_err(|error| match error {
@@ -85,7 +86,7 @@ fn seconds(text: &str) -> Result<i64, Failure> {
         _ => unclear(),
     })?;
     if duration.subsec_nanos() != 0 {
-        return Err(invalid(format!("{text:?} is not a whole number of seconds")));
+        return Err(invalid(format!("expiry: {text:?} is not a whole number of seconds")));
     }
     i64::try_from(duration.as_secs()).map_err(|_| beyond())
 }

@@ -35,7 +35,7 @@ pub enum Error {
     #[error("type: {0} is not a session type; use USER (0) or ADMIN (2)")]
     InvalidType(String),
     /// The expiry is not later than the clock, or no 64-bit integer.
-    #[error("expiry: {0}")]
+    #[error("{0}")]
     InvalidExpiry(Cow<'static, str>),
     /// A privilege cannot be written so that the server reads it back.
     #[error("privileges: {name}: {reason}")]
@@ -343,8 +343,7 @@ impl Error {
                 let name = if input == Foreign::Text { "the text" } else { "a value" };
                 Self::InvalidPrivilege { name: name.into(), reason: sentence.into() }
             }
-            "expiry" => Self::InvalidExpiry(sentence.into()),
-            other => Self::InvalidExpiry(format!("{other} {sentence}").into()),
+            time => Self::InvalidExpiry(format!("{time}: {sentence}").into()),
         }
     }
 

@@ -30,6 +30,8 @@ impl Advice {
 }
 
 const DAY: i64 = 86_400;
+/// Milliseconds since 1973 are more than this, seconds only from the year 5138 on.
+const FAR: i64 = 100_000_000_000;
 
 /// Advice on a session before it is signed. `now` is the clock in Unix seconds.
 #[must_use]
@@ -43,6 +45,7 @@ pub fn lint(session: &Session<'_>, now: i64) -> Vec<Advice> {
             Expiry::In(seconds) => Some(seconds),
             Expiry::At(end) => end.checked_sub(now),
         },
+        end: session.expiry.resolve(now).ok(),
         version: session.version,
         privileges,
     })
@@ -62,6 +65,7 @@ impl Decoded {
             anonymous: self.is_anonymous(),
             any_user: self.user_id().as_deref() == Some("*"),
             lifetime: self.expires_at().and_then(|end| end.checked_sub(now)),
+            end: self.expires_at(),
             version: self.version(),
             privileges: privileges.iter().map(|(name, value)| (&**name, value.clone())).collect(),
         });
@@ -83,6 +87,8 @@ struct View<'a> {
     /// The user is `*`.
     any_user: bool,
     lifetime: Option<i64>,
+    /// In Unix seconds.
+    end: Option<i64>,
     version: Version,
     /// Names with value text.
     privileges: Vec<(&'a str, Cow<'a, str>)>,
@@ -128,6 +134,12 @@ fn lint_kind(view: &View<'_>, say: &mut Say<'_>) {
         say(
             "long_lived",
             "a session that lives longer than 30 days; it can be ended early only with session.end or by its sessionid group",
+        );
+    }
+    if view.end.is_some_and(|end| end > FAR) {
+        say(
+            "far_end",
+            "the session ends after the year 5000, as if its end was given in milliseconds; it is counted in seconds",
         );
     }
     if view.anonymous && !view.admin {
@@ -354,6 +366,7 @@ mod tests {
             (Session::admin("u"), "admin_session"),
             (Session::admin("u").expiry(DAY + 1), "admin_long_lived"),
             (Session::user("u").expiry(31 * DAY), "long_lived"),
+            (Session::user("u").expires_at(1_700_000_000_000), "far_end"),
             (Session::anonymous(), "anonymous_session"),
             (Session::user("*"), "user_star"),
             (Session::user("u").version(Version::V1), "v1_readable"),

@@ -139,7 +139,7 @@ impl Expiry {
     pub fn given(expiry: Option<i64>, expires_at: Option<i64>) -> Result<Self> {
         match (expiry, expires_at) {
             (Some(_), Some(_)) => Err(Error::InvalidExpiry(Cow::Borrowed(
-                "both expiry (seconds from now) and expires_at (Unix seconds) are given; give one",
+                "expiry: both expiry (seconds from now) and expires_at (Unix seconds) are given; give one",
             ))),
             (Some(seconds), None) => Ok(Self::In(seconds)),
             (None, Some(unix)) => Ok(Self::At(unix)),
@@ -156,14 +156,14 @@ impl Expiry {
     pub fn resolve(self, now: i64) -> Result<i64> {
         match self {
             Self::In(seconds) if seconds <= 0 => Err(Error::InvalidExpiry(
-                format!("{seconds} seconds from now is not in the future; give at least 1, such as 86400 for a day")
+                format!("expiry: {seconds} seconds from now is not in the future; give at least 1, such as 86400 for a day")
                     .into(),
             )),
             Self::In(seconds) => now.checked_add(seconds).ok_or(Error::InvalidExpiry(Cow::Borrowed(
-                "the end lies beyond 64 bits; give the seconds from now, such as 86400 for a day",
+                "expiry: the end lies beyond 64 bits; give the seconds from now, such as 86400 for a day",
             ))),
             Self::At(end) if end <= now => Err(Error::InvalidExpiry(
-                format!("{end} (Unix seconds) is not later than the clock ({now})").into(),
+                format!("expires_at: {end} (Unix seconds) is not later than the clock ({now})").into(),
             )),
             Self::At(end) => Ok(end),
         }

@@ -179,7 +179,7 @@ impl Keyring {
         };
         if let Some(allowed) = limits("iprestrict") {
             let address = remote_addr.ok_or(Error::MissingRemoteAddr)?;
-            if !allowed.split('/').any(|value| value.parse() == Ok(address)) {
+            if !allowed.split('/').any(|value| parse_addr(value) == Ok(address)) {
                 return Err(Error::RestrictedIp(quote(&address.to_string())));
             }
         }
@@ -221,8 +221,11 @@ impl Keyring {
     }
 }
 
+/// An address; an IPv4 one that a socket for both kinds spells as IPv6 too.
 fn parse_addr(address: &str) -> Result<IpAddr> {
-    address.parse().map_err(|_| Error::InvalidRemoteAddr(quote(address)))
+    let parsed: Result<IpAddr, _> = address.parse();
+    let parsed = parsed.map_err(|_| Error::InvalidRemoteAddr(quote(address)))?;
+    Ok(parsed.to_canonical())
 }
 
 /// A part of what the server grants: whole names and whole values only.

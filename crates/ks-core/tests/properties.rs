@@ -303,7 +303,7 @@ fn refused_input_names_the_field() {
         ("expiry", make(Session::user("u").expiry(0))),
         ("expiry", make(Session::user("u").expiry(-1))),
         ("expiry", make(Session::user("u").expiry(i64::MAX))),
-        ("expiry", make(Session::user("u").expires_at(NOW))),
+        ("expires_at", make(Session::user("u").expires_at(NOW))),
         ("type", SessionType::try_from(1).unwrap_err()),
         ("version", Version::try_from(3).unwrap_err()),
         ("privileges", privileges("a b")),
@@ -435,6 +435,13 @@ fn a_value_of_a_list_is_one_value() {
         let error = Privileges::from_list([privilege]).unwrap_err();
         assert!(error.to_string().contains("separates values"), "{error}");
     }
+    for (values, what) in [([""], "empty"), ([" x"], "blanks"), (["x\0"], "NUL"), (["x,y"], "','")]
+    {
+        let error = Privileges::from_pairs([("limitentry", values)]).unwrap_err();
+        assert!(error.to_string().contains(what), "{error}");
+    }
+    let flag = Privileges::from_pairs([("enableentitlement", [""])]).unwrap();
+    assert_eq!(flag.to_string(), "enableentitlement");
     let pairs = Privileges::from_pairs([("privacycontext", ["a/b"]), ("0", ["1"])]).unwrap();
     assert_eq!(pairs.to_string(), "privacycontext:a/b,0:1");
     assert!(Privileges::parse("0:").is_err());
@@ -483,6 +490,7 @@ fn verify_asks_for_what_was_expected() {
     assert_eq!(code(&ip, &expected), "missing_remote_addr");
     assert_eq!(code(&ip, &expected.remote_addr("203.0.113.7")), "ok");
     assert_eq!(code(&ip, &expected.remote_addr("2001:DB8:0::1")), "ok");
+    assert_eq!(code(&ip, &expected.remote_addr("::ffff:203.0.113.7")), "ok");
     assert_eq!(code(&ip, &expected.remote_addr("203.0.113.70")), "restricted_ip");
     assert_eq!(code(&ip, &expected.remote_addr("localhost")), "invalid_remote_addr");
     let uri = ks("urirestrict:/api_v3/*|/p/1");

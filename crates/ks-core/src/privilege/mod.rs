@@ -652,7 +652,8 @@ fn push_pair<V: AsRef<str>>(
     name: &str,
     values: impl IntoIterator<Item = V>,
 ) -> Result<()> {
-    let separator = kind_of(name).separator();
+    let kind = kind_of(name);
+    let separator = kind.separator();
     let refuse = |reason: String| Err(Error::privilege(name, reason));
     let mut element = name.to_string();
     for (i, value) in values.into_iter().enumerate() {
@@ -660,9 +661,16 @@ fn push_pair<V: AsRef<str>>(
         if i > 0 && separator.is_none() {
             return refuse("takes one value; give one".into());
         }
-        if value.is_empty() || value.trim_matches(is_blank).len() != value.len() {
+        if value.is_empty() {
+            if kind == ValueKind::Flag {
+                continue;
+            }
+            return refuse("an empty value; leave the value out where a flag is meant".into());
+        }
+        check_nul(name, value)?;
+        if value.trim_matches(is_blank).len() != value.len() {
             return refuse(format!(
-                "the value {} is empty or has blanks around it; leave them out",
+                "the value {} has blanks around it; leave them out",
                 quote(value)
             ));
         }

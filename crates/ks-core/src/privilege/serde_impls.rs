@@ -196,7 +196,7 @@ impl<'de> Visitor<'de> for ValuesVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ValueList, E> {
-        Ok(ValueList(if text.is_empty() { Vec::new() } else { [text.to_string()].into() }))
+        Ok(ValueList([text.to_string()].into()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<ValueList, A::Error> {
