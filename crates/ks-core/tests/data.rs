@@ -43,6 +43,9 @@ fn privileges_are_text_a_list_or_a_map() {
         json!({"a": 1.5}),
         json!(["a,b"]),
         json!({"a b": 1}),
+        json!({"sview": ""}),
+        json!([{"name": "sview", "value": "0_a"}]),
+        json!([{"name": "sview", "values": [], "value": "0_a"}]),
     ] {
         assert!(text(bad.clone()).is_err(), "{bad}");
     }

@@ -177,9 +177,9 @@ impl<'a> Privileges<'a> {
                 "has blanks or empty elements, which are part of the names and values",
             ));
         }
-        // A star beside another one, or beside all:*, is not alone.
         if privileges.repeats && privileges.elements().any(|(name, _)| name == "*") {
-            return Err(Error::RepeatedPrivilege(quote("*")));
+            let reason = "stands beside another star or all:*, so that it is not alone";
+            return Err(Error::privilege("*", reason));
         }
         let text = if respell { respelled(text) } else { text.to_string() };
         Ok(Privileges { text: text.into(), ..privileges.into_owned() })

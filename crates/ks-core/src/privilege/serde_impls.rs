@@ -148,6 +148,7 @@ impl<'de> Visitor<'de> for ElementVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Element, A::Error> {
         #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
         struct Pair {
             name: String,
             values: ValueList,
