@@ -106,9 +106,9 @@
 /** A handle was freed, or is none of the type that the call takes. */
 #define KKS_INVALID_HANDLE 2
 /**
- * An argument is none that the call takes: there is no such field or index, a
- * length cannot be, a pointer is not aligned, a text is not UTF-8, or two are
- * given of which one may be.
+ * An argument is none that the call takes: there is no such number, field or
+ * index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or
+ * two are given of which one may be.
  */
 #define KKS_INVALID_ARGUMENT 3
 /** A struct was not prepared by its _init function, or asks for what this library is too old for. */
@@ -659,8 +659,8 @@ kks_status kks_rounded_end(int64_t lifetime,
  * the list is a name with one of its values, or without a value. Nothing is
  * trimmed or checked.
  */
-kks_status kks_parse_v1_privileges(const char *text,
-                                   size_t text_length,
+kks_status kks_parse_v1_privileges(const char *privileges,
+                                   size_t privileges_length,
                                    kks_list **parsed,
                                    kks_error **error);
 
@@ -668,8 +668,8 @@ kks_status kks_parse_v1_privileges(const char *text,
  * The privilege text that the server rebuilds from what
  * kks_parse_v1_privileges reads.
  */
-kks_status kks_rebuild_v1_privileges(const char *text,
-                                     size_t text_length,
+kks_status kks_rebuild_v1_privileges(const char *privileges,
+                                     size_t privileges_length,
                                      char *buffer,
                                      size_t capacity,
                                      size_t *length,

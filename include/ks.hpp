@@ -18,8 +18,9 @@
  * here: threads may share them, and texts that are given to a function are only
  * read during the call.
  *
- * Only in ks.h: kks_parse_partner_id, kks_rounded_end, kks_parse_v1_privileges,
- * kks_rebuild_v1_privileges, and generate_many into one buffer.
+ * Only in ks.h: kks_abi_version, kks_parse_partner_id, kks_rounded_end,
+ * kks_parse_v1_privileges, kks_rebuild_v1_privileges, and generate_many into
+ * one buffer.
  */
 #ifndef KALTURA_KS_HPP
 #define KALTURA_KS_HPP

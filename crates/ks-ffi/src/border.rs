@@ -142,7 +142,8 @@ fn ascii(bytes: &[u8]) -> Option<&str> {
     is_ascii.then(|| unsafe { str::from_utf8_unchecked(bytes) })
 }
 
-fn utf8<'t>(name: &'static str, bytes: &'t [u8]) -> Result<&'t str, Failure> {
+/// A text for the core, which knows its name.
+pub(crate) fn utf8<'t>(name: &'static str, bytes: &'t [u8]) -> Result<&'t str, Failure> {
     let other = || str::from_utf8(bytes).map_err(|_| Error::foreign(name, Foreign::Text).into());
     ascii(bytes).map_or_else(other, Ok)
 }
@@ -268,8 +269,7 @@ impl<'call> Caller<'call> {
         }
         // SAFETY: a handle points to a tag, whichever type it is of.
         if !tagged.is_aligned() || unsafe { &(*tagged).tag }.load(Ordering::Relaxed) != H::TAG {
-            let message = format!("{name} was freed already, or is of another type");
-            return Err(Failure::at_border(KKS_INVALID_HANDLE, message.into()));
+            return Err(Failure::invalid_handle(name));
         }
         // SAFETY: the tag says that it is a live one of this type.
         Ok(unsafe { &(*tagged).value })
@@ -444,8 +444,7 @@ impl<'call> Caller<'call> {
         if head.mark == S::MARK && possible_size::<S>(head.size) {
             return Ok(head.size);
         }
-        let message = format!("{name} was not prepared; prepare it with {}_init", S::NAME);
-        Err(Failure::at_border(KKS_INVALID_STRUCT, message.into()))
+        Err(Failure::not_prepared(name, S::NAME))
     }
 
     /// Prepares a struct of the caller's, of so many bytes.

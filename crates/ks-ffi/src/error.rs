@@ -7,7 +7,8 @@ use std::fmt;
 use ks_core::{Error, Malformed};
 
 use crate::status::{
-    self, KKS_BUFFER_TOO_SMALL, KKS_INTERNAL_ERROR, KKS_NULL_ARGUMENT, kks_status,
+    self, KKS_BUFFER_TOO_SMALL, KKS_INTERNAL_ERROR, KKS_INVALID_HANDLE, KKS_INVALID_STRUCT,
+    KKS_NULL_ARGUMENT, kks_status,
 };
 
 /// Why a call failed: an error of the core, or one of the border itself.
@@ -25,6 +26,18 @@ impl Failure {
     #[cold]
     pub(crate) fn null(name: impl fmt::Display) -> Self {
         Self::Border(KKS_NULL_ARGUMENT, format!("{name} is NULL").into())
+    }
+
+    #[cold]
+    pub(crate) fn invalid_handle(name: &'static str) -> Self {
+        let message = format!("{name} was freed already, or is of another type");
+        Self::Border(KKS_INVALID_HANDLE, message.into())
+    }
+
+    #[cold]
+    pub(crate) fn not_prepared(name: impl fmt::Display, of: &'static str) -> Self {
+        let message = format!("{name} was not prepared; prepare it with {of}_init");
+        Self::Border(KKS_INVALID_STRUCT, message.into())
     }
 
     #[cold]

@@ -14,9 +14,9 @@ pub const KKS_OK: i32 = 0;
 pub const KKS_NULL_ARGUMENT: i32 = 1;
 /// A handle was freed, or is none of the type that the call takes.
 pub const KKS_INVALID_HANDLE: i32 = 2;
-/// An argument is none that the call takes: there is no such field or index, a
-/// length cannot be, a pointer is not aligned, a text is not UTF-8, or two are
-/// given of which one may be.
+/// An argument is none that the call takes: there is no such number, field or
+/// index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or
+/// two are given of which one may be.
 pub const KKS_INVALID_ARGUMENT: i32 = 3;
 /// A struct was not prepared by its _init function, or asks for what this library is too old for.
 pub const KKS_INVALID_STRUCT: i32 = 4;
@@ -106,7 +106,7 @@ const BORDER: [(i32, &CStr, &CStr); 10] = [
     (
         KKS_INVALID_ARGUMENT,
         c"invalid_argument",
-        c"an argument is none that the call takes: there is no such field or index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or two are given of which one may be",
+        c"an argument is none that the call takes: there is no such number, field or index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or two are given of which one may be",
     ),
     (
         KKS_INVALID_STRUCT,

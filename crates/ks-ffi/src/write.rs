@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use ks_core::server::{parse_v1_privileges, rounded_end};
 use ks_core::{Expiry, HashType, Nonce, Signer, app_token_hash, inspect, lint, parse_partner_id};
 
-use crate::border::{Caller, Entry};
+use crate::border::{Caller, Entry, utf8};
 use crate::error::{Failure, kks_error};
 use crate::input::{Order, clock, given, kks_session, partner};
 use crate::list::{each_value, kks_list, rows};
@@ -292,7 +292,7 @@ pub unsafe extern "C" fn kks_parse_partner_id(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let text = caller.text("partner_id", text, text_length)?;
+        let text = utf8("partner_id", caller.bytes("text", text, text_length)?)?;
         caller.put("partner_id", partner_id, parse_partner_id(text)?)
     })
 }
@@ -322,13 +322,13 @@ pub unsafe extern "C" fn kks_rounded_end(
 /// trimmed or checked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_parse_v1_privileges(
-    text: *const c_char,
-    text_length: usize,
+    privileges: *const c_char,
+    privileges_length: usize,
     parsed: *mut *mut kks_list,
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let text = caller.text("privileges", text, text_length)?;
+        let text = caller.text("privileges", privileges, privileges_length)?;
         caller.give("parsed", parsed, || {
             let pairs = parse_v1_privileges(text).0;
             Ok(each_value(pairs.iter().map(|(name, values)| (name, values))))
@@ -340,15 +340,15 @@ pub unsafe extern "C" fn kks_parse_v1_privileges(
 /// kks_parse_v1_privileges reads.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_rebuild_v1_privileges(
-    text: *const c_char,
-    text_length: usize,
+    privileges: *const c_char,
+    privileges_length: usize,
     buffer: *mut c_char,
     capacity: usize,
     length: *mut usize,
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let text = caller.text("privileges", text, text_length)?;
+        let text = caller.text("privileges", privileges, privileges_length)?;
         caller.fill(buffer, capacity, length, parse_v1_privileges(text).1.as_bytes())
     })
 }

@@ -365,6 +365,8 @@ static void words(void)
 	kks_error *error = NULL;
 	const char *secrets[] = {SECRET, NULL};
 	kks_keyring *k = NULL;
+	kks_list *list = NULL;
+	int32_t small;
 	char buffer[512];
 
 	kks_expected_init(&expected, sizeof expected);
@@ -379,6 +381,10 @@ static void words(void)
 	     kks_signer_generate((kks_signer *)keyring, &session, buffer, 512, NULL, &error));
 	SAYS("session is NULL", kks_signer_generate(signer, NULL, buffer, 512, NULL, &error));
 	SAYS("secrets[1] is NULL", kks_keyring_rotating(secrets, NULL, 2, &k, &error));
+
+	SAYS("text is NULL", kks_parse_partner_id(NULL, Z, &small, &error));
+	SAYS("partner_id: text that is not Unicode", kks_parse_partner_id("\xff", Z, &small, &error));
+	SAYS("privileges is NULL", kks_parse_v1_privileges(NULL, Z, &list, &error));
 
 	bad.size = 0;
 	SAYS("session was not prepared; prepare it with kks_session_init",
@@ -411,7 +417,7 @@ static void words(void)
 	bad.anonymous = 1;
 	bad.user_id = NULL;
 	WANT(KKS_OK, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
-	CHECK(!s && !k && !verified && !explanation);
+	CHECK(!s && !k && !verified && !explanation && !list);
 }
 
 /* Each accessor takes the fields that ks.h lists at it, and no other. */
