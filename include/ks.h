@@ -19,13 +19,15 @@
  * This page holds for every function below.
  *
  * Errors. A function that can fail returns a status: KKS_OK (0), or a number
- * that is explained below and is never used for anything else. From 1 the call
- * itself is wrong, from 100 an input, from 200 the text is no KS, from 300 the
- * KS was read and the answer is no. Where the last argument is a kks_error **, a
- * failure writes an error object there, with the particulars in words; give
- * NULL if the status is enough. Nothing is written there on success, so set the
- * pointer to NULL first, and free what is there with kks_error_free. There is no
- * "last error" anywhere else. No error holds a secret.
+ * that is explained below and is never used for anything else. Below 100 it is
+ * about the call: an argument that it does not take, a buffer that is too small,
+ * a value that is not there, a defect. From 100 an input cannot be used, from
+ * 200 the text is no KS, from 300 the KS was read and the answer is no.
+ * kks_status_message has a sentence for each. Where the last argument is a
+ * kks_error **, a failure writes an error object there, with the particulars in
+ * words; give NULL if the status is enough. Nothing is written there on success,
+ * so set the pointer to NULL first, and free what is there with kks_error_free.
+ * There is no "last error" anywhere else. No error holds a secret.
  *
  * Order. The handle comes first, then the inputs, then the outputs, then the
  * error. Outputs are written only on success, but for *length (see Buffers) and
@@ -44,9 +46,10 @@
  * overlap the inputs.
  *
  * Structs. kks_session, kks_request and kks_expected begin with their size, so
- * that later versions can add fields. Prepare each with its _init function and
- * set what you need; numbers that are left at KKS_UNSET are not given. A struct
- * that was not prepared is refused, not guessed at.
+ * that later versions can add fields, and with a mark. Prepare each with its
+ * _init function, which sets both, and set what you need; numbers that are left
+ * at KKS_UNSET are not given. A struct that was not prepared, such as one of
+ * zeros, is refused with KKS_INVALID_STRUCT, not guessed at.
  *
  * Handles. What a function writes to a T ** is yours: free it once with the
  * _free function of its type. NULL is fine to free. A freed handle, or one of
@@ -65,6 +68,17 @@
  *
  * A defect of the library never ends the program by a panic: the call returns
  * KKS_INTERNAL_ERROR.
+ *
+ * Linking. `cargo xtask install --prefix DIR` puts libks.so and libks.a below DIR.
+ * pkg-config finds them as kaltura-ks (PKG_CONFIG_PATH=DIR/lib/pkgconfig), CMake
+ * as kaltura-ks::shared and kaltura-ks::static (CMAKE_PREFIX_PATH=DIR).
+ *
+ *     cc p.c $(pkg-config --cflags --libs kaltura-ks)                   libks.so
+ *     cc p.c -IDIR/include DIR/lib/libks.a -lpthread -ldl -lm            libks.a
+ *     cc -static p.c $(pkg-config --static --cflags --libs kaltura-ks)   all static
+ *
+ * Where the loader does not look into DIR/lib by itself, a program with libks.so
+ * needs -Wl,-rpath,DIR/lib when it is linked, or LD_LIBRARY_PATH when it runs.
  */
 
 #ifndef KALTURA_KS_H
@@ -83,7 +97,7 @@
  */
 #define KKS_ABI_VERSION 0
 
-/* ---- Statuses: it worked, or the call itself is wrong ---- */
+/* ---- Statuses of the call itself ---- */
 
 /** It worked. */
 #define KKS_OK 0
@@ -91,22 +105,26 @@
 #define KKS_NULL_ARGUMENT 1
 /** A handle was freed, or is none of the type that the call takes. */
 #define KKS_INVALID_HANDLE 2
-/** A number is none of those that the call knows, or a length cannot be. */
+/**
+ * An argument is none that the call takes: there is no such number, field or
+ * index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or
+ * two are given of which one may be.
+ */
 #define KKS_INVALID_ARGUMENT 3
-/** The size of a struct is not set, or the struct asks for what this library is too old for. */
-#define KKS_INVALID_SIZE 4
+/** A struct was not prepared by its _init function, or asks for what this library is too old for. */
+#define KKS_INVALID_STRUCT 4
 /** The buffer is too small; *length says what is needed, without the NUL. */
 #define KKS_BUFFER_TOO_SMALL 5
-/** The KS does not have this field. */
+/** There is no such value; a KS does not have every field. */
 #define KKS_NO_VALUE 6
-/** The server reads an array in this field. */
+/** The server reads an array in this field, and no text. */
 #define KKS_ARRAY_VALUE 7
 /** A defect of the library. Please report it. */
 #define KKS_INTERNAL_ERROR 8
 /** An error without a number of its own; kks_error_code tells which. */
 #define KKS_OTHER_ERROR 9
 
-/* ---- Statuses: an input is wrong ---- */
+/* ---- Statuses: an input cannot be used ---- */
 
 /** The secret cannot sign a KS that the server accepts. */
 #define KKS_INVALID_SECRET 100
@@ -326,6 +344,8 @@ typedef struct kks_privilege {
 typedef struct kks_session {
   /** sizeof(kks_session). kks_session_init sets it. */
   size_t size;
+  /** That the struct was prepared. kks_session_init sets it. */
+  uint64_t mark;
   /** The user. NULL only together with anonymous. */
   const char *user_id;
   /** Its length, or KKS_NUL_TERMINATED. */
@@ -367,7 +387,7 @@ typedef struct kks_session {
   int64_t version;
   /** The clock in Unix seconds. The system's when unset. */
   int64_t now;
-  /** 1: a session without a user, for whoever holds it. 0 when unset. */
+  /** 1: a session without a user, for whoever holds it. 0 (when unset): not. */
   int64_t anonymous;
 } kks_session;
 
@@ -375,6 +395,8 @@ typedef struct kks_session {
 typedef struct kks_request {
   /** sizeof(kks_request). kks_request_init sets it. */
   size_t size;
+  /** That the struct was prepared. kks_request_init sets it. */
+  uint64_t mark;
   /** The client's address, for iprestrict. Or NULL. */
   const char *remote_addr;
   /** Its length, or KKS_NUL_TERMINATED. */
@@ -405,6 +427,8 @@ typedef int32_t (*kks_revoked)(const char *session_hash, const char *session_id_
 typedef struct kks_expected {
   /** sizeof(kks_expected). kks_expected_init sets it. */
   size_t size;
+  /** That the struct was prepared. kks_expected_init sets it. */
+  uint64_t mark;
   /** The partner whose KS it must be. */
   int64_t partner_id;
   /** The clock in Unix seconds. The system's when unset. */
@@ -429,7 +453,7 @@ typedef struct kks_expected {
 
 /** One result of kks_signer_generate_many. */
 typedef struct kks_made {
-  /** Where the KS begins in the buffer. */
+  /** Where the KS begins in the buffer. SIZE_MAX where it was not made. */
   size_t offset;
   /** How long it is, without its NUL. 0 where it was not made. */
   size_t length;
@@ -635,8 +659,8 @@ kks_status kks_rounded_end(int64_t lifetime,
  * the list is a name with one of its values, or without a value. Nothing is
  * trimmed or checked.
  */
-kks_status kks_parse_v1_privileges(const char *text,
-                                   size_t text_length,
+kks_status kks_parse_v1_privileges(const char *privileges,
+                                   size_t privileges_length,
                                    kks_list **parsed,
                                    kks_error **error);
 
@@ -644,8 +668,8 @@ kks_status kks_parse_v1_privileges(const char *text,
  * The privilege text that the server rebuilds from what
  * kks_parse_v1_privileges reads.
  */
-kks_status kks_rebuild_v1_privileges(const char *text,
-                                     size_t text_length,
+kks_status kks_rebuild_v1_privileges(const char *privileges,
+                                     size_t privileges_length,
                                      char *buffer,
                                      size_t capacity,
                                      size_t *length,
@@ -703,14 +727,22 @@ kks_status kks_decode_with_limit(const kks_keyring *keyring,
                                  kks_decoded **decoded,
                                  kks_error **error);
 
-/** A text field of a decoded KS. */
+/**
+ * A text field of a decoded KS: KKS_FIELD_PARTNER_ID (as the KS spells it),
+ * _USER_ID, _PRIVILEGES, _ADDITIONAL_DATA, _SESSION_HASH, _SESSION_ID_HASH,
+ * _SIGNED_TEXT, or any of KKS_RAW_...
+ */
 kks_status kks_decoded_text(const kks_decoded *decoded,
                             int32_t field,
                             char *buffer,
                             size_t capacity,
                             size_t *length);
 
-/** A number field of a decoded KS. */
+/**
+ * A number field of a decoded KS: KKS_FIELD_VERSION, _PARTNER_ID, _TYPE,
+ * _EXPIRES_AT, _MASTER_PARTNER_ID, _SECRET_INDEX, _IS_CANONICAL, _IS_ADMIN,
+ * _IS_WIDGET, _IS_ANONYMOUS.
+ */
 kks_status kks_decoded_number(const kks_decoded *decoded, int32_t field, int64_t *number);
 
 /** A list of a decoded KS: one of KKS_LIST_... Free it with kks_list_free. */
@@ -755,14 +787,23 @@ kks_status kks_verify(const kks_keyring *keyring,
                       kks_verified **verified,
                       kks_error **error);
 
-/** A text field of a verified KS. */
+/**
+ * A text field of a verified KS: KKS_FIELD_PARTNER_ID, _USER_ID, _PRIVILEGES,
+ * _ADDITIONAL_DATA, _SESSION_HASH, _SESSION_ID_HASH.
+ *
+ * KKS_NO_VALUE leaves the buffer as it was: without a look at the status, what
+ * was in it before is taken for the user.
+ */
 kks_status kks_verified_text(const kks_verified *verified,
                              int32_t field,
                              char *buffer,
                              size_t capacity,
                              size_t *length);
 
-/** A number field of a verified KS. */
+/**
+ * A number field of a verified KS: KKS_FIELD_VERSION, _PARTNER_ID, _TYPE,
+ * _EXPIRES_AT, _MASTER_PARTNER_ID, _SECRET_INDEX, _IS_ADMIN, _IS_ANONYMOUS.
+ */
 kks_status kks_verified_number(const kks_verified *verified, int32_t field, int64_t *number);
 
 /**
@@ -791,7 +832,7 @@ kks_status kks_explain(const kks_keyring *keyring,
                        kks_explanation **explanation,
                        kks_error **error);
 
-/** A text field of an explanation: KKS_FIELD_STATUS, KKS_FIELD_API_ERROR or KKS_FIELD_REASON. */
+/** A text field of an explanation: KKS_FIELD_STATUS, _API_ERROR, _REASON. */
 kks_status kks_explanation_text(const kks_explanation *explanation,
                                 int32_t field,
                                 char *buffer,
@@ -837,8 +878,10 @@ kks_status kks_inspect(const char *ks,
                        kks_error **error);
 
 /**
- * A text field of a KS that was looked at: KKS_FIELD_PARTNER_ID, and in v1 what it
- * claims, as KKS_RAW_...
+ * A text field of a KS that was looked at: KKS_FIELD_PARTNER_ID (or
+ * KKS_RAW_PARTNER_ID, which is the same), and in v1 what it claims:
+ * KKS_RAW_VALID_UNTIL, _TYPE, _RAND, _USER, _PRIVILEGES, _MASTER_PARTNER_ID,
+ * _ADDITIONAL_DATA.
  */
 kks_status kks_unverified_text(const kks_unverified *unverified,
                                int32_t field,
@@ -846,7 +889,10 @@ kks_status kks_unverified_text(const kks_unverified *unverified,
                                size_t capacity,
                                size_t *length);
 
-/** A number field of a KS that was looked at. */
+/**
+ * A number field of a KS that was looked at: KKS_FIELD_VERSION, _PARTNER_ID,
+ * _ENCRYPTED_BYTES, _IS_TRUNCATED.
+ */
 kks_status kks_unverified_number(const kks_unverified *unverified, int32_t field, int64_t *number);
 
 /** Frees a KS that was looked at. NULL is fine. */

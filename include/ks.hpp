@@ -1,5 +1,5 @@
 /*
- * libks for C++17: ks.h with RAII, std::string_view in and std::string out.
+ * libks for C++17 and later: ks.h with RAII, any text in and std::string out.
  *
  *     kks::signer signer(1234567, secret);
  *     kks::session session;
@@ -8,13 +8,19 @@
  *     session.privileges = "sview:0_abc123";
  *     std::string ks = signer.generate(session);
  *
- * Each function that can fail comes twice. By its plain name it throws
- * kks::error, which has the stable code string and the words. With try_ before
- * the name it gives a kks::result, which holds the value or the error; then
- * nothing is thrown but std::bad_alloc, and what your own revoked throws.
+ * What can fail throws kks::error, which has the stable code string and the
+ * words. What makes or reads a KS, a signer or a keyring comes a second time
+ * with try_ before its name and gives a kks::result, which holds the value or
+ * the error; then nothing is thrown but std::bad_alloc, and what your own
+ * revoked throws. What is asked of a KS that was read only throws.
  *
- * Handles are move-only. What holds in ks.h holds here: threads may share
- * them, and views that are given are only read during the call.
+ * Structs own their texts. Handles are move-only. What holds in ks.h holds
+ * here: threads may share them, and texts that are given to a function are only
+ * read during the call.
+ *
+ * Only in ks.h: kks_abi_version, kks_parse_partner_id, kks_rounded_end,
+ * kks_parse_v1_privileges, kks_rebuild_v1_privileges, and generate_many into
+ * one buffer.
  */
 #ifndef KALTURA_KS_HPP
 #define KALTURA_KS_HPP
@@ -28,6 +34,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -54,7 +61,7 @@ private:
 
 /** A value, or the error because of which there is none. */
 template <class T>
-class result {
+class [[nodiscard]] result {
 public:
 	result(T value) : held_(std::move(value)) {}
 	result(kks::error failure) : held_(std::move(failure)) {}
@@ -64,10 +71,11 @@ public:
 	/** The value; throws the error if there is none. */
 	T &value() & { return check(), std::get<T>(held_); }
 	const T &value() const & { return check(), std::get<T>(held_); }
-	T &&value() && { return check(), std::get<T>(std::move(held_)); }
+	T value() && { return check(), std::get<T>(std::move(held_)); }
 
 	/** The error. Only where there is no value. */
-	const kks::error &error() const { return std::get<kks::error>(held_); }
+	const kks::error &error() const & { return std::get<kks::error>(held_); }
+	kks::error error() && { return std::get<kks::error>(std::move(held_)); }
 
 private:
 	void check() const
@@ -79,10 +87,82 @@ private:
 	std::variant<T, kks::error> held_;
 };
 
+/**
+ * A text that a function is given, for the time of the call: a literal, a
+ * std::string, what converts to std::string_view. A null pointer, such as getenv
+ * gives, is an error and no crash.
+ */
+class any_text {
+public:
+	any_text(const char *ended) : data_(ended), size_(KKS_NUL_TERMINATED) {}
+	template <class Text,
+		  class = std::enable_if_t<std::is_convertible_v<const Text &, std::string_view> &&
+					   !std::is_convertible_v<const Text &, const char *>>>
+	any_text(const Text &given)
+	{
+		std::string_view view = given;
+		// An empty view may have no address, but it is given.
+		data_ = view.data() ? view.data() : "";
+		size_ = view.size();
+	}
+
+	const char *data() const noexcept { return data_; }
+	/** KKS_NUL_TERMINATED for one that ends in NUL. */
+	std::size_t size() const noexcept { return size_; }
+
+	/** A copy, which is empty for a null pointer. */
+	explicit operator std::string() const
+	{
+		if (!data_)
+			return {};
+		return size_ == KKS_NUL_TERMINATED ? std::string(data_) : std::string(data_, size_);
+	}
+
+private:
+	const char *data_;
+	std::size_t size_;
+};
+
+/** Texts that a function is given: some in braces, or a vector of them. */
+class any_texts {
+public:
+	any_texts(std::initializer_list<any_text> some)
+	{
+		for (const any_text &one : some)
+			add(one);
+	}
+	template <class Text>
+	any_texts(const std::vector<Text> &some)
+	{
+		for (const Text &one : some)
+			add(one);
+	}
+
+	const char *const *data() const noexcept { return data_.data(); }
+	const std::size_t *sizes() const noexcept { return sizes_.data(); }
+	std::size_t count() const noexcept { return data_.size(); }
+
+private:
+	void add(const any_text &one)
+	{
+		data_.push_back(one.data());
+		sizes_.push_back(one.size());
+	}
+
+	std::vector<const char *> data_;
+	std::vector<std::size_t> sizes_;
+};
+
 /** A privilege: a name, perhaps with a value. */
 struct privilege {
-	std::string_view name;
-	std::optional<std::string_view> value = std::nullopt;
+	privilege(const any_text &its_name, std::optional<any_text> its_value = std::nullopt) : name(its_name)
+	{
+		if (its_value && its_value->data())
+			value.emplace(*its_value);
+	}
+
+	std::string name;
+	std::optional<std::string> value;
 };
 
 /** An entry of a list: a name with a value, or a code with a sentence. */
@@ -93,34 +173,34 @@ struct entry {
 
 /** What a KS is to say; see kks_session. Only the user must be set. */
 struct session {
-	std::optional<std::string_view> user_id;
+	std::optional<std::string> user_id = std::nullopt;
 	bool anonymous = false;
-	std::optional<std::int64_t> type;
-	std::optional<std::int64_t> expiry;
-	std::optional<std::int64_t> expires_at;
-	std::optional<std::string_view> privileges;
-	std::vector<privilege> privilege_list;
-	std::optional<std::int64_t> version;
-	std::optional<std::int64_t> master_partner_id;
-	std::optional<std::string_view> additional_data;
-	std::optional<std::string_view> nonce;
-	std::optional<std::int64_t> now;
+	std::optional<std::int64_t> type = std::nullopt;
+	std::optional<std::int64_t> expiry = std::nullopt;
+	std::optional<std::int64_t> expires_at = std::nullopt;
+	std::optional<std::string> privileges = std::nullopt;
+	std::vector<privilege> privilege_list = {};
+	std::optional<std::int64_t> version = std::nullopt;
+	std::optional<std::int64_t> master_partner_id = std::nullopt;
+	std::optional<std::string> additional_data = std::nullopt;
+	std::optional<std::string> nonce = std::nullopt;
+	std::optional<std::int64_t> now = std::nullopt;
 };
 
 /** A request as Kaltura's server would see it; see kks_request. */
 struct request {
-	std::optional<std::string_view> remote_addr;
-	std::optional<std::string_view> request_uri;
-	std::vector<privilege> can;
-	std::optional<std::int64_t> now;
+	std::optional<std::string> remote_addr = std::nullopt;
+	std::optional<std::string> request_uri = std::nullopt;
+	std::vector<privilege> can = {};
+	std::optional<std::int64_t> now = std::nullopt;
 };
 
-/** What a service expects of a KS; see kks_expected. */
+/** What a service expects of a KS; see kks_expected. Only the partner must be set. */
 struct expected {
-	std::int64_t partner_id;
+	std::int64_t partner_id = KKS_UNSET;
 	std::optional<std::int64_t> now = std::nullopt;
-	std::optional<std::string_view> remote_addr = std::nullopt;
-	std::optional<std::string_view> request_uri = std::nullopt;
+	std::optional<std::string> remote_addr = std::nullopt;
+	std::optional<std::string> request_uri = std::nullopt;
 	std::vector<privilege> required = {};
 	/** Asked last, with the hash of the session and of its group, if it is in
 	    one. What it throws, verify throws. */
@@ -222,11 +302,10 @@ inline result<std::vector<entry>> entries(kks_status status, kks_list *list, kks
 	return entries;
 }
 
-inline void set(const char *&text, std::size_t &length, std::optional<std::string_view> given)
+inline void set(const char *&text, std::size_t &length, const std::optional<std::string> &given)
 {
 	if (given) {
-		// An empty view may have no address, but it is given.
-		text = given->data() ? given->data() : "";
+		text = given->data();
 		length = given->size();
 	}
 }
@@ -243,15 +322,14 @@ inline std::vector<kks_privilege> privileges(const std::vector<privilege> &given
 	std::vector<kks_privilege> privileges;
 	privileges.reserve(given.size());
 	for (const privilege &one : given) {
-		kks_privilege c = {nullptr, 0, nullptr, KKS_NUL_TERMINATED};
-		set(c.name, c.name_length, one.name);
+		kks_privilege c = {one.name.data(), one.name.size(), nullptr, KKS_NUL_TERMINATED};
 		set(c.value, c.value_length, one.value);
 		privileges.push_back(c);
 	}
 	return privileges;
 }
 
-/** A kks_session with what it points to. */
+/** A kks_session that points to the texts of a session. */
 struct c_session {
 	explicit c_session(const session &given) : list(privileges(given.privilege_list))
 	{
@@ -310,6 +388,7 @@ public:
 	std::int64_t type() const { return *number(KKS_FIELD_TYPE); }
 	std::int64_t expires_at() const { return *number(KKS_FIELD_EXPIRES_AT); }
 	std::int64_t secret_index() const { return *number(KKS_FIELD_SECRET_INDEX); }
+	bool is_admin() const { return *number(KKS_FIELD_IS_ADMIN) != 0; }
 	/** Nobody's in particular, as widget sessions are, which anybody can get. */
 	bool is_anonymous() const { return *number(KKS_FIELD_IS_ANONYMOUS) != 0; }
 	std::optional<std::int64_t> master_partner_id() const
@@ -389,12 +468,12 @@ public:
 	}
 
 	/** The server's own privilege test. */
-	bool grants(std::string_view name, std::optional<std::string_view> value = std::nullopt) const
+	bool grants(const any_text &name, const std::optional<any_text> &value = std::nullopt) const
 	{
-		kks_privilege asked = detail::privileges({{name, value}}).front();
+		any_text asked = value.value_or(nullptr);
 		std::int32_t granted = 0;
-		kks_status status = kks_decoded_grants(get(), asked.name, asked.name_length,
-						       asked.value, asked.value_length, &granted);
+		kks_status status = kks_decoded_grants(get(), name.data(), name.size(), asked.data(),
+						       asked.size(), &granted);
 		if (status != KKS_OK)
 			throw detail::failure(status, nullptr);
 		return granted != 0;
@@ -503,16 +582,25 @@ private:
 /** Makes KSs for one partner with its admin secret. */
 class signer {
 public:
-	signer(std::int64_t partner_id, std::string_view secret)
+	signer(std::int64_t partner_id, const any_text &secret)
 	    : signer(try_make(partner_id, secret).value()) {}
 	explicit signer(kks_signer *made) : handle_(made) {}
 
-	static result<signer> try_make(std::int64_t partner_id, std::string_view secret)
+	static result<signer> try_make(std::int64_t partner_id, const any_text &secret)
 	{
 		return detail::make<signer, kks_signer>([&](kks_signer **made, kks_error **said) {
-			return kks_signer_new(partner_id, secret.data() ? secret.data() : "",
-					      secret.size(), made, said);
+			return kks_signer_new(partner_id, secret.data(), secret.size(), made, said);
 		});
+	}
+
+	/** The partner that it signs for. */
+	std::int32_t partner_id() const
+	{
+		std::int32_t partner_id = 0;
+		kks_status status = kks_signer_partner_id(get(), &partner_id);
+		if (status != KKS_OK)
+			throw detail::failure(status, nullptr);
+		return partner_id;
 	}
 
 	/** Makes a KS. */
@@ -527,7 +615,8 @@ public:
 	}
 
 	/** Makes many KSs, in order, each with its own result. */
-	std::vector<result<std::string>> generate_many(const std::vector<session> &sessions) const
+	[[nodiscard]] std::vector<result<std::string>>
+	generate_many(const std::vector<session> &sessions) const
 	{
 		std::vector<result<std::string>> made;
 		made.reserve(sessions.size());
@@ -537,16 +626,16 @@ public:
 	}
 
 	/** Signs a KS of its secret anew, with the end, clock and nonce of the session. */
-	std::string renew(std::string_view ks, const session &session) const
+	std::string renew(const any_text &ks, const session &session) const
 	{
 		return try_renew(ks, session).value();
 	}
-	result<std::string> try_renew(std::string_view ks, const session &session) const
+	result<std::string> try_renew(const any_text &ks, const session &session) const
 	{
 		detail::c_session given(session);
 		return detail::text([&](char *buffer, std::size_t capacity, std::size_t *length,
 					kks_error **said) {
-			return kks_signer_renew(get(), ks.data() ? ks.data() : "", ks.size(),
+			return kks_signer_renew(get(), ks.data(), ks.size(),
 						&given.c, buffer, capacity, length, said);
 		});
 	}
@@ -560,43 +649,60 @@ private:
 /** The admin secrets of one partner, the current one first. */
 class keyring {
 public:
-	explicit keyring(std::string_view secret) : keyring(try_make({secret}).value()) {}
-	explicit keyring(const std::vector<std::string_view> &secrets)
-	    : keyring(try_make(secrets).value()) {}
-	keyring(std::initializer_list<std::string_view> secrets)
-	    : keyring(try_make(secrets).value()) {}
+	explicit keyring(const any_text &secret) : keyring(try_make({secret}).value()) {}
+	keyring(std::initializer_list<any_text> secrets) : keyring(try_make(secrets).value()) {}
+	template <class Text>
+	explicit keyring(const std::vector<Text> &secrets) : keyring(try_make(secrets).value()) {}
 	explicit keyring(kks_keyring *made) : handle_(made) {}
 
-	static result<keyring> try_make(const std::vector<std::string_view> &secrets)
+	static result<keyring> try_make(const any_texts &secrets)
 	{
-		std::vector<const char *> texts;
-		std::vector<std::size_t> lengths;
-		for (std::string_view secret : secrets) {
-			texts.push_back(secret.data() ? secret.data() : "");
-			lengths.push_back(secret.size());
-		}
 		return detail::make<keyring, kks_keyring>([&](kks_keyring **made, kks_error **said) {
-			return kks_keyring_rotating(texts.data(), lengths.data(), texts.size(), made,
-						    said);
+			return kks_keyring_rotating(secrets.data(), secrets.sizes(), secrets.count(),
+						    made, said);
 		});
 	}
 
+	/** Of any secrets at all, to look into KSs; verify refuses to use it. */
+	static keyring unchecked(const any_texts &secrets)
+	{
+		auto call = [&](kks_keyring **made, kks_error **said) {
+			return kks_keyring_unchecked(secrets.data(), secrets.sizes(), secrets.count(),
+						     made, said);
+		};
+		return detail::make<keyring, kks_keyring>(call).value();
+	}
+
 	/** Reads a KS as the server does. For people; a service uses verify. */
-	kks::decoded decode(std::string_view ks) const { return try_decode(ks).value(); }
-	result<kks::decoded> try_decode(std::string_view ks) const
+	kks::decoded decode(const any_text &ks) const { return try_decode(ks).value(); }
+	result<kks::decoded> try_decode(const any_text &ks) const
 	{
 		return detail::make<kks::decoded, kks_decoded>([&](kks_decoded **made,
 								   kks_error **said) {
-			return kks_decode(get(), ks.data() ? ks.data() : "", ks.size(), made, said);
+			return kks_decode(get(), ks.data(), ks.size(), made, said);
+		});
+	}
+
+	/** decode for a server whose PHP reads so many fields (max_input_vars). */
+	kks::decoded decode_with_limit(const any_text &ks, std::size_t max_fields) const
+	{
+		return try_decode_with_limit(ks, max_fields).value();
+	}
+	result<kks::decoded> try_decode_with_limit(const any_text &ks, std::size_t max_fields) const
+	{
+		return detail::make<kks::decoded, kks_decoded>([&](kks_decoded **made,
+								   kks_error **said) {
+			return kks_decode_with_limit(get(), ks.data(), ks.size(), max_fields, made,
+						     said);
 		});
 	}
 
 	/** Accepts a KS, or says why not. */
-	kks::verified verify(std::string_view ks, const expected &expected) const
+	kks::verified verify(const any_text &ks, const expected &expected) const
 	{
 		return try_verify(ks, expected).value();
 	}
-	result<kks::verified> try_verify(std::string_view ks, const expected &expected) const
+	result<kks::verified> try_verify(const any_text &ks, const expected &expected) const
 	{
 		auto required = detail::privileges(expected.required);
 		detail::revocation revocation{expected.revoked, nullptr};
@@ -614,7 +720,7 @@ public:
 		}
 		auto answer = detail::make<kks::verified, kks_verified>([&](kks_verified **made,
 									    kks_error **said) {
-			return kks_verify(get(), ks.data() ? ks.data() : "", ks.size(), &given, made,
+			return kks_verify(get(), ks.data(), ks.size(), &given, made,
 					  said);
 		});
 		if (revocation.thrown)
@@ -623,11 +729,11 @@ public:
 	}
 
 	/** Says what Kaltura would answer to a KS, and why. */
-	kks::explanation explain(std::string_view ks, const request &request = {}) const
+	kks::explanation explain(const any_text &ks, const request &request = {}) const
 	{
 		return try_explain(ks, request).value();
 	}
-	result<kks::explanation> try_explain(std::string_view ks, const request &request = {}) const
+	result<kks::explanation> try_explain(const any_text &ks, const request &request = {}) const
 	{
 		auto can = detail::privileges(request.can);
 		kks_request given;
@@ -639,22 +745,22 @@ public:
 		given.can_count = can.size();
 		return detail::make<kks::explanation, kks_explanation>([&](kks_explanation **made,
 									   kks_error **said) {
-			return kks_explain(get(), ks.data() ? ks.data() : "", ks.size(), &given, made,
+			return kks_explain(get(), ks.data(), ks.size(), &given, made,
 					   said);
 		});
 	}
 
 	/** Signs a KS of any of its secrets anew with the first. */
-	std::string renew(std::string_view ks, const session &session) const
+	std::string renew(const any_text &ks, const session &session) const
 	{
 		return try_renew(ks, session).value();
 	}
-	result<std::string> try_renew(std::string_view ks, const session &session) const
+	result<std::string> try_renew(const any_text &ks, const session &session) const
 	{
 		detail::c_session given(session);
 		return detail::text([&](char *buffer, std::size_t capacity, std::size_t *length,
 					kks_error **said) {
-			return kks_renew(get(), ks.data() ? ks.data() : "", ks.size(), &given.c,
+			return kks_renew(get(), ks.data(), ks.size(), &given.c,
 					 buffer, capacity, length, said);
 		});
 	}
@@ -666,17 +772,17 @@ private:
 };
 
 /** Looks at a KS without a secret. */
-inline result<unverified> try_inspect(std::string_view ks)
+inline result<unverified> try_inspect(const any_text &ks)
 {
 	return detail::make<unverified, kks_unverified>([&](kks_unverified **made,
 							    kks_error **said) {
-		return kks_inspect(ks.data() ? ks.data() : "", ks.size(), made, said);
+		return kks_inspect(ks.data(), ks.size(), made, said);
 	});
 }
-inline unverified inspect(std::string_view ks) { return try_inspect(ks).value(); }
+inline unverified inspect(const any_text &ks) { return try_inspect(ks).value(); }
 
 /** Makes one KS without a signer to keep. */
-inline result<std::string> try_generate(std::int64_t partner_id, std::string_view secret,
+inline result<std::string> try_generate(std::int64_t partner_id, const any_text &secret,
 					const session &session)
 {
 	auto made = signer::try_make(partner_id, secret);
@@ -684,7 +790,7 @@ inline result<std::string> try_generate(std::int64_t partner_id, std::string_vie
 		return made.error();
 	return made.value().try_generate(session);
 }
-inline std::string generate(std::int64_t partner_id, std::string_view secret,
+inline std::string generate(std::int64_t partner_id, const any_text &secret,
 			    const session &session)
 {
 	return try_generate(partner_id, secret, session).value();
@@ -702,19 +808,18 @@ inline result<std::vector<entry>> try_lint(const session &session)
 inline std::vector<entry> lint(const session &session) { return try_lint(session).value(); }
 
 /** The tokenHash that appToken.startSession wants; see kks_app_token_hash. */
-inline result<std::string> try_app_token_hash(std::string_view ks, std::string_view token,
-					      std::string_view hash_type = "SHA1")
+inline result<std::string> try_app_token_hash(const any_text &ks, const any_text &token,
+					      const any_text &hash_type = "SHA1")
 {
-	auto or_empty = [](std::string_view text) { return text.data() ? text.data() : ""; };
 	return detail::text([&](char *buffer, std::size_t capacity, std::size_t *length,
 				kks_error **said) {
-		return kks_app_token_hash(or_empty(ks), ks.size(), or_empty(token), token.size(),
-					  or_empty(hash_type), hash_type.size(), buffer, capacity,
+		return kks_app_token_hash(ks.data(), ks.size(), token.data(), token.size(),
+					  hash_type.data(), hash_type.size(), buffer, capacity,
 					  length, said);
 	});
 }
-inline std::string app_token_hash(std::string_view ks, std::string_view token,
-				  std::string_view hash_type = "SHA1")
+inline std::string app_token_hash(const any_text &ks, const any_text &token,
+				  const any_text &hash_type = "SHA1")
 {
 	return try_app_token_hash(ks, token, hash_type).value();
 }

@@ -19,13 +19,15 @@
  * This page holds for every function below.
  *
  * Errors. A function that can fail returns a status: KKS_OK (0), or a number
- * that is explained below and is never used for anything else. From 1 the call
- * itself is wrong, from 100 an input, from 200 the text is no KS, from 300 the
- * KS was read and the answer is no. Where the last argument is a kks_error **, a
- * failure writes an error object there, with the particulars in words; give
- * NULL if the status is enough. Nothing is written there on success, so set the
- * pointer to NULL first, and free what is there with kks_error_free. There is no
- * "last error" anywhere else. No error holds a secret.
+ * that is explained below and is never used for anything else. Below 100 it is
+ * about the call: an argument that it does not take, a buffer that is too small,
+ * a value that is not there, a defect. From 100 an input cannot be used, from
+ * 200 the text is no KS, from 300 the KS was read and the answer is no.
+ * kks_status_message has a sentence for each. Where the last argument is a
+ * kks_error **, a failure writes an error object there, with the particulars in
+ * words; give NULL if the status is enough. Nothing is written there on success,
+ * so set the pointer to NULL first, and free what is there with kks_error_free.
+ * There is no "last error" anywhere else. No error holds a secret.
  *
  * Order. The handle comes first, then the inputs, then the outputs, then the
  * error. Outputs are written only on success, but for *length (see Buffers) and
@@ -44,9 +46,10 @@
  * overlap the inputs.
  *
  * Structs. kks_session, kks_request and kks_expected begin with their size, so
- * that later versions can add fields. Prepare each with its _init function and
- * set what you need; numbers that are left at KKS_UNSET are not given. A struct
- * that was not prepared is refused, not guessed at.
+ * that later versions can add fields, and with a mark. Prepare each with its
+ * _init function, which sets both, and set what you need; numbers that are left
+ * at KKS_UNSET are not given. A struct that was not prepared, such as one of
+ * zeros, is refused with KKS_INVALID_STRUCT, not guessed at.
  *
  * Handles. What a function writes to a T ** is yours: free it once with the
  * _free function of its type. NULL is fine to free. A freed handle, or one of
@@ -65,4 +68,15 @@
  *
  * A defect of the library never ends the program by a panic: the call returns
  * KKS_INTERNAL_ERROR.
+ *
+ * Linking. `cargo xtask install --prefix DIR` puts libks.so and libks.a below DIR.
+ * pkg-config finds them as kaltura-ks (PKG_CONFIG_PATH=DIR/lib/pkgconfig), CMake
+ * as kaltura-ks::shared and kaltura-ks::static (CMAKE_PREFIX_PATH=DIR).
+ *
+ *     cc p.c $(pkg-config --cflags --libs kaltura-ks)                   libks.so
+ *     cc p.c -IDIR/include DIR/lib/libks.a -lpthread -ldl -lm            libks.a
+ *     cc -static p.c $(pkg-config --static --cflags --libs kaltura-ks)   all static
+ *
+ * Where the loader does not look into DIR/lib by itself, a program with libks.so
+ * needs -Wl,-rpath,DIR/lib when it is linked, or LD_LIBRARY_PATH when it runs.
  */

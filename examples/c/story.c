@@ -3,6 +3,10 @@
  * secret, open it, and accept it in a service.
  *
  *     cc story.c $(pkg-config --cflags --libs kaltura-ks) -o story
+ *
+ * A library that is not in the system's own place, but below DIR, needs
+ * PKG_CONFIG_PATH=DIR/lib/pkgconfig here, and -Wl,-rpath,DIR/lib at the end or
+ * LD_LIBRARY_PATH=DIR/lib when the program runs.
  */
 #include <inttypes.h>
 #include <stdio.h>

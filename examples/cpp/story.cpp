@@ -2,6 +2,10 @@
 // secret, open it, and accept it in a service.
 //
 //     c++ -std=c++17 story.cpp $(pkg-config --cflags --libs kaltura-ks) -o story
+//
+// A library that is not in the system's own place, but below DIR, needs
+// PKG_CONFIG_PATH=DIR/lib/pkgconfig here, and -Wl,-rpath,DIR/lib at the end or
+// LD_LIBRARY_PATH=DIR/lib when the program runs.
 #include <cstdlib>
 #include <iostream>
 

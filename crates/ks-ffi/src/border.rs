@@ -1,6 +1,7 @@
 //! The border to C: the only code that touches memory of the caller's.
 
 use std::ffi::{CStr, c_char};
+use std::fmt;
 use std::marker::PhantomData;
 use std::mem::size_of;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +15,8 @@ use ks_core::{Error, Foreign, utf8_ks};
 use crate::error::{Failure, kks_error};
 use crate::input::KKS_NUL_TERMINATED;
 use crate::status::{
-    KKS_INTERNAL_ERROR, KKS_INVALID_ARGUMENT, KKS_INVALID_SIZE, KKS_OK, kks_status,
+    KKS_INTERNAL_ERROR, KKS_INVALID_ARGUMENT, KKS_INVALID_HANDLE, KKS_INVALID_STRUCT,
+    KKS_NULL_ARGUMENT, KKS_OK, kks_status,
 };
 
 /// A caller that keeps the contract of `ks.h` for the time of one call: what it
@@ -102,8 +104,19 @@ fn new_handle<H: Opaque<Value = T>, T>(value: T) -> *mut H {
     Box::into_raw(Box::new(Tagged { tag: AtomicU64::new(H::TAG), value })).cast()
 }
 
-/// A struct that the caller fills in and that begins with its own size.
+/// How each struct begins that the caller fills in.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Head {
+    size: usize,
+    /// The struct's [`CallerStruct::MARK`], which no memory has by chance.
+    mark: u64,
+}
+
+/// A struct that the caller fills in. It begins with a [`Head`].
 pub(crate) trait CallerStruct: Copy {
+    const NAME: &str;
+    const MARK: u64 = tag(Self::NAME);
     /// The size in ABI 0. Fields that are added later come behind it.
     const FIRST: usize;
     /// With nothing given, and all the size there is now.
@@ -112,6 +125,10 @@ pub(crate) trait CallerStruct: Copy {
 
 /// Larger than any struct will ever be: a greater size was never set.
 const MAX_SIZE: usize = 4096;
+
+fn possible_size<S: CallerStruct>(size: usize) -> bool {
+    (S::FIRST..=MAX_SIZE).contains(&size)
+}
 
 /// Bytes that are ASCII, as most are. The standard library's checks of short text
 /// go byte by byte, and would be a good part of what a call costs.
@@ -125,9 +142,20 @@ fn ascii(bytes: &[u8]) -> Option<&str> {
     is_ascii.then(|| unsafe { str::from_utf8_unchecked(bytes) })
 }
 
-fn utf8<'t>(name: &'static str, bytes: &'t [u8]) -> Result<&'t str, Failure> {
+/// A text for the core, which knows its name.
+pub(crate) fn utf8<'t>(name: &'static str, bytes: &'t [u8]) -> Result<&'t str, Failure> {
     let other = || str::from_utf8(bytes).map_err(|_| Error::foreign(name, Foreign::Text).into());
     ascii(bytes).map_or_else(other, Ok)
+}
+
+/// The name of an entry of an array, or of a part of one, in a message.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry(pub(crate) &'static str, pub(crate) usize, pub(crate) &'static str);
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]{}", self.0, self.1, self.2)
+    }
 }
 
 impl<'call> Caller<'call> {
@@ -135,7 +163,7 @@ impl<'call> Caller<'call> {
     #[inline(always)]
     pub(crate) fn optional_bytes(
         self,
-        name: &'static str,
+        name: impl fmt::Display + Copy,
         text: *const c_char,
         length: usize,
     ) -> Result<Option<&'call [u8]>, Failure> {
@@ -157,7 +185,7 @@ impl<'call> Caller<'call> {
     #[inline]
     pub(crate) fn bytes(
         self,
-        name: &'static str,
+        name: impl fmt::Display + Copy,
         text: *const c_char,
         length: usize,
     ) -> Result<&'call [u8], Failure> {
@@ -183,6 +211,17 @@ impl<'call> Caller<'call> {
         utf8(name, self.bytes(name, text, length)?)
     }
 
+    /// A text for a call that has no place for an error: a status says it all.
+    pub(crate) fn optional_argument(
+        self,
+        name: &'static str,
+        text: *const c_char,
+        length: usize,
+    ) -> Result<Option<&'call str>, Failure> {
+        let utf8 = |bytes| str::from_utf8(bytes).map_err(|_| KKS_INVALID_ARGUMENT.into());
+        self.optional_bytes(name, text, length)?.map(utf8).transpose()
+    }
+
     /// The text of a KS.
     #[inline]
     pub(crate) fn ks(self, ks: *const c_char, length: usize) -> Result<&'call str, Failure> {
@@ -193,7 +232,7 @@ impl<'call> Caller<'call> {
     /// An array of plain values. NULL is an array of none.
     pub(crate) fn array<T: Copy>(
         self,
-        name: &'static str,
+        name: impl fmt::Display,
         first: *const T,
         count: usize,
     ) -> Result<&'call [T], Failure> {
@@ -219,14 +258,18 @@ impl<'call> Caller<'call> {
 
     /// What is behind a handle.
     #[inline]
-    pub(crate) fn open<H: Opaque>(self, handle: *const H) -> Result<&'call H::Value, Failure> {
+    pub(crate) fn open<H: Opaque>(
+        self,
+        name: &'static str,
+        handle: *const H,
+    ) -> Result<&'call H::Value, Failure> {
         let tagged: *const Tagged<H::Value> = handle.cast();
         if tagged.is_null() {
-            return Err(Failure::null("handle"));
+            return Err(Failure::null(name));
         }
         // SAFETY: a handle points to a tag, whichever type it is of.
         if !tagged.is_aligned() || unsafe { &(*tagged).tag }.load(Ordering::Relaxed) != H::TAG {
-            return Err(Failure::invalid_handle());
+            return Err(Failure::invalid_handle(name));
         }
         // SAFETY: the tag says that it is a live one of this type.
         Ok(unsafe { &(*tagged).value })
@@ -240,12 +283,12 @@ impl<'call> Caller<'call> {
             return Ok(());
         }
         if !tagged.is_aligned() {
-            return Err(Failure::invalid_handle());
+            return Err(KKS_INVALID_HANDLE.into());
         }
         // SAFETY: a handle points to a tag. Of two threads that free it, one gets it.
         unsafe { &(*tagged).tag }
             .compare_exchange(H::TAG, FREED, Ordering::AcqRel, Ordering::Relaxed)
-            .map_err(|_| Failure::invalid_handle())?;
+            .map_err(|_| KKS_INVALID_HANDLE)?;
         // SAFETY: made by `new_handle` of this very type, and taken by nobody else.
         drop(unsafe { Box::from_raw(tagged) });
         Ok(())
@@ -255,11 +298,12 @@ impl<'call> Caller<'call> {
     #[inline]
     pub(crate) fn give<H: Opaque>(
         self,
+        name: &'static str,
         handle: *mut *mut H,
         make: impl FnOnce() -> Result<H::Value, Failure>,
     ) -> Result<(), Failure> {
         if handle.is_null() {
-            return Err(Failure::null("the place for the handle"));
+            return Err(Failure::null(name));
         }
         let value = make()?;
         // SAFETY: the caller gave room for a pointer, at any alignment.
@@ -268,24 +312,36 @@ impl<'call> Caller<'call> {
     }
 
     /// Writes a plain value.
-    pub(crate) fn put<T: Copy>(self, place: *mut T, value: T) -> Result<(), Failure> {
+    pub(crate) fn put<T: Copy>(
+        self,
+        name: &'static str,
+        place: *mut T,
+        value: T,
+    ) -> Result<(), Failure> {
         if place.is_null() {
-            return Err(Failure::null("the place for the result"));
+            return Err(Failure::null(name));
         }
-        // SAFETY: the caller gave room for one, at any alignment.
-        unsafe { place.write_unaligned(value) };
+        self.put_if_wanted(place, value);
         Ok(())
     }
 
     /// [`put`](Self::put) where the caller may not care.
-    pub(crate) fn put_if_wanted<T: Copy>(self, place: *mut T, value: T) -> Result<(), Failure> {
-        if place.is_null() { Ok(()) } else { self.put(place, value) }
+    pub(crate) fn put_if_wanted<T: Copy>(self, place: *mut T, value: T) {
+        if !place.is_null() {
+            // SAFETY: the caller gave room for one, at any alignment.
+            unsafe { place.write_unaligned(value) };
+        }
     }
 
     /// Writes several plain values side by side.
-    pub(crate) fn put_all<T: Copy>(self, first: *mut T, values: &[T]) -> Result<(), Failure> {
+    pub(crate) fn put_all<T: Copy>(
+        self,
+        name: &'static str,
+        first: *mut T,
+        values: &[T],
+    ) -> Result<(), Failure> {
         for (i, value) in values.iter().enumerate() {
-            self.put(first.wrapping_add(i), *value)?;
+            self.put(name, first.wrapping_add(i), *value)?;
         }
         Ok(())
     }
@@ -304,7 +360,7 @@ impl<'call> Caller<'call> {
             return Err(Failure::null("buffer"));
         }
         if capacity <= text.len() {
-            self.put_if_wanted(length, text.len())?;
+            self.put_if_wanted(length, text.len());
             return Err(Failure::too_small(text.len() + 1));
         }
         // SAFETY: the caller gave room for `capacity` bytes, which are more than these.
@@ -312,7 +368,8 @@ impl<'call> Caller<'call> {
             ptr::copy(text.as_ptr(), buffer.cast(), text.len());
             buffer.add(text.len()).write(0);
         }
-        self.put_if_wanted(length, text.len())
+        self.put_if_wanted(length, text.len());
+        Ok(())
     }
 
     /// [`fill`](Self::fill) for several texts that have their NULs already.
@@ -324,30 +381,40 @@ impl<'call> Caller<'call> {
         texts: &[u8],
     ) -> Result<(), Failure> {
         let Some(texts) = texts.strip_suffix(b"\0") else {
-            return self.put_if_wanted(length, 0); // none was made
+            self.put_if_wanted(length, 0); // none was made
+            return Ok(());
         };
         let mut filled = 0;
         let outcome = self.fill(buffer, capacity, &raw mut filled, texts);
         if filled > 0 {
-            self.put_if_wanted(length, filled + 1)?;
+            self.put_if_wanted(length, filled + 1);
         }
         outcome
     }
 
     /// Takes a struct of the caller's, which may be of an older or a newer header.
     #[inline]
-    pub(crate) fn read<S: CallerStruct>(self, input: *const S) -> Result<S, Failure> {
-        let size = self.size_of(input)?;
+    pub(crate) fn read<S: CallerStruct>(
+        self,
+        name: &'static str,
+        input: *const S,
+    ) -> Result<S, Failure> {
+        let size = self.prepared_size(name, input)?;
         if size == size_of::<S>() {
             // SAFETY: the struct is all there, and all of its fields are plain.
             return Ok(unsafe { input.read_unaligned() });
         }
-        self.read_other(input.cast(), size)
+        self.read_other(name, input.cast(), size)
     }
 
     /// [`read`](Self::read) for a struct of another header than ours.
     #[cold]
-    fn read_other<S: CallerStruct>(self, bytes: *const u8, size: usize) -> Result<S, Failure> {
+    fn read_other<S: CallerStruct>(
+        self,
+        name: &'static str,
+        bytes: *const u8,
+        size: usize,
+    ) -> Result<S, Failure> {
         let known = size.min(size_of::<S>());
         let mut value = S::empty();
         // SAFETY: the struct has `size` bytes, and all of its fields are plain.
@@ -356,49 +423,45 @@ impl<'call> Caller<'call> {
             slice::from_raw_parts(bytes.add(known), size - known)
         };
         if beyond.iter().any(|&byte| byte != 0) {
-            return Err(Failure::at_border(
-                KKS_INVALID_SIZE,
-                "a struct asks for something that this library is too old for".into(),
-            ));
+            let message = format!("{name} asks for something that this library is too old for");
+            return Err(Failure::at_border(KKS_INVALID_STRUCT, message.into()));
         }
         Ok(value)
     }
 
-    /// The size that a struct of the caller's says it has.
+    /// The size that a struct of the caller's was prepared with.
     #[inline]
-    pub(crate) fn size_of<S: CallerStruct>(self, input: *const S) -> Result<usize, Failure> {
+    pub(crate) fn prepared_size<S: CallerStruct>(
+        self,
+        name: impl fmt::Display,
+        input: *const S,
+    ) -> Result<usize, Failure> {
         if input.is_null() {
-            return Err(Failure::null("struct"));
+            return Err(Failure::null(name));
         }
-        // SAFETY: it begins with its size.
-        let size = unsafe { input.cast::<usize>().read_unaligned() };
-        self.check_size::<S>(size)
-    }
-
-    fn check_size<S: CallerStruct>(self, size: usize) -> Result<usize, Failure> {
-        if (S::FIRST..=MAX_SIZE).contains(&size) {
-            return Ok(size);
+        // SAFETY: the caller gave at least the fields of ABI 0, at any alignment.
+        let head = unsafe { input.cast::<Head>().read_unaligned() };
+        if head.mark == S::MARK && possible_size::<S>(head.size) {
+            return Ok(head.size);
         }
-        Err(Failure::at_border(
-            KKS_INVALID_SIZE,
-            format!("a struct says that it has {size} bytes; prepare it with its _init function")
-                .into(),
-        ))
+        Err(Failure::not_prepared(name, S::NAME))
     }
 
     /// Prepares a struct of the caller's, of so many bytes.
     pub(crate) fn init<S: CallerStruct>(self, place: *mut S, size: usize) -> Result<(), Failure> {
         if place.is_null() {
-            return Err(Failure::null("struct"));
+            return Err(KKS_NULL_ARGUMENT.into());
         }
-        self.check_size::<S>(size)?;
+        if !possible_size::<S>(size) {
+            return Err(KKS_INVALID_STRUCT.into());
+        }
         let empty = S::empty();
         let bytes: *mut u8 = place.cast();
         // SAFETY: the caller gave `size` bytes, at any alignment.
         unsafe {
             bytes.write_bytes(0, size);
             ptr::copy_nonoverlapping((&raw const empty).cast(), bytes, size.min(size_of::<S>()));
-            bytes.cast::<usize>().write_unaligned(size);
+            bytes.cast::<Head>().write_unaligned(Head { size, mark: S::MARK });
         }
         Ok(())
     }

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::ffi::{CString, c_char};
+use std::fmt;
 
 use ks_core::{Error, Malformed};
 
 use crate::status::{
-    self, KKS_BUFFER_TOO_SMALL, KKS_INTERNAL_ERROR, KKS_INVALID_HANDLE, KKS_NULL_ARGUMENT,
-    kks_status,
+    self, KKS_BUFFER_TOO_SMALL, KKS_INTERNAL_ERROR, KKS_INVALID_HANDLE, KKS_INVALID_STRUCT,
+    KKS_NULL_ARGUMENT, kks_status,
 };
 
 /// Why a call failed: an error of the core, or one of the border itself.
@@ -23,14 +24,20 @@ impl Failure {
     }
 
     #[cold]
-    pub(crate) fn null(name: &'static str) -> Self {
+    pub(crate) fn null(name: impl fmt::Display) -> Self {
         Self::Border(KKS_NULL_ARGUMENT, format!("{name} is NULL").into())
     }
 
     #[cold]
-    pub(crate) fn invalid_handle() -> Self {
-        let message = "the handle was freed already, or is of another type";
+    pub(crate) fn invalid_handle(name: &'static str) -> Self {
+        let message = format!("{name} was freed already, or is of another type");
         Self::Border(KKS_INVALID_HANDLE, message.into())
+    }
+
+    #[cold]
+    pub(crate) fn not_prepared(name: impl fmt::Display, of: &'static str) -> Self {
+        let message = format!("{name} was not prepared; prepare it with {of}_init");
+        Self::Border(KKS_INVALID_STRUCT, message.into())
     }
 
     #[cold]
@@ -62,6 +69,14 @@ impl From<Error> for Failure {
 impl From<Malformed> for Failure {
     fn from(error: Malformed) -> Self {
         Self::Core(error.into())
+    }
+}
+
+/// A failure without particulars, as of a call that has no place for them.
+impl From<kks_status> for Failure {
+    #[cold]
+    fn from(status: kks_status) -> Self {
+        Self::Border(status, status::message(status).to_string_lossy())
     }
 }
 
@@ -102,7 +117,7 @@ impl kks_error {
 pub unsafe extern "C" fn kks_error_status(error: *const kks_error) -> kks_status {
     let mut status = status::KKS_OK;
     let read = guarded!(|caller| {
-        status = caller.open(error)?.status;
+        status = caller.open("error", error)?.status;
         Ok(())
     });
     if error.is_null() || read == status::KKS_OK { status } else { read }
@@ -115,7 +130,7 @@ pub unsafe extern "C" fn kks_error_code(error: *const kks_error) -> *const c_cha
     // SAFETY: as this function.
     let mut text = status::kks_status_code(unsafe { kks_error_status(error) });
     guarded!(|caller| {
-        text = caller.open(error)?.code.as_ptr();
+        text = caller.open("error", error)?.code.as_ptr();
         Ok(())
     });
     text
@@ -128,7 +143,7 @@ pub unsafe extern "C" fn kks_error_message(error: *const kks_error) -> *const c_
     // SAFETY: as this function.
     let mut text = status::kks_status_message(unsafe { kks_error_status(error) });
     guarded!(|caller| {
-        text = caller.open(error)?.message.as_ptr();
+        text = caller.open("error", error)?.message.as_ptr();
         Ok(())
     });
     text

@@ -5,11 +5,13 @@ use std::mem::size_of;
 use std::ptr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ks_core::{Nonce, Privileges, Session, SessionOptions};
+use ks_core::{Nonce, Privileges, Session, SessionOptions, check_partner_id};
 
-use crate::border::{Caller, CallerStruct};
+use crate::border::{Caller, CallerStruct, Entry};
 use crate::error::Failure;
-use crate::status::{KKS_INVALID_ARGUMENT, kks_status};
+use crate::status::{
+    KKS_INVALID_ARGUMENT, KKS_INVALID_PARTNER_ID, KKS_INVALID_PRIVILEGE, kks_status,
+};
 
 /// The length of a text that ends in NUL.
 pub const KKS_NUL_TERMINATED: usize = usize::MAX;
@@ -43,6 +45,8 @@ pub struct kks_privilege {
 pub struct kks_session {
     /// sizeof(kks_session). kks_session_init sets it.
     pub size: usize,
+    /// That the struct was prepared. kks_session_init sets it.
+    pub mark: u64,
     /// The user. NULL only together with anonymous.
     pub user_id: *const c_char,
     /// Its length, or KKS_NUL_TERMINATED.
@@ -78,7 +82,7 @@ pub struct kks_session {
     pub version: i64,
     /// The clock in Unix seconds. The system's when unset.
     pub now: i64,
-    /// 1: a session without a user, for whoever holds it. 0 when unset.
+    /// 1: a session without a user, for whoever holds it. 0 (when unset): not.
     pub anonymous: i64,
 }
 
@@ -88,6 +92,8 @@ pub struct kks_session {
 pub struct kks_request {
     /// sizeof(kks_request). kks_request_init sets it.
     pub size: usize,
+    /// That the struct was prepared. kks_request_init sets it.
+    pub mark: u64,
     /// The client's address, for iprestrict. Or NULL.
     pub remote_addr: *const c_char,
     /// Its length, or KKS_NUL_TERMINATED.
@@ -122,6 +128,8 @@ pub type kks_revoked = Option<
 pub struct kks_expected {
     /// sizeof(kks_expected). kks_expected_init sets it.
     pub size: usize,
+    /// That the struct was prepared. kks_expected_init sets it.
+    pub mark: u64,
     /// The partner whose KS it must be.
     pub partner_id: i64,
     /// The clock in Unix seconds. The system's when unset.
@@ -145,11 +153,13 @@ pub struct kks_expected {
 }
 
 impl CallerStruct for kks_session {
+    const NAME: &str = "kks_session";
     const FIRST: usize = size_of::<Self>();
 
     fn empty() -> Self {
         Self {
             size: size_of::<Self>(),
+            mark: Self::MARK,
             user_id: ptr::null(),
             user_id_length: KKS_NUL_TERMINATED,
             privileges: ptr::null(),
@@ -172,11 +182,13 @@ impl CallerStruct for kks_session {
 }
 
 impl CallerStruct for kks_request {
+    const NAME: &str = "kks_request";
     const FIRST: usize = size_of::<Self>();
 
     fn empty() -> Self {
         Self {
             size: size_of::<Self>(),
+            mark: Self::MARK,
             remote_addr: ptr::null(),
             remote_addr_length: KKS_NUL_TERMINATED,
             request_uri: ptr::null(),
@@ -189,11 +201,13 @@ impl CallerStruct for kks_request {
 }
 
 impl CallerStruct for kks_expected {
+    const NAME: &str = "kks_expected";
     const FIRST: usize = size_of::<Self>();
 
     fn empty() -> Self {
         Self {
             size: size_of::<Self>(),
+            mark: Self::MARK,
             partner_id: KKS_UNSET,
             now: KKS_UNSET,
             remote_addr: ptr::null(),
@@ -239,6 +253,14 @@ pub(crate) fn clock(now: i64) -> i64 {
     })
 }
 
+/// The partner id that a caller gives.
+pub(crate) fn partner(partner_id: i64) -> Result<i32, Failure> {
+    let given = given(partner_id).ok_or_else(|| {
+        Failure::at_border(KKS_INVALID_PARTNER_ID, "partner_id is not set".into())
+    })?;
+    Ok(check_partner_id(given)?)
+}
+
 /// Names with values.
 pub(crate) type Pairs<'call> = Vec<(&'call str, Option<&'call str>)>;
 
@@ -252,27 +274,37 @@ pub(crate) struct Order<'call> {
 impl<'call> Caller<'call> {
     pub(crate) fn pairs(
         self,
+        list: &'static str,
         first: *const kks_privilege,
         count: usize,
     ) -> Result<Pairs<'call>, Failure> {
-        let pair = |p: &kks_privilege| {
+        let utf8 = |entry: Entry, bytes| {
+            let message = || format!("{entry} is not UTF-8 text").into();
+            str::from_utf8(bytes).map_err(|_| Failure::at_border(KKS_INVALID_PRIVILEGE, message()))
+        };
+        let pair = |(index, p): (usize, &kks_privilege)| {
+            let name = Entry(list, index, ".name");
+            let value = Entry(list, index, ".value");
+            let given_value = self.optional_bytes(value, p.value, p.value_length)?;
             Ok((
-                self.text("privileges", p.name, p.name_length)?,
-                self.optional_text("privileges", p.value, p.value_length)?,
+                utf8(name, self.bytes(name, p.name, p.name_length)?)?,
+                given_value.map(|bytes| utf8(value, bytes)).transpose()?,
             ))
         };
-        self.array("privileges", first, count)?.iter().map(pair).collect()
+        self.array(list, first, count)?.iter().enumerate().map(pair).collect()
     }
 
     #[inline(always)] // a session is large, and is moved a few times otherwise
     pub(crate) fn order(self, session: *const kks_session) -> Result<Order<'call>, Failure> {
-        let given_session = self.read(session)?;
+        let given_session = self.read("session", session)?;
         let s = &given_session;
         let text = self.optional_text("privileges", s.privileges, s.privileges_length)?;
         let privileges = match (text, s.privilege_count) {
             (None, 0) => Privileges::new(),
             (Some(text), 0) => Privileges::parse(text)?,
-            (None, count) => Privileges::from_pairs(self.pairs(s.privilege_list, count)?)?,
+            (None, count) => {
+                Privileges::from_pairs(self.pairs("privilege_list", s.privilege_list, count)?)?
+            }
             (Some(_), _) => {
                 return Err(Failure::at_border(
                     KKS_INVALID_ARGUMENT,
@@ -280,9 +312,17 @@ impl<'call> Caller<'call> {
                 ));
             }
         };
+        let anonymous = match given(s.anonymous) {
+            None | Some(0) => false,
+            Some(1) => true,
+            Some(other) => {
+                let message = format!("anonymous is {other}; give 1 or 0");
+                return Err(Failure::at_border(KKS_INVALID_ARGUMENT, message.into()));
+            }
+        };
         let session = SessionOptions {
             user_id: self.optional_text("user_id", s.user_id, s.user_id_length)?.map(Into::into),
-            anonymous: given(s.anonymous).is_some_and(|flag| flag != 0),
+            anonymous,
             session_type: given(s.r#type),
             expiry: given(s.expiry),
             expires_at: given(s.expires_at),

@@ -5,7 +5,6 @@ use std::ptr;
 
 use ks_core::Advice;
 
-use crate::error::Failure;
 use crate::status::{KKS_INVALID_ARGUMENT, kks_status};
 
 /// Names with values, in order: privileges, warnings or advice.
@@ -50,7 +49,7 @@ pub(crate) fn each_value<N: AsRef<[u8]>, V: AsRef<[u8]>>(
 pub unsafe extern "C" fn kks_list_count(list: *const kks_list) -> usize {
     let mut count = 0;
     guarded!(|caller| {
-        count = caller.open(list)?.len();
+        count = caller.open("list", list)?.len();
         Ok(())
     });
     count
@@ -71,16 +70,14 @@ pub unsafe extern "C" fn kks_list_get(
     value_length: *mut usize,
 ) -> kks_status {
     guarded!(|caller| {
-        let list = caller.open(list)?;
-        let Row(its_name, its_value) = list.get(index).ok_or_else(|| {
-            let message = format!("the list has {} entries, and none at {index}", list.len());
-            Failure::at_border(KKS_INVALID_ARGUMENT, message.into())
-        })?;
-        caller.put_if_wanted(name, its_name.as_ptr().cast())?;
-        caller.put_if_wanted(name_length, its_name.len() - 1)?;
+        let list = caller.open("list", list)?;
+        let Row(its_name, its_value) = list.get(index).ok_or(KKS_INVALID_ARGUMENT)?;
+        caller.put_if_wanted(name, its_name.as_ptr().cast());
+        caller.put_if_wanted(name_length, its_name.len() - 1);
         let its_text = its_value.as_ref().map_or(ptr::null(), |text| text.as_ptr().cast());
-        caller.put_if_wanted(value, its_text)?;
-        caller.put_if_wanted(value_length, its_value.as_ref().map_or(0, |text| text.len() - 1))
+        caller.put_if_wanted(value, its_text);
+        caller.put_if_wanted(value_length, its_value.as_ref().map_or(0, |text| text.len() - 1));
+        Ok(())
     })
 }
 

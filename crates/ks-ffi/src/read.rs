@@ -5,15 +5,17 @@ use std::ffi::{CString, c_char};
 use std::ptr;
 
 use ks_core::{
-    Decoded, Expected, Explanation, Keyring, Request, ServerValue, SessionHashes, Unverified,
-    Verified, check_partner_id, explain, inspect,
+    Decoded, Expected, Explanation, Keyring, Request, ServerValue, SessionHashes, SessionType,
+    Unverified, Verified, explain, inspect,
 };
 
-use crate::border::Caller;
+use crate::border::{Caller, Entry};
 use crate::error::{Failure, kks_error};
-use crate::input::{KKS_NUL_TERMINATED, Pairs, clock, kks_expected, kks_request};
+use crate::input::{KKS_NUL_TERMINATED, Pairs, clock, kks_expected, kks_request, partner};
 use crate::list::{Row, each_value, kks_list, rows};
-use crate::status::{KKS_ARRAY_VALUE, KKS_INVALID_ARGUMENT, KKS_NO_VALUE, kks_status};
+use crate::status::{
+    KKS_ARRAY_VALUE, KKS_INVALID_ARGUMENT, KKS_NO_VALUE, KKS_NULL_ARGUMENT, kks_status,
+};
 
 /// The format, 1 or 2: number.
 pub const KKS_FIELD_VERSION: i32 = 1;
@@ -129,7 +131,7 @@ impl<'call> Caller<'call> {
         let lengths = if lengths.is_null() { &[] } else { self.array("lengths", lengths, count)? };
         let each = secrets.iter().enumerate().map(|(i, &secret)| {
             let length = lengths.get(i).copied().unwrap_or(KKS_NUL_TERMINATED);
-            self.bytes("a secret", secret, length)
+            self.bytes(Entry("secrets", i, ""), secret, length)
         });
         each.collect()
     }
@@ -143,7 +145,7 @@ impl<'call> Caller<'call> {
     ) -> Result<(), Failure> {
         match read.text(field) {
             Some(Value::Text(text)) => self.fill(buffer, capacity, length, &text),
-            other => Err(missing(field, other)),
+            other => Err(missing(other)),
         }
     }
 
@@ -154,23 +156,18 @@ impl<'call> Caller<'call> {
         number: *mut i64,
     ) -> Result<(), Failure> {
         match read.number(field) {
-            Some(Value::Number(value)) => self.put(number, value),
-            other => Err(missing(field, other)),
+            Some(Value::Number(value)) => self.put("number", number, value),
+            other => Err(missing(other)),
         }
     }
 }
 
 #[cold]
-fn missing(field: i32, value: Option<Value<'_>>) -> Failure {
+fn missing(value: Option<Value<'_>>) -> Failure {
     match value {
-        Some(Value::Array) => {
-            Failure::at_border(KKS_ARRAY_VALUE, "the server reads an array here".into())
-        }
-        Some(_) => Failure::at_border(KKS_NO_VALUE, "the KS does not have this field".into()),
-        None => Failure::at_border(
-            KKS_INVALID_ARGUMENT,
-            format!("{field} is no field of this kind here").into(),
-        ),
+        Some(Value::Array) => KKS_ARRAY_VALUE.into(),
+        Some(_) => KKS_NO_VALUE.into(),
+        None => KKS_INVALID_ARGUMENT.into(),
     }
 }
 
@@ -260,6 +257,7 @@ impl Fields for Verified {
     fn text(&self, field: i32) -> Option<Value<'_>> {
         let session = &self.session;
         Some(match field {
+            KKS_FIELD_PARTNER_ID => text(Some(self.partner_id.to_string())),
             KKS_FIELD_USER_ID => text(session.user_id.as_deref()),
             KKS_FIELD_PRIVILEGES => text(Some(session.privileges.to_string())),
             KKS_FIELD_ADDITIONAL_DATA => text(session.additional_data.as_deref()),
@@ -276,6 +274,7 @@ impl Fields for Verified {
             KKS_FIELD_PARTNER_ID => number(Some(self.partner_id)),
             KKS_FIELD_TYPE => number(Some(session.session_type.number())),
             KKS_FIELD_EXPIRES_AT => number(Some(self.expires_at)),
+            KKS_FIELD_IS_ADMIN => number(Some(session.session_type == SessionType::Admin)),
             KKS_FIELD_IS_ANONYMOUS => number(Some(self.is_anonymous())),
             KKS_FIELD_MASTER_PARTNER_ID => number(session.master_partner_id),
             KKS_FIELD_SECRET_INDEX => count(self.secret_index),
@@ -288,7 +287,7 @@ impl Fields for Unverified {
     fn text(&self, field: i32) -> Option<Value<'_>> {
         let claims = self.claims.as_ref();
         Some(match field {
-            KKS_FIELD_PARTNER_ID => text(Some(&self.partner_text)),
+            KKS_FIELD_PARTNER_ID | KKS_RAW_PARTNER_ID => text(Some(&self.partner_text)),
             KKS_RAW_VALID_UNTIL => text(claims.map(|c| &c.valid_until)),
             KKS_RAW_TYPE => text(claims.and_then(|c| c.session_type.as_ref())),
             KKS_RAW_RAND => text(claims.and_then(|c| c.rand.as_ref())),
@@ -336,7 +335,7 @@ pub unsafe extern "C" fn kks_keyring_new(
 ) -> kks_status {
     guarded!(error, |caller| {
         let secret = caller.bytes("secret", secret, secret_length)?;
-        caller.give(keyring, || Ok(Keyring::new(secret)?))
+        caller.give("keyring", keyring, || Ok(Keyring::new(secret)?))
     })
 }
 
@@ -352,7 +351,7 @@ pub unsafe extern "C" fn kks_keyring_rotating(
 ) -> kks_status {
     guarded!(error, |caller| {
         let secrets = caller.secrets(secrets, lengths, count)?;
-        caller.give(keyring, || Ok(Keyring::rotating(secrets)?))
+        caller.give("keyring", keyring, || Ok(Keyring::rotating(secrets)?))
     })
 }
 
@@ -368,7 +367,7 @@ pub unsafe extern "C" fn kks_keyring_unchecked(
 ) -> kks_status {
     guarded!(error, |caller| {
         let secrets = caller.secrets(secrets, lengths, count)?;
-        caller.give(keyring, || Ok(Keyring::unchecked(secrets)))
+        caller.give("keyring", keyring, || Ok(Keyring::unchecked(secrets)))
     })
 }
 
@@ -390,8 +389,8 @@ pub unsafe extern "C" fn kks_decode(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let (keyring, ks) = (caller.open(keyring)?, caller.ks(ks, ks_length)?);
-        caller.give(decoded, || Ok(keyring.decode(ks)?))
+        let (keyring, ks) = (caller.open("keyring", keyring)?, caller.ks(ks, ks_length)?);
+        caller.give("decoded", decoded, || Ok(keyring.decode(ks)?))
     })
 }
 
@@ -406,12 +405,14 @@ pub unsafe extern "C" fn kks_decode_with_limit(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let (keyring, ks) = (caller.open(keyring)?, caller.ks(ks, ks_length)?);
-        caller.give(decoded, || Ok(keyring.decode_with_limit(ks, max_fields)?))
+        let (keyring, ks) = (caller.open("keyring", keyring)?, caller.ks(ks, ks_length)?);
+        caller.give("decoded", decoded, || Ok(keyring.decode_with_limit(ks, max_fields)?))
     })
 }
 
-/// A text field of a decoded KS.
+/// A text field of a decoded KS: KKS_FIELD_PARTNER_ID (as the KS spells it),
+/// _USER_ID, _PRIVILEGES, _ADDITIONAL_DATA, _SESSION_HASH, _SESSION_ID_HASH,
+/// _SIGNED_TEXT, or any of KKS_RAW_...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_decoded_text(
     decoded: *const kks_decoded,
@@ -420,17 +421,23 @@ pub unsafe extern "C" fn kks_decoded_text(
     capacity: usize,
     length: *mut usize,
 ) -> kks_status {
-    guarded!(|caller| caller.field_text(caller.open(decoded)?, field, (buffer, capacity, length)))
+    guarded!(|caller| caller.field_text(
+        caller.open("decoded", decoded)?,
+        field,
+        (buffer, capacity, length)
+    ))
 }
 
-/// A number field of a decoded KS.
+/// A number field of a decoded KS: KKS_FIELD_VERSION, _PARTNER_ID, _TYPE,
+/// _EXPIRES_AT, _MASTER_PARTNER_ID, _SECRET_INDEX, _IS_CANONICAL, _IS_ADMIN,
+/// _IS_WIDGET, _IS_ANONYMOUS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_decoded_number(
     decoded: *const kks_decoded,
     field: i32,
     number: *mut i64,
 ) -> kks_status {
-    guarded!(|caller| caller.field_number(caller.open(decoded)?, field, number))
+    guarded!(|caller| caller.field_number(caller.open("decoded", decoded)?, field, number))
 }
 
 /// A list of a decoded KS: one of KKS_LIST_... Free it with kks_list_free.
@@ -441,8 +448,8 @@ pub unsafe extern "C" fn kks_decoded_list(
     list: *mut *mut kks_list,
 ) -> kks_status {
     guarded!(|caller| {
-        let decoded = caller.open(decoded)?;
-        caller.give(list, || {
+        let decoded = caller.open("decoded", decoded)?;
+        caller.give("list", list, || {
             Ok(match which {
                 KKS_LIST_PRIVILEGES => {
                     decoded.privileges().map(|(name, value)| Row::new(name, some(value))).collect()
@@ -455,7 +462,7 @@ pub unsafe extern "C" fn kks_decoded_list(
                     }))
                 }
                 KKS_LIST_WARNINGS => rows(decoded.warnings()),
-                _ => return Err(no_list(which)),
+                _ => return Err(KKS_INVALID_ARGUMENT.into()),
             })
         })
     })
@@ -470,8 +477,8 @@ pub unsafe extern "C" fn kks_decoded_lint(
     advice: *mut *mut kks_list,
 ) -> kks_status {
     guarded!(|caller| {
-        let decoded = caller.open(decoded)?;
-        caller.give(advice, || Ok(rows(decoded.lint(clock(now)))))
+        let decoded = caller.open("decoded", decoded)?;
+        caller.give("advice", advice, || Ok(rows(decoded.lint(clock(now)))))
     })
 }
 
@@ -487,9 +494,10 @@ pub unsafe extern "C" fn kks_decoded_grants(
     granted: *mut i32,
 ) -> kks_status {
     guarded!(|caller| {
-        let name = caller.text("privileges", name, name_length)?;
-        let value = caller.optional_text("privileges", value, value_length)?;
-        caller.put(granted, i32::from(caller.open(decoded)?.grants(name, value)))
+        let decoded = caller.open("decoded", decoded)?;
+        let name = caller.optional_argument("name", name, name_length)?.ok_or(KKS_NULL_ARGUMENT)?;
+        let value = caller.optional_argument("value", value, value_length)?;
+        caller.put("granted", granted, i32::from(decoded.grants(name, value)))
     })
 }
 
@@ -517,11 +525,11 @@ pub unsafe extern "C" fn kks_verify(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let keyring = caller.open(keyring)?;
-        let wanted = caller.read(expected)?;
+        let keyring = caller.open("keyring", keyring)?;
+        let wanted = caller.read("expected", expected)?;
         let ks = caller.ks(ks, ks_length)?;
-        let required = caller.pairs(wanted.required, wanted.required_count)?;
-        let partner_id = check_partner_id(wanted.partner_id)?;
+        let required = caller.pairs("required", wanted.required, wanted.required_count)?;
+        let partner_id = partner(wanted.partner_id)?;
         let mut expected = Expected::new(partner_id, clock(wanted.now)).required(&required);
         let address = (wanted.remote_addr, wanted.remote_addr_length);
         if let Some(address) = caller.optional_text("remote_addr", address.0, address.1)? {
@@ -538,11 +546,15 @@ pub unsafe extern "C" fn kks_verify(
         if wanted.revoked.is_some() {
             expected = expected.revoked(&ask);
         }
-        caller.give(verified, || Ok(keyring.verify(ks, &expected)?))
+        caller.give("verified", verified, || Ok(keyring.verify(ks, &expected)?))
     })
 }
 
-/// A text field of a verified KS.
+/// A text field of a verified KS: KKS_FIELD_PARTNER_ID, _USER_ID, _PRIVILEGES,
+/// _ADDITIONAL_DATA, _SESSION_HASH, _SESSION_ID_HASH.
+///
+/// KKS_NO_VALUE leaves the buffer as it was: without a look at the status, what
+/// was in it before is taken for the user.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_verified_text(
     verified: *const kks_verified,
@@ -551,17 +563,22 @@ pub unsafe extern "C" fn kks_verified_text(
     capacity: usize,
     length: *mut usize,
 ) -> kks_status {
-    guarded!(|caller| caller.field_text(caller.open(verified)?, field, (buffer, capacity, length)))
+    guarded!(|caller| caller.field_text(
+        caller.open("verified", verified)?,
+        field,
+        (buffer, capacity, length)
+    ))
 }
 
-/// A number field of a verified KS.
+/// A number field of a verified KS: KKS_FIELD_VERSION, _PARTNER_ID, _TYPE,
+/// _EXPIRES_AT, _MASTER_PARTNER_ID, _SECRET_INDEX, _IS_ADMIN, _IS_ANONYMOUS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_verified_number(
     verified: *const kks_verified,
     field: i32,
     number: *mut i64,
 ) -> kks_status {
-    guarded!(|caller| caller.field_number(caller.open(verified)?, field, number))
+    guarded!(|caller| caller.field_number(caller.open("verified", verified)?, field, number))
 }
 
 /// A list of a verified KS: KKS_LIST_PRIVILEGES or KKS_LIST_VALUES. Free it
@@ -573,8 +590,8 @@ pub unsafe extern "C" fn kks_verified_list(
     list: *mut *mut kks_list,
 ) -> kks_status {
     guarded!(|caller| {
-        let privileges = &caller.open(verified)?.session.privileges;
-        caller.give(list, || {
+        let privileges = &caller.open("verified", verified)?.session.privileges;
+        caller.give("list", list, || {
             Ok(match which {
                 KKS_LIST_PRIVILEGES => privileges
                     .iter()
@@ -583,7 +600,7 @@ pub unsafe extern "C" fn kks_verified_list(
                 KKS_LIST_VALUES => {
                     each_value(privileges.to_list().iter().map(|p| (&p.name, &p.values)))
                 }
-                _ => return Err(no_list(which)),
+                _ => return Err(KKS_INVALID_ARGUMENT.into()),
             })
         })
     })
@@ -611,10 +628,10 @@ pub unsafe extern "C" fn kks_explain(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let keyring = caller.open(keyring)?;
-        let asked = caller.read(request)?;
+        let keyring = caller.open("keyring", keyring)?;
+        let asked = caller.read("request", request)?;
         let ks = String::from_utf8_lossy(caller.bytes("ks", ks, ks_length)?);
-        let can: Pairs<'_> = caller.pairs(asked.can, asked.can_count)?;
+        let can: Pairs<'_> = caller.pairs("can", asked.can, asked.can_count)?;
         let (address, uri) = (asked.remote_addr_length, asked.request_uri_length);
         let uri = caller.optional_bytes("request_uri", asked.request_uri, uri)?;
         let uri = uri.map(String::from_utf8_lossy); // as for kks_verify
@@ -623,11 +640,11 @@ pub unsafe extern "C" fn kks_explain(
             remote_addr: caller.optional_text("remote_addr", asked.remote_addr, address)?,
             request_uri: uri.as_deref(),
         };
-        caller.give(explanation, || Ok(explain(&ks, keyring, &request, can)))
+        caller.give("explanation", explanation, || Ok(explain(&ks, keyring, &request, can)))
     })
 }
 
-/// A text field of an explanation: KKS_FIELD_STATUS, KKS_FIELD_API_ERROR or KKS_FIELD_REASON.
+/// A text field of an explanation: KKS_FIELD_STATUS, _API_ERROR, _REASON.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_explanation_text(
     explanation: *const kks_explanation,
@@ -637,7 +654,11 @@ pub unsafe extern "C" fn kks_explanation_text(
     length: *mut usize,
 ) -> kks_status {
     guarded!(|caller| {
-        caller.field_text(caller.open(explanation)?, field, (buffer, capacity, length))
+        caller.field_text(
+            caller.open("explanation", explanation)?,
+            field,
+            (buffer, capacity, length),
+        )
     })
 }
 
@@ -649,7 +670,7 @@ pub unsafe extern "C" fn kks_explanation_number(
     field: i32,
     number: *mut i64,
 ) -> kks_status {
-    guarded!(|caller| caller.field_number(caller.open(explanation)?, field, number))
+    guarded!(|caller| caller.field_number(caller.open("explanation", explanation)?, field, number))
 }
 
 /// Whether the privilege request->can[index] is granted: *granted becomes 1 or
@@ -661,12 +682,9 @@ pub unsafe extern "C" fn kks_explanation_granted(
     granted: *mut i32,
 ) -> kks_status {
     guarded!(|caller| {
-        let can = &caller.open(explanation)?.can;
-        let grant = can.get(index).ok_or_else(|| {
-            let message = format!("{} privileges were asked about, none at {index}", can.len());
-            Failure::at_border(KKS_INVALID_ARGUMENT, message.into())
-        })?;
-        caller.put(granted, i32::from(grant.granted))
+        let can = &caller.open("explanation", explanation)?.can;
+        let grant = can.get(index).ok_or(KKS_INVALID_ARGUMENT)?;
+        caller.put("granted", granted, i32::from(grant.granted))
     })
 }
 
@@ -680,11 +698,8 @@ pub unsafe extern "C" fn kks_explanation_decoded(
     decoded: *mut *mut kks_decoded,
 ) -> kks_status {
     guarded!(|caller| {
-        let explanation = caller.open(explanation)?;
-        caller.give(decoded, || {
-            let none = || Failure::at_border(KKS_NO_VALUE, "no secret signed this KS".into());
-            explanation.decoded.clone().ok_or_else(none)
-        })
+        let explanation = caller.open("explanation", explanation)?;
+        caller.give("decoded", decoded, || explanation.decoded.clone().ok_or(KKS_NO_VALUE.into()))
     })
 }
 
@@ -705,12 +720,14 @@ pub unsafe extern "C" fn kks_inspect(
 ) -> kks_status {
     guarded!(error, |caller| {
         let ks = caller.ks(ks, ks_length)?;
-        caller.give(unverified, || Ok(inspect(ks)?))
+        caller.give("unverified", unverified, || Ok(inspect(ks)?))
     })
 }
 
-/// A text field of a KS that was looked at: KKS_FIELD_PARTNER_ID, and in v1 what it
-/// claims, as KKS_RAW_...
+/// A text field of a KS that was looked at: KKS_FIELD_PARTNER_ID (or
+/// KKS_RAW_PARTNER_ID, which is the same), and in v1 what it claims:
+/// KKS_RAW_VALID_UNTIL, _TYPE, _RAND, _USER, _PRIVILEGES, _MASTER_PARTNER_ID,
+/// _ADDITIONAL_DATA.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_unverified_text(
     unverified: *const kks_unverified,
@@ -720,18 +737,19 @@ pub unsafe extern "C" fn kks_unverified_text(
     length: *mut usize,
 ) -> kks_status {
     guarded!(|caller| {
-        caller.field_text(caller.open(unverified)?, field, (buffer, capacity, length))
+        caller.field_text(caller.open("unverified", unverified)?, field, (buffer, capacity, length))
     })
 }
 
-/// A number field of a KS that was looked at.
+/// A number field of a KS that was looked at: KKS_FIELD_VERSION, _PARTNER_ID,
+/// _ENCRYPTED_BYTES, _IS_TRUNCATED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_unverified_number(
     unverified: *const kks_unverified,
     field: i32,
     number: *mut i64,
 ) -> kks_status {
-    guarded!(|caller| caller.field_number(caller.open(unverified)?, field, number))
+    guarded!(|caller| caller.field_number(caller.open("unverified", unverified)?, field, number))
 }
 
 /// Frees a KS that was looked at. NULL is fine.
@@ -756,9 +774,4 @@ impl Caller<'_> {
 /// A value of a list, where an empty one means none.
 fn some(value: &[u8]) -> Option<&[u8]> {
     (!value.is_empty()).then_some(value)
-}
-
-#[cold]
-fn no_list(which: i32) -> Failure {
-    Failure::at_border(KKS_INVALID_ARGUMENT, format!("{which} is no list of this kind").into())
 }

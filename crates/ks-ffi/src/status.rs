@@ -14,15 +14,17 @@ pub const KKS_OK: i32 = 0;
 pub const KKS_NULL_ARGUMENT: i32 = 1;
 /// A handle was freed, or is none of the type that the call takes.
 pub const KKS_INVALID_HANDLE: i32 = 2;
-/// A number is none of those that the call knows, or a length cannot be.
+/// An argument is none that the call takes: there is no such number, field or
+/// index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or
+/// two are given of which one may be.
 pub const KKS_INVALID_ARGUMENT: i32 = 3;
-/// The size of a struct is not set, or the struct asks for what this library is too old for.
-pub const KKS_INVALID_SIZE: i32 = 4;
+/// A struct was not prepared by its _init function, or asks for what this library is too old for.
+pub const KKS_INVALID_STRUCT: i32 = 4;
 /// The buffer is too small; *length says what is needed, without the NUL.
 pub const KKS_BUFFER_TOO_SMALL: i32 = 5;
-/// The KS does not have this field.
+/// There is no such value; a KS does not have every field.
 pub const KKS_NO_VALUE: i32 = 6;
-/// The server reads an array in this field.
+/// The server reads an array in this field, and no text.
 pub const KKS_ARRAY_VALUE: i32 = 7;
 /// A defect of the library. Please report it.
 pub const KKS_INTERNAL_ERROR: i32 = 8;
@@ -104,16 +106,16 @@ const BORDER: [(i32, &CStr, &CStr); 10] = [
     (
         KKS_INVALID_ARGUMENT,
         c"invalid_argument",
-        c"a number or a length is none that the call knows",
+        c"an argument is none that the call takes: there is no such number, field or index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or two are given of which one may be",
     ),
     (
-        KKS_INVALID_SIZE,
-        c"invalid_size",
-        c"the size of a struct is not set, or is of a newer library",
+        KKS_INVALID_STRUCT,
+        c"invalid_struct",
+        c"a struct was not prepared by its _init function, or is of a newer library",
     ),
-    (KKS_BUFFER_TOO_SMALL, c"buffer_too_small", c"the buffer is too small"),
-    (KKS_NO_VALUE, c"no_value", c"the KS does not have this field"),
-    (KKS_ARRAY_VALUE, c"array_value", c"the server reads an array in this field"),
+    (KKS_BUFFER_TOO_SMALL, c"buffer_too_small", c"the buffer is too small for the text and its NUL"),
+    (KKS_NO_VALUE, c"no_value", c"there is no such value; a KS does not have every field"),
+    (KKS_ARRAY_VALUE, c"array_value", c"the server reads an array in this field, and no text"),
     (KKS_INTERNAL_ERROR, c"internal_error", c"a defect of the library; please report it"),
     (KKS_OTHER_ERROR, c"other_error", c"an error that has no number of its own"),
 ];
@@ -181,6 +183,10 @@ pub(crate) fn code(status: kks_status) -> &'static CStr {
     words(status).0
 }
 
+pub(crate) fn message(status: kks_status) -> &'static CStr {
+    words(status).1
+}
+
 /// The stable code of a status, such as "bad_signature": the same string in
 /// every language. "unknown_status" for any other number. Never NULL, never
 /// freed.
@@ -193,7 +199,7 @@ pub extern "C" fn kks_status_code(status: i32) -> *const c_char {
 /// has them. Never NULL, never freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn kks_status_message(status: i32) -> *const c_char {
-    words(status).1.as_ptr()
+    message(status).as_ptr()
 }
 
 #[cfg(test)]

@@ -3,17 +3,14 @@
 use std::ffi::c_char;
 
 use ks_core::server::{parse_v1_privileges, rounded_end};
-use ks_core::{
-    Expiry, HashType, Nonce, Signer, app_token_hash, check_partner_id, inspect, lint,
-    parse_partner_id,
-};
+use ks_core::{Expiry, HashType, Nonce, Signer, app_token_hash, inspect, lint, parse_partner_id};
 
-use crate::border::Caller;
+use crate::border::{Caller, Entry, utf8};
 use crate::error::{Failure, kks_error};
-use crate::input::{Order, clock, given, kks_session};
+use crate::input::{Order, clock, given, kks_session, partner};
 use crate::list::{each_value, kks_list, rows};
 use crate::read::kks_keyring;
-use crate::status::{KKS_INVALID_SIZE, KKS_NO_VALUE, KKS_OK, kks_status};
+use crate::status::{KKS_INVALID_STRUCT, KKS_NO_VALUE, KKS_OK, kks_status};
 
 /// Makes KSs for one partner with one secret, from which everything is derived
 /// once. Threads may share it without a lock.
@@ -27,7 +24,7 @@ opaque!(kks_signer, Signer);
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct kks_made {
-    /// Where the KS begins in the buffer.
+    /// Where the KS begins in the buffer. SIZE_MAX where it was not made.
     pub offset: usize,
     /// How long it is, without its NUL. 0 where it was not made.
     pub length: usize,
@@ -58,7 +55,7 @@ pub unsafe extern "C" fn kks_signer_new(
 ) -> kks_status {
     guarded!(error, |caller| {
         let secret = caller.bytes("secret", secret, secret_length)?;
-        caller.give(signer, || Ok(Signer::new(check_partner_id(partner_id)?, secret)?))
+        caller.give("signer", signer, || Ok(Signer::new(partner(partner_id)?, secret)?))
     })
 }
 
@@ -68,7 +65,11 @@ pub unsafe extern "C" fn kks_signer_partner_id(
     signer: *const kks_signer,
     partner_id: *mut i32,
 ) -> kks_status {
-    guarded!(|caller| caller.put(partner_id, caller.open(signer)?.partner_id()))
+    guarded!(|caller| caller.put(
+        "partner_id",
+        partner_id,
+        caller.open("signer", signer)?.partner_id()
+    ))
 }
 
 /// Makes a KS. About 300 bytes are enough for a usual one.
@@ -83,7 +84,7 @@ pub unsafe extern "C" fn kks_signer_generate(
 ) -> kks_status {
     guarded!(error, |caller| {
         let mut ks = Vec::new();
-        write(caller.open(signer)?, caller.order(session)?, &mut ks)?;
+        write(caller.open("signer", signer)?, caller.order(session)?, &mut ks)?;
         caller.fill(buffer, capacity, length, &ks)
     })
 }
@@ -110,8 +111,8 @@ pub unsafe extern "C" fn kks_signer_generate_many(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let signer = caller.open(signer)?;
-        let stride = if count == 0 { 0 } else { caller.size_of(sessions)? };
+        let signer = caller.open("signer", signer)?;
+        let stride = if count == 0 { 0 } else { caller.prepared_size("sessions", sessions)? };
         if results.is_null() && count > 0 {
             return Err(Failure::null("results"));
         }
@@ -119,26 +120,29 @@ pub unsafe extern "C" fn kks_signer_generate_many(
         let mut made = Vec::new();
         for index in 0..count {
             let session = sessions.wrapping_byte_add(stride.wrapping_mul(index));
-            if caller.size_of(session)? != stride {
-                return Err(Failure::at_border(
-                    KKS_INVALID_SIZE,
-                    "the sessions are not all of one size".into(),
-                ));
+            if caller.prepared_size(Entry("sessions", index, ""), session)? != stride {
+                let message = "the sessions were not all prepared with one size";
+                return Err(Failure::at_border(KKS_INVALID_STRUCT, message.into()));
             }
             let offset = texts.len();
             let result = caller.order(session).and_then(|order| write(signer, order, &mut texts));
-            let length = texts.len() - offset;
-            let status = match result {
+            made.push(match result {
                 Ok(()) => {
+                    let length = texts.len() - offset;
                     texts.push(0);
-                    KKS_OK
+                    kks_made { offset, length, status: KKS_OK, reserved: 0 }
                 }
-                Err(failure) => failure.status(),
-            };
-            made.push(kks_made { offset, length, status, reserved: 0 });
+                // No place in the buffer, so that nobody reads the next KS for this one.
+                Err(failure) => kks_made {
+                    offset: usize::MAX,
+                    length: 0,
+                    status: failure.status(),
+                    reserved: 0,
+                },
+            });
         }
         caller.fill_with_ended(buffer, capacity, length, &texts)?;
-        caller.put_all(results, &made)
+        caller.put_all("results", results, &made)
     })
 }
 
@@ -163,7 +167,7 @@ pub unsafe extern "C" fn kks_generate(
 ) -> kks_status {
     guarded!(error, |caller| {
         let secret = caller.bytes("secret", secret, secret_length)?;
-        let signer = Signer::new(check_partner_id(partner_id)?, secret)?;
+        let signer = Signer::new(partner(partner_id)?, secret)?;
         let mut ks = Vec::new();
         write(&signer, caller.order(session)?, &mut ks)?;
         caller.fill(buffer, capacity, length, &ks)
@@ -181,7 +185,7 @@ pub unsafe extern "C" fn kks_lint(
 ) -> kks_status {
     guarded!(error, |caller| {
         let order = caller.order(session)?;
-        caller.give(advice, || Ok(rows(lint(&order.session, order.now))))
+        caller.give("advice", advice, || Ok(rows(lint(&order.session, order.now))))
     })
 }
 
@@ -200,7 +204,7 @@ impl<'call> Caller<'call> {
         session: *const kks_session,
     ) -> Result<Renewal<'call>, Failure> {
         let ks = self.ks(ks, ks_length)?;
-        let session = self.read(session)?;
+        let session = self.read("session", session)?;
         let nonce = self
             .optional_text("nonce", session.nonce, session.nonce_length)?
             .map_or_else(Nonce::random, |text| Nonce::parse(text, inspect(ks)?.version))?;
@@ -224,7 +228,7 @@ pub unsafe extern "C" fn kks_signer_renew(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let signer = caller.open(signer)?;
+        let signer = caller.open("signer", signer)?;
         let Renewal { ks, expiry, now, nonce } = caller.renewal((ks, ks_length), session)?;
         let renewed = signer.renew_with_nonce(ks, expiry, now, &nonce)?;
         caller.fill(buffer, capacity, length, renewed.as_bytes())
@@ -245,7 +249,7 @@ pub unsafe extern "C" fn kks_renew(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let keyring = caller.open(keyring)?;
+        let keyring = caller.open("keyring", keyring)?;
         let Renewal { ks, expiry, now, nonce } = caller.renewal((ks, ks_length), session)?;
         let renewed = keyring.renew_with_nonce(ks, expiry, now, &nonce)?;
         caller.fill(buffer, capacity, length, renewed.as_bytes())
@@ -288,8 +292,8 @@ pub unsafe extern "C" fn kks_parse_partner_id(
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let text = caller.text("partner_id", text, text_length)?;
-        caller.put(partner_id, parse_partner_id(text)?)
+        let text = utf8("partner_id", caller.bytes("text", text, text_length)?)?;
+        caller.put("partner_id", partner_id, parse_partner_id(text)?)
     })
 }
 
@@ -307,11 +311,9 @@ pub unsafe extern "C" fn kks_rounded_end(
     end: *mut i64,
 ) -> kks_status {
     guarded!(|caller| {
-        let text = caller.optional_text("privileges", privileges, privileges_length)?;
-        match rounded_end(lifetime, text.unwrap_or_default(), clock(now)) {
-            Some(rounded) => caller.put(end, rounded),
-            None => Err(Failure::at_border(KKS_NO_VALUE, "the server has no such number".into())),
-        }
+        let text = caller.optional_argument("privileges", privileges, privileges_length)?;
+        let rounded = rounded_end(lifetime, text.unwrap_or_default(), clock(now));
+        caller.put("end", end, rounded.ok_or(KKS_NO_VALUE)?)
     })
 }
 
@@ -320,14 +322,14 @@ pub unsafe extern "C" fn kks_rounded_end(
 /// trimmed or checked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_parse_v1_privileges(
-    text: *const c_char,
-    text_length: usize,
+    privileges: *const c_char,
+    privileges_length: usize,
     parsed: *mut *mut kks_list,
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let text = caller.text("privileges", text, text_length)?;
-        caller.give(parsed, || {
+        let text = caller.text("privileges", privileges, privileges_length)?;
+        caller.give("parsed", parsed, || {
             let pairs = parse_v1_privileges(text).0;
             Ok(each_value(pairs.iter().map(|(name, values)| (name, values))))
         })
@@ -338,15 +340,15 @@ pub unsafe extern "C" fn kks_parse_v1_privileges(
 /// kks_parse_v1_privileges reads.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_rebuild_v1_privileges(
-    text: *const c_char,
-    text_length: usize,
+    privileges: *const c_char,
+    privileges_length: usize,
     buffer: *mut c_char,
     capacity: usize,
     length: *mut usize,
     error: *mut *mut kks_error,
 ) -> kks_status {
     guarded!(error, |caller| {
-        let text = caller.text("privileges", text, text_length)?;
+        let text = caller.text("privileges", privileges, privileges_length)?;
         caller.fill(buffer, capacity, length, parse_v1_privileges(text).1.as_bytes())
     })
 }

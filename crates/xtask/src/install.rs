@@ -10,8 +10,9 @@ use std::process::Command;
 /// The name that a program asks for at run time is `libks.so.` and this.
 const ABI: &str = "0";
 
-/// What a static link needs beside `libks.a`, as rustc names it for Linux.
-const NATIVE_LIBS: [&str; 5] = ["-lgcc_s", "-lpthread", "-ldl", "-lm", "-lc"];
+/// What a static link needs beside `libks.a` and what a compiler links with by
+/// itself. rustc names `-lgcc_s` too, which a link with `-static` does not find.
+const NATIVE_LIBS: [&str; 3] = ["-lpthread", "-ldl", "-lm"];
 
 /// Builds the library in release form and copies it, its headers and the files
 /// by which pkg-config and CMake find it, below `prefix`. The result can be

@@ -5,8 +5,8 @@ use std::path::Path;
 
 /// The groups of the header, each with the first line of it, in the order of use.
 const GROUPS: [(&str, &str); 19] = [
-    ("Statuses: it worked, or the call itself is wrong", "#define KKS_OK "),
-    ("Statuses: an input is wrong", "#define KKS_INVALID_SECRET "),
+    ("Statuses of the call itself", "#define KKS_OK "),
+    ("Statuses: an input cannot be used", "#define KKS_INVALID_SECRET "),
     ("Statuses: the text is no KS", "#define KKS_EMPTY_KS "),
     ("Statuses: the KS was read, and the answer is no", "#define KKS_BAD_SIGNATURE "),
     ("Inputs", "#define KKS_UNSET "),

@@ -274,23 +274,247 @@ static void sizes(void)
 	size_t i;
 
 	for (i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		WANT(KKS_INVALID_SIZE, kks_session_init(&bad, wrong[i]));
+		WANT(KKS_INVALID_STRUCT, kks_session_init(&bad, wrong[i]));
 		bad = session;
 		bad.size = wrong[i];
-		WANT(KKS_INVALID_SIZE, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+		WANT(KKS_INVALID_STRUCT, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
 	}
-	/* A struct that was never prepared. */
-	memset(&bad, 0, sizeof bad);
-	WANT(KKS_INVALID_SIZE, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
 	/* A program of tomorrow with the library of today. */
 	WANT(KKS_OK, kks_session_init(&newer.session, sizeof newer));
 	newer.session.user_id = "ann";
 	WANT(KKS_OK, kks_signer_generate(signer, &newer.session, buffer, 512, NULL, NULL));
 	newer.later[3] = 1;
-	WANT(KKS_INVALID_SIZE, kks_signer_generate(signer, &newer.session, buffer, 512, NULL, NULL));
+	WANT(KKS_INVALID_STRUCT, kks_signer_generate(signer, &newer.session, buffer, 512, NULL, NULL));
 	pair[0] = pair[1] = session;
 	pair[1].size++;
-	WANT(KKS_INVALID_SIZE, kks_signer_generate_many(signer, pair, 2, buffer, 512, made, NULL, NULL));
+	WANT(KKS_INVALID_STRUCT, kks_signer_generate_many(signer, pair, 2, buffer, 512, made, NULL, NULL));
+}
+
+/* Structs that no _init function has seen, zeros most of all: with these, a
+   session would be of the year 1970, and no KS ever expired. */
+static void never_prepared(void)
+{
+	static const unsigned char patterns[] = {0, 1, 0x55, 0xaa, 0xff};
+	kks_session s, pair[2];
+	kks_request request;
+	kks_expected expected;
+	kks_made made[2];
+	kks_verified *verified = NULL;
+	kks_explanation *explanation = NULL;
+	kks_list *list = NULL;
+	char buffer[512];
+	size_t i, sized;
+
+	for (i = 0; i < sizeof patterns; i++) {
+		for (sized = 0; sized < 2; sized++) {
+			memset(&s, patterns[i], sizeof s);
+			memset(&request, patterns[i], sizeof request);
+			memset(&expected, patterns[i], sizeof expected);
+			if (sized) {
+				s.size = sizeof s;
+				request.size = sizeof request;
+				expected.size = sizeof expected;
+			}
+			expected.partner_id = 1234567;
+			pair[0] = session;
+			pair[1] = s;
+			WANT(KKS_INVALID_STRUCT, kks_signer_generate(signer, &s, buffer, 512, NULL, NULL));
+			WANT(KKS_INVALID_STRUCT,
+			     kks_signer_generate_many(signer, pair, 2, buffer, 512, made, NULL, NULL));
+			WANT(KKS_INVALID_STRUCT, kks_generate(1, SECRET, Z, &s, buffer, 512, NULL, NULL));
+			WANT(KKS_INVALID_STRUCT, kks_lint(&s, &list, NULL));
+			WANT(KKS_INVALID_STRUCT,
+			     kks_signer_renew(signer, ks, Z, &s, buffer, 512, NULL, NULL));
+			WANT(KKS_INVALID_STRUCT, kks_renew(keyring, ks, Z, &s, buffer, 512, NULL, NULL));
+			WANT(KKS_INVALID_STRUCT, kks_verify(keyring, ks, Z, &expected, &verified, NULL));
+			WANT(KKS_INVALID_STRUCT,
+			     kks_explain(keyring, ks, Z, &request, &explanation, NULL));
+		}
+	}
+	/* Prepared, but as another struct. */
+	kks_session_init((kks_session *)(void *)pair, sizeof(kks_session));
+	WANT(KKS_INVALID_STRUCT,
+	     kks_verify(keyring, ks, Z, (kks_expected *)(void *)pair, &verified, NULL));
+	CHECK(!verified && !explanation && !list);
+}
+
+/* A failed call names what the caller named, and not what it is inside. */
+static void says(kks_status status, kks_error *error, const char *words, int line)
+{
+	if (status == KKS_OK || !strstr(kks_error_message(error), words)) {
+		fprintf(stderr, "hostile.c:%d: %s\n", line, kks_error_message(error));
+		exit(1);
+	}
+	kks_error_free(error);
+}
+#define SAYS(words, call)                               \
+	do {                                            \
+		kks_status got_ = (call);               \
+		says(got_, error, (words), __LINE__);   \
+	} while (0)
+
+static void words(void)
+{
+	kks_session bad = session;
+	kks_expected expected;
+	kks_request request;
+	kks_privilege two[] = {{"sview", Z, "0_abc", Z}, {NULL, Z, NULL, Z}};
+	kks_signer *s = NULL;
+	kks_verified *verified = NULL;
+	kks_explanation *explanation = NULL;
+	kks_error *error = NULL;
+	const char *secrets[] = {SECRET, NULL};
+	kks_keyring *k = NULL;
+	kks_list *list = NULL;
+	int32_t small;
+	char buffer[512];
+
+	kks_expected_init(&expected, sizeof expected);
+	kks_request_init(&request, sizeof request);
+	SAYS("partner_id is not set", kks_signer_new(KKS_UNSET, SECRET, Z, &s, &error));
+	SAYS("partner_id is not set",
+	     kks_generate(KKS_UNSET, SECRET, Z, &session, buffer, 512, NULL, &error));
+	SAYS("partner_id is not set", kks_verify(keyring, ks, Z, &expected, &verified, &error));
+	SAYS("signer is NULL", kks_signer_generate(NULL, &session, buffer, 512, NULL, &error));
+	SAYS("signer is NULL", kks_signer_new(1, SECRET, Z, NULL, &error));
+	SAYS("signer was freed already, or is of another type",
+	     kks_signer_generate((kks_signer *)keyring, &session, buffer, 512, NULL, &error));
+	SAYS("session is NULL", kks_signer_generate(signer, NULL, buffer, 512, NULL, &error));
+	SAYS("secrets[1] is NULL", kks_keyring_rotating(secrets, NULL, 2, &k, &error));
+
+	SAYS("text is NULL", kks_parse_partner_id(NULL, Z, &small, &error));
+	SAYS("partner_id: text that is not Unicode", kks_parse_partner_id("\xff", Z, &small, &error));
+	SAYS("privileges is NULL", kks_parse_v1_privileges(NULL, Z, &list, &error));
+
+	bad.size = 0;
+	SAYS("session was not prepared; prepare it with kks_session_init",
+	     kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
+	bad = session;
+	bad.privileges = NULL;
+	bad.privilege_count = 2;
+	SAYS("privilege_list is NULL", kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
+	bad.privilege_list = two;
+	SAYS("privilege_list[1].name is NULL",
+	     kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
+	expected.partner_id = 1234567;
+	expected.required_count = 2;
+	SAYS("required is NULL", kks_verify(keyring, ks, Z, &expected, &verified, &error));
+	expected.required = two;
+	SAYS("required[1].name is NULL", kks_verify(keyring, ks, Z, &expected, &verified, &error));
+	two[0].value = "\xff";
+	SAYS("required[0].value is not UTF-8",
+	     kks_verify(keyring, ks, Z, &expected, &verified, &error));
+	request.can_count = 1;
+	SAYS("can is NULL", kks_explain(keyring, ks, Z, &request, &explanation, &error));
+
+	bad = session;
+	bad.anonymous = 7;
+	SAYS("anonymous is 7; give 1 or 0", kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
+	bad.anonymous = -1;
+	WANT(KKS_INVALID_ARGUMENT, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	bad.anonymous = 0;
+	WANT(KKS_OK, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	bad.anonymous = 1;
+	bad.user_id = NULL;
+	WANT(KKS_OK, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
+	CHECK(!s && !k && !verified && !explanation && !list);
+}
+
+/* Each accessor takes the fields that ks.h lists at it, and no other. */
+static int listed(const int32_t *fields, int32_t field)
+{
+	while (*fields && *fields != field)
+		fields++;
+	return *fields != 0;
+}
+
+static void fields(void)
+{
+	static const int32_t decoded_text[] = {
+		KKS_FIELD_PARTNER_ID, KKS_FIELD_USER_ID, KKS_FIELD_PRIVILEGES,
+		KKS_FIELD_ADDITIONAL_DATA, KKS_FIELD_SESSION_HASH, KKS_FIELD_SESSION_ID_HASH,
+		KKS_FIELD_SIGNED_TEXT, KKS_RAW_PARTNER_ID, KKS_RAW_PARTNER_PATTERN,
+		KKS_RAW_VALID_UNTIL, KKS_RAW_TYPE, KKS_RAW_RAND, KKS_RAW_USER, KKS_RAW_PRIVILEGES,
+		KKS_RAW_MASTER_PARTNER_ID, KKS_RAW_ADDITIONAL_DATA, 0
+	};
+	static const int32_t decoded_number[] = {
+		KKS_FIELD_VERSION, KKS_FIELD_PARTNER_ID, KKS_FIELD_TYPE, KKS_FIELD_EXPIRES_AT,
+		KKS_FIELD_MASTER_PARTNER_ID, KKS_FIELD_SECRET_INDEX, KKS_FIELD_IS_CANONICAL,
+		KKS_FIELD_IS_ADMIN, KKS_FIELD_IS_WIDGET, KKS_FIELD_IS_ANONYMOUS, 0
+	};
+	static const int32_t verified_text[] = {
+		KKS_FIELD_PARTNER_ID, KKS_FIELD_USER_ID, KKS_FIELD_PRIVILEGES,
+		KKS_FIELD_ADDITIONAL_DATA, KKS_FIELD_SESSION_HASH, KKS_FIELD_SESSION_ID_HASH, 0
+	};
+	static const int32_t verified_number[] = {
+		KKS_FIELD_VERSION, KKS_FIELD_PARTNER_ID, KKS_FIELD_TYPE, KKS_FIELD_EXPIRES_AT,
+		KKS_FIELD_MASTER_PARTNER_ID, KKS_FIELD_SECRET_INDEX, KKS_FIELD_IS_ADMIN,
+		KKS_FIELD_IS_ANONYMOUS, 0
+	};
+	static const int32_t unverified_text[] = {
+		KKS_FIELD_PARTNER_ID, KKS_RAW_PARTNER_ID, KKS_RAW_VALID_UNTIL, KKS_RAW_TYPE,
+		KKS_RAW_RAND, KKS_RAW_USER, KKS_RAW_PRIVILEGES, KKS_RAW_MASTER_PARTNER_ID,
+		KKS_RAW_ADDITIONAL_DATA, 0
+	};
+	static const int32_t unverified_number[] = {
+		KKS_FIELD_VERSION, KKS_FIELD_PARTNER_ID, KKS_FIELD_ENCRYPTED_BYTES,
+		KKS_FIELD_IS_TRUNCATED, 0
+	};
+	static const int32_t explanation_text[] = {
+		KKS_FIELD_STATUS, KKS_FIELD_API_ERROR, KKS_FIELD_REASON, 0
+	};
+	static const int32_t explanation_number[] = {KKS_FIELD_STATUS, 0};
+	kks_session admin = session;
+	kks_expected expected;
+	kks_request request;
+	kks_decoded *decoded = NULL;
+	kks_verified *verified = NULL;
+	kks_unverified *unverified = NULL;
+	kks_explanation *explanation = NULL;
+	char v1[512], text[512];
+	int64_t number = 0;
+	int32_t field, small = 77;
+
+	admin.version = 1;
+	admin.type = KKS_ADMIN;
+	WANT(KKS_OK, kks_signer_generate(signer, &admin, v1, sizeof v1, NULL, NULL));
+	kks_expected_init(&expected, sizeof expected);
+	expected.partner_id = 1234567;
+	expected.now = NOW;
+	kks_request_init(&request, sizeof request);
+	WANT(KKS_OK, kks_decode(keyring, v1, Z, &decoded, NULL));
+	WANT(KKS_OK, kks_verify(keyring, v1, Z, &expected, &verified, NULL));
+	WANT(KKS_OK, kks_explain(keyring, v1, Z, &request, &explanation, NULL));
+	WANT(KKS_OK, kks_inspect(v1, Z, &unverified, NULL));
+#define TAKES(name, status) CHECK(listed(name, field) == ((status) != KKS_INVALID_ARGUMENT))
+	for (field = -1; field < 200; field++) {
+		TAKES(decoded_text, kks_decoded_text(decoded, field, text, sizeof text, NULL));
+		TAKES(decoded_number, kks_decoded_number(decoded, field, &number));
+		TAKES(verified_text, kks_verified_text(verified, field, text, sizeof text, NULL));
+		TAKES(verified_number, kks_verified_number(verified, field, &number));
+		TAKES(unverified_text, kks_unverified_text(unverified, field, text, sizeof text, NULL));
+		TAKES(unverified_number, kks_unverified_number(unverified, field, &number));
+		TAKES(explanation_text,
+		      kks_explanation_text(explanation, field, text, sizeof text, NULL));
+		TAKES(explanation_number, kks_explanation_number(explanation, field, &number));
+	}
+	WANT(KKS_OK, kks_verified_number(verified, KKS_FIELD_IS_ADMIN, &number));
+	CHECK(number == 1);
+	WANT(KKS_OK, kks_verified_text(verified, KKS_FIELD_PARTNER_ID, text, sizeof text, NULL));
+	CHECK(strcmp(text, "1234567") == 0);
+	WANT(KKS_OK, kks_unverified_text(unverified, KKS_RAW_PARTNER_ID, text, sizeof text, NULL));
+	CHECK(strcmp(text, "1234567") == 0);
+
+	/* Without an error object, the status itself must say what is wrong. */
+	WANT(KKS_INVALID_ARGUMENT, kks_decoded_grants(decoded, "\xff", Z, NULL, Z, &small));
+	WANT(KKS_INVALID_ARGUMENT, kks_decoded_grants(decoded, "list", Z, "\xff", Z, &small));
+	CHECK(strstr(kks_status_message(KKS_INVALID_ARGUMENT), "not UTF-8") != NULL);
+	WANT(KKS_INVALID_ARGUMENT, kks_rounded_end(1, "\xff", Z, NOW, &number));
+	CHECK(small == 77);
+	kks_decoded_free(decoded);
+	kks_verified_free(verified);
+	kks_unverified_free(unverified);
+	kks_explanation_free(explanation);
 }
 
 static void buffers(void)
@@ -331,6 +555,7 @@ static void buffers(void)
 	}
 	CHECK(made[0].status == KKS_OK && made[2].status == KKS_OK);
 	CHECK(made[1].status == KKS_INVALID_USER_ID && made[1].length == 0);
+	CHECK(made[1].offset == SIZE_MAX);
 	CHECK(made[2].offset == made[0].length + 1);
 
 	/* In place: the text is renewed where it stands; the user is its buffer. */
@@ -444,6 +669,9 @@ int main(void)
 	numbers();
 	lengths();
 	sizes();
+	never_prepared();
+	words();
+	fields();
 	buffers();
 	foreign_handles();
 	answers();

@@ -120,21 +120,29 @@ fn examples_by_pkg_config_shared() {
     }
 }
 
+/// As the page in `ks.h` says it.
 #[test]
-fn examples_by_pkg_config_static() {
-    // The linker takes the shared one where it finds both.
-    let place = scratch("static");
-    fs::create_dir_all(&place).unwrap();
-    fs::copy(prefix().join("lib/libks.a"), place.join("libks.a")).unwrap();
-    let flags = pkg_config(&["--cflags", "--libs", "--static"]);
-    let flags: Vec<String> = flags
-        .into_iter()
-        .map(|flag| if flag.starts_with("-L") { format!("-L{}", place.display()) } else { flag })
-        .collect();
+fn examples_with_the_archive() {
+    let include = format!("-I{}", prefix().join("include").display());
+    let archive = prefix().join("lib/libks.a").display().to_string();
+    let flags = [&include, &archive, "-lpthread", "-ldl", "-lm"].map(str::to_owned);
+    for language in ["c", "cpp"] {
+        let program = example(language, &format!("{language}-archive"), &flags);
+        let needed = words("readelf", &["-d"], &program);
+        assert!(needed.iter().any(|word| word.contains("libc.so")), "{needed:?}");
+        assert!(!needed.iter().any(|word| word.contains("libks")), "{needed:?}");
+        tells_the_story(&mut Command::new(program));
+    }
+}
+
+#[test]
+fn examples_by_pkg_config_all_static() {
+    let mut flags = pkg_config(&["--static", "--cflags", "--libs"]);
+    flags.push("-static".into());
     for language in ["c", "cpp"] {
         let program = example(language, &format!("{language}-static"), &flags);
         let needed = words("readelf", &["-d"], &program);
-        assert!(!needed.iter().any(|word| word.contains("libks")), "{needed:?}");
+        assert!(!needed.contains(&"(NEEDED)".to_owned()), "{needed:?}");
         tells_the_story(&mut Command::new(program));
     }
 }
@@ -157,7 +165,7 @@ fn examples_by_cmake_shared_and_static() {
         .arg(format!("-DEXAMPLES={}", root().join("examples").display()))
         .arg(format!("-DVERSION={}", env!("CARGO_PKG_VERSION"))));
     run(Command::new("cmake").arg("--build").arg(&build));
-    for name in ["c-shared", "c-static", "cpp-shared", "cpp-static"] {
+    for name in ["c-shared", "c-static", "cpp-shared", "cpp-static", "c-all-static"] {
         tells_the_story(&mut Command::new(build.join(name)));
     }
 }

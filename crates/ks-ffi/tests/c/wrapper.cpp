@@ -1,4 +1,5 @@
 // ks.hpp: every class and function of it, what it throws, and what it moves.
+#include <cstdlib>
 #include <iostream>
 #include <type_traits>
 
@@ -25,12 +26,87 @@ static std::string thrown(Call call)
 	try {
 		call();
 	} catch (const kks::error &error) {
-		CHECK(std::string_view(error.what()).size() > 10);
+		CHECK(std::string_view(error.what()).size() >= 10);
 		CHECK(error.code() == kks_status_code(error.status()));
 		return error.code();
 	}
 	return "nothing";
 }
+
+// A text that is gone when the statement is; long, so that it is not in the
+// string itself.
+static std::string name(const std::string &begin)
+{
+	return begin + "-and-some-more-that-needs-memory";
+}
+
+// Structs own their texts, whatever they are assigned.
+static void texts(const kks::signer &signer, const kks::keyring &keyring, std::int64_t now)
+{
+	const std::string alice = name("alice");
+	const std::string_view view = alice;
+	kks::session session;
+	session.now = now;
+	session.user_id = name("alice");
+	session.privileges = name("sview:0_a");
+	session.additional_data = name("data");
+	CHECK(keyring.decode(signer.generate(session)).user_id() == alice);
+	CHECK(keyring.decode(signer.generate(session)).additional_data() == name("data"));
+	session.user_id = view;
+	CHECK(keyring.decode(signer.generate(session)).user_id() == alice);
+	session.user_id = alice;
+	CHECK(keyring.decode(signer.generate(session)).user_id() == alice);
+	session.user_id = std::string("a\0b", 3); // refused, not cut
+	CHECK(signer.try_generate(session).error().code() == "invalid_user_id");
+	session.user_id = "";
+	CHECK(signer.try_generate(session).error().code() == "invalid_user_id");
+	session.user_id = "alice";
+	session.privileges = std::nullopt;
+	session.privilege_list = {{name("sview"), name("x")}, {"list", "*"}, {"edit"}, {view, view}};
+	auto privileges = keyring.decode(signer.generate(session)).privileges();
+	CHECK(privileges.size() == 4 && privileges[0].name == name("sview"));
+	CHECK(privileges[0].value == name("x") && privileges[1].value == "*");
+	CHECK(!privileges[2].value && privileges[3].value == alice);
+	session.privilege_list = {{"edit", std::getenv("KS_UNSET")}};
+	CHECK(!keyring.decode(signer.generate(session)).privileges()[0].value);
+	session.privilege_list = {{std::getenv("KS_UNSET")}};
+	CHECK(signer.try_generate(session).error().code() == "invalid_privilege");
+
+	kks::expected expected{1234567, now};
+	expected.remote_addr = name("nowhere");
+	session.privilege_list = {{"iprestrict", "10.0.0.1"}};
+	std::string ks = signer.generate(session);
+	CHECK(keyring.try_verify(ks, expected).error().code() == "invalid_remote_addr");
+	expected.remote_addr = std::string("10.0.0.1");
+	CHECK(keyring.verify(std::string_view(ks), expected).user_id() == "alice");
+	// No partner is no partner, not whichever was in memory.
+	CHECK(keyring.try_verify(ks, kks::expected{}).error().code() == "invalid_partner_id");
+	kks::expected nothing;
+	CHECK(keyring.try_verify(ks, nothing).error().code() == "invalid_partner_id");
+
+	// A null pointer is an error, and no crash.
+	CHECK(thrown([] { kks::signer(1, std::getenv("KS_UNSET")); }) == "null_argument");
+	CHECK(thrown([] { kks::keyring(std::getenv("KS_UNSET")); }) == "null_argument");
+	CHECK(thrown([&] { keyring.decode(std::getenv("KS_UNSET")); }) == "null_argument");
+	CHECK(thrown([] { kks::inspect(std::getenv("KS_UNSET")); }) == "null_argument");
+
+	// What a temporary result held stays.
+	auto &&kept = keyring.try_decode(ks).value();
+	CHECK(kept.user_id() == "alice");
+	auto &&failure = keyring.try_decode("").error();
+	CHECK(failure.code() == "empty_ks");
+}
+
+#if __cplusplus >= 202002L
+static void designated(const kks::signer &signer, const kks::keyring &keyring, std::int64_t now)
+{
+	std::string ks = signer.generate({.user_id = "a", .expiry = 60, .now = now});
+	CHECK(keyring.verify(ks, {.partner_id = 1234567, .now = now}).user_id() == "a");
+	CHECK(keyring.explain(ks, {.now = now}).status() == 1);
+	ks = signer.generate({.anonymous = true, .privilege_list = {{"sview", "0_a"}}, .now = now});
+	CHECK(keyring.explain(ks, {.can = {{"sview", "0_a"}}, .now = now}).granted(0));
+}
+#endif
 
 int main()
 {
@@ -64,11 +140,30 @@ int main()
 
 	// A text longer than the first buffer.
 	std::string user(5000, 'u');
+	texts(signer, kks::keyring(secret), now);
+#if __cplusplus >= 202002L
+	designated(signer, kks::keyring(secret), now);
+#endif
 	kks::session wide = session;
 	wide.user_id = user;
 	kks::keyring keyring({old, secret});
 	CHECK(kks::keyring({"other", "one"}).try_decode(fixed).error().code() == "bad_signature");
 	CHECK(keyring.decode(signer.generate(wide)).user_id() == user);
+
+	// Every way to name secrets.
+	const std::vector<std::string> strings{old, secret};
+	CHECK(kks::keyring(strings).decode(fixed).secret_index() == 1);
+	CHECK(kks::keyring(std::vector<std::string>{secret}).decode(fixed).secret_index() == 0);
+	CHECK(kks::keyring(std::vector<std::string_view>{old, secret}).decode(fixed).secret_index() == 1);
+	CHECK(kks::keyring{secret}.decode(fixed).secret_index() == 0);
+	CHECK(kks::keyring({secret}).decode(fixed).secret_index() == 0);
+	CHECK(kks::keyring::try_make(strings).value().decode(fixed).secret_index() == 1);
+	kks::keyring unchecked = kks::keyring::unchecked({"", secret});
+	CHECK(unchecked.decode(fixed).secret_index() == 1);
+	CHECK(unchecked.try_verify(fixed, {1234567, now}).error().code() == "invalid_secret");
+	CHECK(signer.partner_id() == 1234567);
+	CHECK(keyring.decode_with_limit(fixed, 1000).user_id() == session.user_id);
+	CHECK(!keyring.decode_with_limit(fixed, 1).expires_at());
 
 	kks::decoded decoded = keyring.decode(fixed);
 	CHECK(decoded.version() == 2 && decoded.secret_index() == 1 && decoded.partner_id() == 1234567);
@@ -89,7 +184,7 @@ int main()
 	kks::expected expected{1234567, now};
 	expected.required = {{"sview", "0_b"}, {"list"}};
 	kks::verified verified = keyring.verify(fixed, expected);
-	CHECK(!verified.is_anonymous());
+	CHECK(!verified.is_anonymous() && verified.is_admin());
 	CHECK(verified.user_id() == "user@example.com" && verified.partner_id() == 1234567);
 	CHECK(verified.session_hash() == decoded.session_hash() && verified.privileges().size() == 3);
 	CHECK(verified.values().size() == 4 && verified.version() == 2 && verified.type() == 2);
