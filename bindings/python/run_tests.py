@@ -102,7 +102,11 @@ def main() -> None:
 
     run(*pip, "--force-reinstall", "--no-index", "--no-deps", wheel)
     run(tools, "-m", "pytest", "--quiet")
-    run(tools, "-m", "mypy.stubtest", "kaltura_ks", cwd=WORK)
+    # Shown at runtime, partner_id has a default, for it stands behind what has
+    # one. The stub demands it, which mypy sees in the tests.
+    allowed = WORK / "allowed"
+    allowed.write_text("kaltura_ks\\._native\\.generate\n")
+    run(tools, "-m", "mypy.stubtest", "kaltura_ks", "--allowlist", allowed, cwd=WORK)
     run(tools, "-m", "mypy", "tests", "bench.py", "run_tests.py", EXAMPLES)
     run(tools, "-m", "pyright", "--pythonpath", tools, "--project", "pyproject.toml")
     print("\nall passed", flush=True)

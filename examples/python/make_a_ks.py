@@ -22,6 +22,8 @@ def main(user_id: str, privileges: str = "") -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        sys.exit("usage: make_a_ks.py USER_ID [PRIVILEGES]")
     try:
         main(*sys.argv[1:])
     except kaltura_ks.KsError as error:

@@ -2,18 +2,19 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::ops::Deref;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ks_core::privilege::{RawPrivileges, name_and_value};
 use ks_core::{
-    Error, Expiry, Foreign, Keyring, Nonce, Privileges, Session, SessionOptions, Version,
+    Error, Expiry, Foreign, Keyring, Malformed, Nonce, Privileges, Session, SessionOptions,
+    Version, utf8_ks,
 };
 use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyBytes, PyDelta, PyDeltaAccess, PyDict, PyInt, PyList, PyMapping, PyString, PyTuple,
 };
-use serde::de::{self, Deserialize, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor};
 
 use crate::errors::raise;
 
@@ -23,6 +24,8 @@ pub(crate) enum Unfit {
     Type(&'static str, String),
     /// What no type of Rust can hold.
     Value(Foreign),
+    /// Bytes that are no text, so no KS.
+    Ks(Malformed),
 }
 
 impl Unfit {
@@ -37,6 +40,7 @@ impl Unfit {
                 PyTypeError::new_err(format!("{field} must be {wanted}, not {given}"))
             }
             Self::Value(what) => raise(py, &Error::foreign(field, what)),
+            Self::Ks(what) => raise(py, &what.into()),
         }
     }
 }
@@ -89,14 +93,14 @@ impl<'py> Argued<'_, 'py> for Whole {
     fn of(obj: Borrowed<'_, 'py, PyAny>) -> Result<Self, Unfit> {
         match i64::of(obj) {
             Ok(seconds) => Ok(Self(seconds)),
-            Err(Unfit::Value(foreign)) => Err(Unfit::Value(foreign)),
-            Err(_) => match obj.cast::<PyDelta>() {
+            Err(Unfit::Type(..)) => match obj.cast::<PyDelta>() {
                 Ok(delta) => {
                     let days = i64::from(delta.get_days());
                     Ok(Self(days * 86_400 + i64::from(delta.get_seconds())))
                 }
                 Err(_) => Err(Unfit::r#type("int or timedelta", &obj)),
             },
+            Err(unfit) => Err(unfit),
         }
     }
 }
@@ -114,27 +118,45 @@ impl<'a, 'py> Argued<'a, 'py> for &'a str {
     }
 }
 
-/// A KS as `str`, or as the `bytes` that other libraries give. What is not
-/// Unicode is replaced, and then refused for what it is: not base64.
-pub(crate) type KsText<'a> = Argument<Cow<'a, str>>;
+/// Text that comes from outside, as `str` or `bytes`. What is not Unicode in it
+/// is replaced.
+pub(crate) type Loose<'a> = Argument<Cow<'a, str>>;
 
 impl<'a, 'py> Argued<'a, 'py> for Cow<'a, str> {
     fn of(obj: Borrowed<'a, 'py, PyAny>) -> Result<Self, Unfit> {
-        match <&str>::of(obj) {
-            Ok(text) => return Ok(text.into()),
-            Err(Unfit::Value(_)) => {
-                if let Ok(text) = obj.cast::<PyString>() {
-                    return Ok(text.to_string_lossy().into_owned().into());
-                }
-            }
-            Err(_) if obj.is_instance_of::<PyBytes>() => {
-                if let Ok(bytes) = obj.extract() {
-                    return Ok(String::from_utf8_lossy(bytes));
-                }
-            }
-            Err(_) => {}
+        if let Some(bytes) = bytes_of(obj) {
+            return Ok(String::from_utf8_lossy(bytes));
         }
-        Err(Unfit::r#type("str or bytes", &obj))
+        let Ok(text) = obj.cast::<PyString>() else {
+            return Err(Unfit::r#type("str or bytes", &obj));
+        };
+        Ok(<&str>::of(obj).map_or_else(|_| text.to_string_lossy().into_owned().into(), Into::into))
+    }
+}
+
+fn bytes_of<'a>(obj: Borrowed<'a, '_, PyAny>) -> Option<&'a [u8]> {
+    obj.is_instance_of::<PyBytes>().then(|| obj.extract().ok()).flatten()
+}
+
+/// A KS as `str`, or as the `bytes` that other libraries give.
+pub(crate) struct Ks<'a>(Cow<'a, str>);
+pub(crate) type KsText<'a> = Argument<Ks<'a>>;
+
+impl<'a, 'py> Argued<'a, 'py> for Ks<'a> {
+    fn of(obj: Borrowed<'a, 'py, PyAny>) -> Result<Self, Unfit> {
+        match bytes_of(obj) {
+            Some(bytes) => utf8_ks(bytes).map(Cow::Borrowed).map_err(Unfit::Ks),
+            None => Cow::of(obj),
+        }
+        .map(Self)
+    }
+}
+
+impl Deref for Ks<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
     }
 }
 
@@ -156,8 +178,7 @@ pub(crate) fn partner_id(obj: &Bound<'_, PyAny>) -> PyResult<i32> {
 /// The secrets in an argument: one as `str` or `bytes`, or several in a list.
 pub(crate) fn keyring(secret: &Bound<'_, PyAny>) -> PyResult<Keyring> {
     let py = secret.py();
-    let keyring = if secret.is_instance_of::<PyList>() || secret.is_instance_of::<PyTuple>() {
-        let several: Vec<Bound<'_, PyAny>> = secret.extract()?;
+    let keyring = if let Some(several) = list(secret)? {
         Keyring::rotating(several.iter().map(secret_bytes).collect::<PyResult<Vec<_>>>()?)
     } else {
         Keyring::new(secret_bytes(secret)?)
@@ -342,128 +363,90 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Rights<'a> {
         let privileges = if obj.is_instance_of::<PyString>() {
             Privileges::parse(obj.extract::<Text<'a>>()?.named(py, "privileges")?)
         } else {
-            let data = Data { obj: obj.to_owned(), place: Place::Whole };
-            RawPrivileges::deserialize(data).map_err(|e| e.0)?.try_into()
+            let raw = if let Some(list) = list(&obj)? {
+                list.iter().map(element).collect::<PyResult<RawPrivileges>>()?
+            } else if let Ok(mapping) = obj.cast::<PyMapping>() {
+                let items: Vec<(Bound<'_, PyAny>, Bound<'_, PyAny>)> =
+                    mapping.items()?.extract()?;
+                items.iter().map(|(name, values)| pair(name, values)).collect::<PyResult<_>>()?
+            } else {
+                return Err(Unfit::r#type("str, a list or a mapping", &obj).raise(py, "privileges"));
+            };
+            raw.try_into()
         };
         privileges.map(Self).map_err(|e| raise(py, &e))
     }
 }
 
-/// A Python object as the data of which the core makes privileges.
-struct Data<'py> {
-    obj: Bound<'py, PyAny>,
-    place: Place,
+/// What stands in a list or a tuple.
+fn list<'py>(obj: &Bound<'py, PyAny>) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
+    let is_list = obj.is_instance_of::<PyList>() || obj.is_instance_of::<PyTuple>();
+    is_list.then(|| obj.extract()).transpose()
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Place {
-    Whole,
-    /// In the list of privileges, where a pair is a name with its values.
-    Element,
-    Name,
-    Value,
-}
+/// A text with everything in it, or a name with its values.
+type Element = (String, Option<Vec<String>>);
 
-#[derive(Debug)]
-struct Failed(PyErr);
-
-impl std::fmt::Display for Failed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+fn element(obj: &Bound<'_, PyAny>) -> PyResult<Element> {
+    let py = obj.py();
+    if obj.is_instance_of::<PyString>() {
+        return Ok((text_of(obj, "privileges")?, None));
     }
-}
-
-impl std::error::Error for Failed {}
-
-impl de::Error for Failed {
-    fn custom<T: std::fmt::Display>(message: T) -> Self {
-        Self(PyTypeError::new_err(format!("privileges: {message}")))
+    if let Some(list) = list(obj)?
+        && let [name, values] = &list[..]
+    {
+        return pair(name, values);
     }
-
-    fn invalid_type(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let given = match given {
-            Unexpected::Unit => "None".into(),
-            Unexpected::Seq => "a list".into(),
-            Unexpected::Map => "a mapping".into(),
-            other => other.to_string(),
-        };
-        Self::custom(format_args!("must be {expected}, not {given}"))
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::custom(format_args!("{field} is missing"))
-    }
-}
-
-impl<'de> Deserializer<'de> for Data<'_> {
-    type Error = Failed;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failed> {
-        let Self { obj, place } = self;
-        let py = obj.py();
-        if obj.is_none() {
-            visitor.visit_unit()
-        } else if place == Place::Value
-            && let Ok(flag) = obj.cast::<PyBool>()
-        {
-            visitor.visit_bool(flag.is_true())
-        } else if obj.is_instance_of::<PyString>() {
-            let text = <&str>::of(obj.as_borrowed());
-            visitor.visit_str(text.map_err(|unfit| Failed(unfit.raise(py, "privileges")))?)
-        } else if place == Place::Value && obj.is_instance_of::<PyInt>() {
-            let number = i64::of(obj.as_borrowed());
-            let number = number.map_err(|unfit| Failed(unfit.raise(py, "privileges")))?;
-            visitor.visit_string(number.to_string())
-        } else if obj.is_instance_of::<PyList>() || obj.is_instance_of::<PyTuple>() {
-            let all: Vec<Bound<'_, PyAny>> = obj.extract().map_err(Failed)?;
-            match (&all[..], place) {
-                ([name, values], Place::Element) => {
-                    let field = |name| PyString::new(py, name).into_any();
-                    let pair = [(field("name"), name), (field("values"), values)];
-                    visit_pairs(pair.map(|(field, value)| (field, value.clone())).into(), visitor)
-                }
-                (_, place) => {
-                    let inner = if place == Place::Whole { Place::Element } else { Place::Value };
-                    let all = all.into_iter().map(|obj| Data { obj, place: inner });
-                    visitor.visit_seq(de::value::SeqDeserializer::new(all))
-                }
-            }
-        } else if let Ok(mapping) = obj.cast::<PyMapping>() {
-            let pairs = mapping.items().and_then(|items| items.extract());
-            visit_pairs(pairs.map_err(Failed)?, visitor)
-        } else {
-            let wanted = match place {
-                Place::Whole => "str, a list or a mapping",
-                Place::Element => "made of str and of (name, values)",
-                Place::Name => "named by str",
-                Place::Value => "made of str, int and lists of them",
-            };
-            Err(Failed(Unfit::r#type(wanted, &obj).raise(py, "privileges")))
+    if let Ok(mapping) = obj.cast::<PyMapping>() {
+        if mapping.contains("name")? && mapping.contains("values")? {
+            return pair(&mapping.get_item("name")?, &mapping.get_item("values")?);
         }
+        return Err(PyTypeError::new_err(
+            "privileges: a mapping in a list must have the keys 'name' and 'values'; one from names to values stands without the list",
+        ));
     }
+    let wanted = "str or a (name, values) pair";
+    Err(Unfit::r#type(wanted, obj).raise(py, "privileges: an element of the list"))
+}
 
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
-        ignored_any
+fn pair(name: &Bound<'_, PyAny>, values: &Bound<'_, PyAny>) -> PyResult<Element> {
+    let py = name.py();
+    if !name.is_instance_of::<PyString>() {
+        return Err(Unfit::r#type("str", name).raise(py, "privileges: a name"));
+    }
+    let name = text_of(name, "privileges")?;
+    let values = if let Ok(flag) = values.cast::<PyBool>() {
+        if !flag.is_true() {
+            let said = "privileges: False is no value; leave the privilege out";
+            return Err(PyTypeError::new_err(said));
+        }
+        Vec::new()
+    } else if values.is_none() {
+        Vec::new()
+    } else if let Some(list) = list(values)? {
+        list.iter().map(value).collect::<PyResult<_>>()?
+    } else {
+        // No text is no value, as everywhere.
+        [value(values)?].into_iter().filter(|value| !value.is_empty()).collect()
+    };
+    Ok((name, Some(values)))
+}
+
+fn value(obj: &Bound<'_, PyAny>) -> PyResult<String> {
+    let py = obj.py();
+    if obj.is_instance_of::<PyString>() {
+        text_of(obj, "privileges")
+    } else if obj.is_instance_of::<PyInt>() && !obj.is_instance_of::<PyBool>() {
+        let number = i64::of(obj.as_borrowed());
+        Ok(number.map_err(|unfit| unfit.raise(py, "privileges"))?.to_string())
+    } else {
+        let wanted = "str, int, a list of these, or True for a flag";
+        Err(Unfit::r#type(wanted, obj).raise(py, "privileges: a value"))
     }
 }
 
-type Pairs<'py> = Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>;
-
-fn visit_pairs<'de, V: Visitor<'de>>(pairs: Pairs<'_>, visitor: V) -> Result<V::Value, Failed> {
-    let pairs = pairs.into_iter().map(|(name, values)| {
-        (Data { obj: name, place: Place::Name }, Data { obj: values, place: Place::Value })
-    });
-    visitor.visit_map(de::value::MapDeserializer::new(pairs))
-}
-
-impl<'de> IntoDeserializer<'de, Failed> for Data<'_> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
+fn text_of(obj: &Bound<'_, PyAny>, field: &str) -> PyResult<String> {
+    obj.extract::<Text<'_>>()?.named(obj.py(), field).map(str::to_owned)
 }
 
 /// Names with or without values, to ask for: Kaltura's text, or a list of such
@@ -473,35 +456,47 @@ pub(crate) fn wanted(
     field: &str,
 ) -> PyResult<Vec<(String, Option<String>)>> {
     let Some(given) = given else { return Ok(Vec::new()) };
+    let py = given.py();
     let wrong = |given: &Bound<'_, PyAny>| {
-        Unfit::r#type("str, or a list of str and of (name, value)", given).raise(given.py(), field)
+        let wanted = "str, or a list of str and of (name, value or None) pairs of str";
+        Unfit::r#type(wanted, given).raise(py, field)
     };
     let named = |text: &str| {
         let (name, value) = name_and_value(text);
         (name.to_owned(), value.map(str::to_owned))
     };
-    let text = |given: &Bound<'_, PyAny>| -> PyResult<String> {
-        Ok(given.extract::<Text<'_>>()?.named(given.py(), "privileges")?.to_owned())
+    let text = |given: &Bound<'_, PyAny>| match <&str>::of(given.as_borrowed()) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(Unfit::Value(what)) => Err(raise(py, &foreign_privilege(field, what))),
+        Err(_) => Err(wrong(given)),
     };
     if given.is_instance_of::<PyString>() {
         let text = text(given)?;
-        // No text asks for nothing, as everywhere.
-        return Ok(text.split(',').filter(|_| !text.is_empty()).map(named).collect());
+        // No text asks for nothing, and blanks around an element are not part of
+        // it, as everywhere.
+        let elements = text.split(',').filter(|_| !text.is_empty());
+        return Ok(elements.map(|one| named(one.trim_matches([' ', '\t', '\n', '\r']))).collect());
     }
-    if !(given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>()) {
-        return Err(wrong(given));
-    }
-    given
-        .try_iter()?
+    let list = list(given)?.ok_or_else(|| wrong(given))?;
+    list.iter()
         .map(|element| {
-            let element = element?;
             if element.is_instance_of::<PyString>() {
                 // One privilege, whatever its value holds.
-                return Ok(named(&text(&element)?));
+                return Ok(named(&text(element)?));
             }
             let (name, value): (Bound<'_, PyAny>, Option<Bound<'_, PyAny>>) =
-                element.extract().map_err(|_| wrong(&element))?;
+                element.extract().map_err(|_| wrong(element))?;
             Ok((text(&name)?, value.map(|value| text(&value)).transpose()?))
         })
         .collect()
+}
+
+/// The code is a privilege's, the name is the argument's.
+fn foreign_privilege(field: &str, what: Foreign) -> Error {
+    match Error::foreign("privileges", what) {
+        Error::InvalidPrivilege { reason, .. } => {
+            Error::InvalidPrivilege { name: field.into(), reason }
+        }
+        error => error,
+    }
 }

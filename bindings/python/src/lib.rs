@@ -16,10 +16,10 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyMapping, PyString};
 
-use errors::raise;
+use errors::{is_refusal, raise};
 use input::{
-    Inputs, Int, KsText, Rights, Seconds, Text, clock, ending, keyring, overlaid, unexpected,
-    wanted,
+    Inputs, Int, KsText, Loose, Rights, Seconds, Text, clock, ending, keyring, overlaid,
+    unexpected, wanted,
 };
 use output::{Advice, Decoded, Explanation, Unverified};
 
@@ -123,14 +123,17 @@ impl Signer {
     ///     sessions: an iterable; each element is a user id, or a mapping with
     ///         inputs of generate by name (user_id, type, expiry, privileges,
     ///         anonymous, expires_at, version, master_partner_id,
-    ///         additional_data), which go before the common ones.
+    ///         additional_data), which go before the common ones. An expiry or
+    ///         expires_at of its own replaces whichever of them is common.
     ///     now: the clock in Unix seconds; the system's, read once, unless given.
-    ///     return_exceptions: with True the exception of a session that is
-    ///         refused stands in its place in the list, and nothing is raised.
-    ///     The others, as in generate, are common to all sessions.
+    ///     return_exceptions: with True the InputError or TypeError of a session
+    ///         that is refused stands in its place in the list.
+    ///     The others, as in generate, are common to all sessions. user_id and
+    ///         anonymous are not: they belong to one.
     ///
     /// Raises:
-    ///     InputError: for the first session that is refused.
+    ///     InputError: for the first session that is refused, with its place in
+    ///         the list ("sessions[3]: ...").
     #[pyo3(
         signature = (sessions, *, return_exceptions=false, **common),
         text_signature = "($self, sessions, *, type=0, expiry=86400, privileges='', \
@@ -144,30 +147,42 @@ impl Signer {
         return_exceptions: bool,
         common: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyList>> {
+        let wrong =
+            "sessions must be an iterable of user ids or mappings; put a single one into a list";
         if sessions.is_instance_of::<PyString>() || sessions.cast::<PyMapping>().is_ok() {
-            return Err(PyTypeError::new_err(
-                "argument 'sessions': must be an iterable of user ids or mappings; put a single one into a list",
-            ));
+            return Err(PyTypeError::new_err(wrong));
+        }
+        let sessions = sessions.try_iter().map_err(|e| {
+            if e.is_instance_of::<PyTypeError>(py) { PyTypeError::new_err(wrong) } else { e }
+        })?;
+        // What makes a session its own is not common.
+        for name in ["user_id", "anonymous", "nonce"] {
+            if common.is_some_and(|common| common.contains(name).unwrap_or(false)) {
+                return Err(unexpected(name));
+            }
         }
         let common = Inputs::new(py, None, None, None, None, common)?;
-        if common.nonce.is_some() {
-            return Err(unexpected("nonce"));
-        }
         let (now, common) = (common.clock(), common.options.into_owned());
         let sessions = sessions
-            .try_iter()?
-            .map(|session| Ok(overlaid(&common, &session?)))
+            .map(|session| match overlaid(&common, &session?) {
+                Err(e) if !is_refusal(py, &e) => Err(e),
+                session => Ok(session),
+            })
             .collect::<PyResult<Vec<_>>>()?;
         let made = py.detach(|| {
             let sign = |session: Session<'_>| self.signer.generate(&session, now);
             sessions.into_iter().map(|session| session.map(sign)).collect::<Vec<_>>()
         });
         let list = PyList::empty(py);
-        for made in made {
+        for (index, made) in made.into_iter().enumerate() {
             match made.and_then(|made| made.map_err(|e| raise(py, &e))) {
                 Ok(ks) => list.append(ks)?,
                 Err(e) if return_exceptions => list.append(e)?,
-                Err(e) => return Err(e),
+                Err(e) => {
+                    let said = format!("sessions[{index}]: {}", e.value(py));
+                    e.value(py).setattr("args", (said,))?;
+                    return Err(e);
+                }
             }
         }
         Ok(list)
@@ -221,7 +236,8 @@ impl Signer {
 ///     secret: the partner's **admin** secret as str or bytes (KMC, Settings,
 ///         Integration settings). The server accepts no KS that is signed with
 ///         the user secret. Of a list the first signs.
-///     user_id: the user. Needed, unless anonymous=True.
+///     user_id: the user. Needed; a session without one is asked for with
+///         anonymous=True.
 ///     type: SessionType.USER (0) for end users, SessionType.ADMIN (2) for
 ///         unrestricted access to the account. Never give an ADMIN KS away.
 ///     partner_id: the partner (account): an int, or a str as it stands in an
@@ -231,7 +247,7 @@ impl Signer {
 ///     privileges: Kaltura's text ("sview:0_abc,list:*"), a list of such
 ///         elements or of (name, values) pairs, or a mapping from name to a
 ///         value, a list of values, or True for a flag.
-///     anonymous: True asks for a session without a user.
+///     anonymous: True for a session without a user.
 ///     expires_at: the end in Unix seconds, instead of expiry.
 ///     version: 2 (encrypted) or 1 (readable by anybody).
 ///     master_partner_id: the partner that acts for this one. Rarely needed.
@@ -263,9 +279,8 @@ fn generate(
     privileges: Option<Rights<'_>>,
     more: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<String> {
-    let partner_id = partner_id.ok_or_else(|| {
-        PyTypeError::new_err("generate() missing 1 required argument: 'partner_id'")
-    })?;
+    let partner_id = partner_id
+        .ok_or_else(|| PyTypeError::new_err("partner_id must be given, as int or str"))?;
     let partner_id = input::partner_id(partner_id)?;
     let signer = keyring(secret)?.signer(partner_id).map_err(|e| raise(py, &e))?;
     sign(py, &signer, Inputs::new(py, user_id, r#type, expiry, privileges, more)?)
@@ -297,11 +312,11 @@ fn decode(py: Python<'_>, ks: KsText<'_>, secret: &Bound<'_, PyAny>) -> PyResult
 ///     ks: the KS as str (or bytes).
 ///     secret: the partner's admin secret as str or bytes, or a list of them.
 ///     partner_id: the partner (account) whose KSs you accept.
-///     remote_addr: the client's IP address. A KS with iprestrict is refused
-///         without it.
-///     request_uri: path and query of the request. A KS with urirestrict is
-///         refused without it.
-///     required: privileges that the KS must carry: "edit:0_abc,list:*", or a
+///     remote_addr: the client's IP address, a str. Without it a KS with
+///         iprestrict is refused: a RestrictionError (missing_remote_addr).
+///     request_uri: path and query as the client sent them. Without it a KS
+///         with urirestrict is refused: a RestrictionError (missing_request_uri).
+///     required: privileges that the KS must carry: "edit:0_abc, list:*", or a
 ///         list of such elements and of (name, value or None) pairs.
 ///     revoked: called last as revoked(session_hash, session_id_hash or None);
 ///         True means that the session, or its group, was ended.
@@ -312,7 +327,7 @@ fn decode(py: Python<'_>, ks: KsText<'_>, secret: &Bound<'_, PyAny>) -> PyResult
 ///     RefusedError: one of its subclasses SignatureError, PartnerError,
 ///         NotCanonicalError, ExpiredError, RestrictionError, NotGrantedError,
 ///         RevokedError.
-///     InputError: for an argument that cannot be used or is missing.
+///     InputError: for an argument that cannot be used.
 #[pyfunction]
 #[pyo3(signature = (ks, secret, partner_id, *, remote_addr=None, request_uri=None, required=None,
     revoked=None, now=None))]
@@ -322,7 +337,7 @@ fn verify(
     secret: &Bound<'_, PyAny>,
     partner_id: &Bound<'_, PyAny>,
     remote_addr: Option<Text<'_>>,
-    request_uri: Option<KsText<'_>>,
+    request_uri: Option<Loose<'_>>,
     required: Option<&Bound<'_, PyAny>>,
     revoked: Option<Py<PyAny>>,
     now: Option<Int>,
@@ -332,6 +347,12 @@ fn verify(
     let remote_addr = remote_addr.map(|text| text.named(py, "remote_addr")).transpose()?;
     let request_uri = request_uri.map(|text| text.named(py, "request_uri")).transpose()?;
     let required = wanted(required, "required")?;
+    if let Some(revoked) = &revoked
+        && !revoked.bind(py).is_callable()
+    {
+        let given = revoked.bind(py).get_type().name()?;
+        return Err(PyTypeError::new_err(format!("revoked must be callable, not {given}")));
+    }
     let now = clock(py, now)?;
     let failed = Mutex::new(None);
     let verify = || -> Result<Verified, Error> {
@@ -372,29 +393,26 @@ fn verify(
 ///     secret: the partner's admin secret as str or bytes, or a list of them.
 ///     can: privileges to ask about, as required of verify; the answers are in
 ///         the Explanation.
-///     remote_addr: the client's IP address, for iprestrict.
-///     request_uri: path and query of the request, for urirestrict.
+///     remote_addr: the client's IP address, a str, for iprestrict.
+///     request_uri: path and query as the client sent them, for urirestrict.
 ///     now: the server's clock in Unix seconds; the system's unless given.
 #[pyfunction]
 #[pyo3(signature = (ks, secret, *, can=None, remote_addr=None, request_uri=None, now=None))]
 fn explain(
     py: Python<'_>,
-    ks: KsText<'_>,
+    ks: Loose<'_>,
     secret: &Bound<'_, PyAny>,
     can: Option<&Bound<'_, PyAny>>,
-    remote_addr: Option<KsText<'_>>,
-    request_uri: Option<KsText<'_>>,
+    remote_addr: Option<Text<'_>>,
+    request_uri: Option<Loose<'_>>,
     now: Option<Int>,
 ) -> PyResult<Explanation> {
     let (ks, keyring) = (ks.named(py, "ks")?, keyring(secret)?);
     let can = wanted(can, "can")?;
     let remote_addr = remote_addr.map(|text| text.named(py, "remote_addr")).transpose()?;
     let request_uri = request_uri.map(|text| text.named(py, "request_uri")).transpose()?;
-    let request = Request {
-        now: clock(py, now)?,
-        remote_addr: remote_addr.as_deref(),
-        request_uri: request_uri.as_deref(),
-    };
+    let request =
+        Request { now: clock(py, now)?, remote_addr, request_uri: request_uri.as_deref() };
     let can = can.iter().map(|(name, value)| (&**name, value.as_deref()));
     Ok(Explanation(work(py, &ks, || ks_core::explain(&ks, &keyring, &request, can))))
 }
@@ -416,7 +434,7 @@ fn inspect(py: Python<'_>, ks: KsText<'_>) -> PyResult<Unverified> {
 /// Finds the first KS in a URL, a log line, a JSON body or any other text: a
 /// str with URL escapes undone, or None. It is told by what it decodes to.
 #[pyfunction]
-fn find(py: Python<'_>, text: KsText<'_>) -> PyResult<Option<String>> {
+fn find(py: Python<'_>, text: Loose<'_>) -> PyResult<Option<String>> {
     let text = text.named(py, "text")?;
     Ok(work(py, &text, || ks_core::find(&text).map(|found| found.ks.into_owned())))
 }
@@ -523,7 +541,7 @@ mod _native {
     #[pymodule_export]
     use super::{
         Signer, app_token_hash, decode, explain, find, generate, inspect, lint,
-        output::{_decoded, _session, Advice, Decoded, Explanation, Session, Unverified},
+        output::{_advice, _decoded, _session, Advice, Decoded, Explanation, Session, Unverified},
         renew, verify,
     };
 }

@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 use std::fmt::Write;
+use std::hash::{Hash, Hasher};
 
 use ks_core::Verified;
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyTuple};
@@ -378,19 +379,20 @@ pub(crate) fn _decoded(py: Python<'_>, opened: &[u8], secret_index: usize) -> Py
     ks_core::Decoded::from_opened(opened, secret_index).map(Decoded).map_err(|e| raise(py, &e))
 }
 
-/// A piece of advice, or something odd about a KS.
+/// A piece of advice, or something odd about a KS. Frozen, hashable,
+/// comparable; it can be pickled.
 #[pyclass(frozen, eq, hash, get_all, module = "kaltura_ks")]
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Advice {
     /// A stable code, such as "admin_session".
-    code: &'static str,
+    code: String,
     /// A sentence that says what the server will do, and what to do.
     message: String,
 }
 
 impl From<ks_core::Advice> for Advice {
     fn from(advice: ks_core::Advice) -> Self {
-        Self { code: advice.code, message: advice.message }
+        Self { code: advice.code.into(), message: advice.message }
     }
 }
 
@@ -403,11 +405,40 @@ impl Advice {
     fn __repr__(&self) -> String {
         format!("<Advice {}>", self.__str__())
     }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled(py, "_advice", (&self.code, &self.message))
+    }
+}
+
+/// A pickled Advice.
+#[pyfunction]
+pub(crate) fn _advice(code: String, message: String) -> Advice {
+    Advice { code, message }
 }
 
 /// What Kaltura's server would answer to a KS, and why. Made by `explain`.
-#[pyclass(frozen, module = "kaltura_ks")]
+/// Frozen, hashable, comparable; it is not pickled.
+#[pyclass(frozen, eq, hash, module = "kaltura_ks")]
 pub(crate) struct Explanation(pub(crate) ks_core::Explanation);
+
+impl PartialEq for Explanation {
+    fn eq(&self, Self(other): &Self) -> bool {
+        let Self(own) = self;
+        own.status == other.status
+            && own.api_error == other.api_error
+            && own.reason == other.reason
+            && own.can == other.can
+            && own.decoded == other.decoded
+    }
+}
+
+impl Hash for Explanation {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // The rest seldom tells two apart.
+        (&self.0.reason, &self.0.decoded).hash(state);
+    }
+}
 
 #[pymethods]
 impl Explanation {
@@ -472,13 +503,34 @@ impl Explanation {
         let answer = self.0.api_error.unwrap_or("accepted");
         format!("<Explanation {status} ({answer}): {}>", self.0.reason)
     }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err("an Explanation is not pickled; keep its as_dict()"))
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
 }
 
 /// What a KS shows without a secret. Nothing of it is verified: anybody can
-/// write such a text. Made by `inspect`.
-#[pyclass(frozen, eq, module = "kaltura_ks")]
+/// write such a text. Made by `inspect`. Frozen, hashable, comparable; it is
+/// not pickled.
+#[pyclass(frozen, eq, hash, module = "kaltura_ks")]
 #[derive(PartialEq)]
 pub(crate) struct Unverified(pub(crate) ks_core::Unverified);
+
+impl Hash for Unverified {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self(ks) = self;
+        // Equal ones hash alike without the claims too, which have no hash.
+        (ks.version, &ks.partner_text, ks.encrypted_bytes).hash(state);
+    }
+}
 
 #[pymethods]
 impl Unverified {
@@ -528,5 +580,17 @@ impl Unverified {
         let Self(ks) = self;
         let cut = if ks.truncated { " truncated" } else { "" };
         format!("<Unverified version={} partner_id={:?}{cut}>", self.version(), ks.partner_text)
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err("an Unverified is not pickled; keep the KS"))
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
     }
 }

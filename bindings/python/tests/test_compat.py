@@ -78,6 +78,30 @@ def test_keywords_and_an_odd_partner() -> None:
     assert kaltura_ks.decode(ks, "s").version == 1
 
 
+@pytest.mark.parametrize("name", ["generateSession", "generateSessionV2"])
+def test_a_number_as_user_and_text_as_type(name: str) -> None:
+    ours, theirs = getattr(compat, name), getattr(KalturaClient, name)
+    for user, kind in [(5, "2"), (0, "0"), (-7, 2), ("u", "2")]:
+        inputs = ("s", user, kind, 102, 2**40)
+        assert said(ours(*inputs), "s") == said(theirs(*inputs).decode(), "s")
+    wrong: list[tuple[Any, Any]] = [
+        (b"u", 2), ("u", "2.0"), ("u", "x"), ("u", ""), ("u", "\u0662"), ("u", 2.0),
+    ]  # fmt: skip
+    for user, kind in wrong:
+        with pytest.raises(TypeError):
+            ours("s", user, kind, 102)
+
+
+def test_a_repeated_list_is_merged() -> None:
+    """The official v2 KS grants only the last."""
+    inputs = ("s", "u", 0, 102, 60, "sview:1,sview:2")
+    official = kaltura_ks.decode(KalturaClient.generateSessionV2(*inputs), "s")
+    assert official.privileges == [("sview", ["2"])]
+    assert kaltura_ks.decode(compat.generateSessionV2(*inputs), "s").privileges == [
+        ("sview", ["1", "2"])
+    ]
+
+
 def test_what_the_official_client_signs_wrongly() -> None:
     """It names a missing user "None", and keeps the last of two privileges."""
     official = KalturaClient.generateSessionV2("s", None, 0, 102).decode()

@@ -73,17 +73,23 @@ def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def run(name: str, *arguments: str, text: str = "") -> str:
+def run(name: str, *arguments: str, text: str = "", fails: bool = False) -> str:
     command = [sys.executable, str(EXAMPLES / f"{name}.py"), *arguments]
     environment = {**os.environ, **ENVIRONMENT}
-    done = subprocess.run(command, input=text, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    done = subprocess.run(
+        command, input=text, env=environment, capture_output=True, encoding="utf-8"
+    )
+    assert (done.returncode != 0) == fails, done.stderr
+    return done.stderr if fails else done.stdout
 
 
 def test_example_script() -> None:
     ks = run("make_a_ks", "ann", "sview:0_abc").strip()
     assert kaltura_ks.verify(ks, SECRET, 1234567, required="sview:0_abc").user_id == "ann"
+    for arguments in ((), ("ann", "sview:*", "more")):
+        assert run("make_a_ks", *arguments, fails=True) == (
+            "usage: make_a_ks.py USER_ID [PRIVILEGES]\n"
+        )
 
 
 def test_example_web_handler(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +105,34 @@ def test_example_web_handler(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused.status_code == 401 and refused.get_json()["code"] == "bad_signature"
     none = client.get("/whoami")
     assert none.status_code == 400 and none.get_json()["code"] == "empty_ks"
+    for entry in ("*", "0_abc,edit:*", "0_a%2f0_b", "0_a%0a", "0_A", "2_a", "0_", "x", "%E2%9C%93"):
+        wrong = client.get(f"/play/{entry}", headers={"X-Authenticated-User": "ann"})
+        assert wrong.status_code in (400, 404) and b"djJ8" not in wrong.data, entry
+    star = client.get("/play/*", headers={"X-Authenticated-User": "ann"})
+    assert star.status_code == 400 and star.get_json()["code"] == "invalid_entry_id"
+    for headers in ({}, {"X-Authenticated-User": ""}):
+        assert client.get("/play/0_abc", headers=headers).status_code == 401
+
+    def whoami(environ: dict[str, str] | None = None, **inputs: Any) -> tuple[int, Any]:
+        ks = kaltura_ks.generate(SECRET, partner_id=1234567, **inputs)
+        got = client.get(f"/whoami?ks={ks}", environ_overrides=environ)
+        return got.status_code, got.get_json()
+
+    assert whoami(anonymous=True)[1]["code"] == "anonymous"
+    assert whoami(anonymous=True)[0] == whoami(user_id="0")[0] == 401
+    far: Any = {"user_id": "ann", "expires_at": 2**62}
+    assert whoami(**far) == (200, far)
+    # A KS that is restricted is accepted only where the client sent just that.
+    escaped: Any = {"user_id": "ann", "privileges": "urirestrict:/%77hoami?*"}
+    plain: Any = {"user_id": "ann", "privileges": "urirestrict:/whoami?ks=djJ8*"}
+    for sent, unsent in (("REQUEST_URI", "RAW_URI"), ("RAW_URI", "REQUEST_URI")):
+        environ = {sent: "/%77hoami?ks=x", unsent: ""}
+        assert whoami(environ, **escaped)[0] == 200
+        assert whoami(environ, **plain)[1]["code"] == "restricted_uri"
+    for unknown in (None, {"REQUEST_URI": "", "RAW_URI": ""}):
+        assert whoami(unknown, **plain)[0] == 200
+        assert whoami(unknown, **escaped)[1]["code"] == "restricted_uri"
+    assert whoami(user_id="ann", privileges="iprestrict:203.0.113.7")[1]["code"] == "restricted_ip"
 
 
 def test_example_lti_playback(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +158,14 @@ def test_example_log_line() -> None:
 def test_example_bulk() -> None:
     said = run("bulk", text="user_id,entry_id\nann,0_a\n,0_b\n").splitlines()
     assert said[0].startswith("ann\tdjJ8") and said[1].startswith("\tuser_id: is empty")
+    # As a spreadsheet writes it, and with a cell that would play everything.
+    rows = "\ufeffuser_id,entry_id\r\nann,*\r\nbob,1_b\r\neve\r\nfay,0_a/0_b\r\ngil,0_c\r\n"
+    made = [line.split("\t") for line in run("bulk", text=rows).splitlines()]
+    assert [user for user, _ in made] == ["ann", "bob", "eve", "fay", "gil"]
+    wrong = "entry_id: this is no entry id"
+    assert [ks for _, ks in made if not ks.startswith("djJ8")] == [wrong] * 3
+    for (_, ks), entry in zip((made[1], made[4]), ("1_b", "0_c"), strict=True):
+        assert kaltura_ks.decode(ks, SECRET).privileges_text == f"sview:{entry},actionslimit:4"
 
 
 def test_every_example_is_tested() -> None:

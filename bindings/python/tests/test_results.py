@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -121,7 +122,7 @@ def test_explain() -> None:
     assert str(good) == good.reason and "accepted" in repr(good)
     late = kaltura_ks.explain(ks, SECRET, now=NOW + 60)
     assert (late.accepted, late.status, late.api_error) == (False, "EXPIRED", "INVALID_KS")
-    far = kaltura_ks.explain(ks, SECRET, now=NOW, remote_addr="\udc80")
+    far = kaltura_ks.explain(ks, SECRET, now=NOW, remote_addr="203.0.113.8")
     assert far.status == "EXCEEDED_RESTRICTED_IP"
     bad = kaltura_ks.explain(ks, "other")
     assert bad.status == "INVALID_STR" and bad.decoded is None
@@ -130,17 +131,46 @@ def test_explain() -> None:
             kaltura_ks.explain(ks, SECRET, can=can)  # type: ignore[arg-type]
 
 
+def test_explanations_and_views_are_frozen_hashable_comparable() -> None:
+    ks, other = (SIGNER.generate("u", privileges="edit:0_a", now=NOW, expiry=n) for n in (60, 70))
+    v1 = SIGNER.generate("u", version=1)
+
+    def explain(ks: str, **request: Any) -> kaltura_ks.Explanation:
+        return kaltura_ks.explain(ks, SECRET, **{"now": NOW, "can": "edit:0_a", **request})
+
+    pairs: list[tuple[Callable[[], Any], list[Any]]] = [
+        (lambda: explain(ks), [explain(other), explain(ks, now=NOW + 1), explain(ks, can="list")]),
+        (lambda: explain("no KS"), [explain(""), explain(ks)]),
+        (lambda: kaltura_ks.inspect(ks), [kaltura_ks.inspect(v1), kaltura_ks.inspect(ks[:-8])]),
+        (lambda: kaltura_ks.inspect(v1), [kaltura_ks.inspect(SIGNER.generate("v", version=1))]),
+        (lambda: kaltura_ks.lint("u", 2)[0], kaltura_ks.lint("u", privileges="x")),
+    ]
+    for make, others in pairs:
+        first, second = make(), make()
+        assert first == second and hash(first) == hash(second) and first is not second
+        assert others and all(first != other for other in others) and first != "OK"
+        assert copy.copy(first) == copy.deepcopy([first])[0] == first
+        with pytest.raises(AttributeError):
+            first.reason = first.version = first.code = "x"
+    advice = kaltura_ks.lint("u", 2)[0]
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(advice, protocol)) == advice
+        for unpickled in (explain(ks), kaltura_ks.inspect(ks)):
+            with pytest.raises(TypeError, match="is not pickled"):
+                pickle.dumps(unpickled, protocol)
+
+
 REFUSALS: list[tuple[dict[str, Any], type[kaltura_ks.KsError], str]] = [
     ({"secret": "other"}, kaltura_ks.SignatureError, "bad_signature"),
     ({"partner_id": 103}, kaltura_ks.PartnerError, "wrong_partner"),
     ({"now": NOW + 60}, kaltura_ks.ExpiredError, "expired"),
     ({"remote_addr": "203.0.113.8"}, kaltura_ks.RestrictionError, "restricted_ip"),
-    ({"remote_addr": None}, kaltura_ks.InputError, "missing_remote_addr"),
+    ({"remote_addr": None}, kaltura_ks.RestrictionError, "missing_remote_addr"),
     ({"remote_addr": "localhost"}, kaltura_ks.InputError, "invalid_remote_addr"),
     ({"remote_addr": "\udc80"}, kaltura_ks.InputError, "invalid_remote_addr"),
     ({"request_uri": "/other"}, kaltura_ks.RestrictionError, "restricted_uri"),
     ({"request_uri": "\udc80"}, kaltura_ks.RestrictionError, "restricted_uri"),
-    ({"request_uri": None}, kaltura_ks.InputError, "missing_request_uri"),
+    ({"request_uri": None}, kaltura_ks.RestrictionError, "missing_request_uri"),
     ({"required": "edit:0_b"}, kaltura_ks.NotGrantedError, "not_granted"),
     ({"required": ["edit:0_a", "list"]}, kaltura_ks.NotGrantedError, "not_granted"),
     ({"required": [("edit", "0_b")]}, kaltura_ks.NotGrantedError, "not_granted"),
@@ -165,6 +195,47 @@ def test_verify_refuses(change: dict[str, Any], kind: type[kaltura_ks.KsError], 
     assert SECRET not in str(caught.value)
 
 
+def test_required_as_text_may_have_blanks() -> None:
+    ks = SIGNER.generate("u", privileges="sview:0_abc,edit:1", now=NOW)
+    for good in ("sview:0_abc, edit:1", " sview:0_abc\t,\r\nedit:1\n", ["edit:1"], ""):
+        kaltura_ks.verify(ks, SECRET, 102, now=NOW, required=good)
+    for bad in ("sview:0_abc, edit:2", "sview: 0_abc", ["edit:1 "], "edit:1\v", " ", "edit:1,"):
+        with pytest.raises(kaltura_ks.NotGrantedError):
+            kaltura_ks.verify(ks, SECRET, 102, now=NOW, required=bad)
+    answers = kaltura_ks.explain(ks, SECRET, now=NOW, can="sview:0_abc , list").can
+    assert answers == [("sview", "0_abc", True), ("list", None, False)]
+
+
+def test_what_is_asked_for_is_named() -> None:
+    ks: Any = SIGNER.generate("u")
+    calls: dict[str, Callable[[Any], object]] = {
+        "required": lambda asked: kaltura_ks.verify(ks, SECRET, 102, required=asked),
+        "can": lambda asked: kaltura_ks.explain(ks, SECRET, can=asked),
+    }
+    for name, call in calls.items():
+        wrong: Any
+        for wrong in ([(5, "x")], [("edit", 5)], [("edit", b"x")], [None], 5, [["edit", "x"]]):
+            with pytest.raises(TypeError, match=f"^{name} must be str, or a list"):
+                call(wrong)
+        for wrong in ("\ud800", ["\ud800"], [("edit", "\ud800")], [("\ud800", None)]):
+            with pytest.raises(kaltura_ks.PrivilegeError, match=name) as caught:
+                call(wrong)
+            assert caught.value.code == "invalid_privilege"
+
+
+def test_remote_addr_is_text_everywhere() -> None:
+    ks: Any = SIGNER.generate("u")
+    calls: list[Callable[[Any], object]] = [
+        lambda address: kaltura_ks.verify(ks, SECRET, 102, remote_addr=address),
+        lambda address: kaltura_ks.explain(ks, SECRET, remote_addr=address),
+    ]
+    for call in calls:
+        with pytest.raises(TypeError, match="remote_addr must be str, not bytes"):
+            call(b"203.0.113.7")
+        with pytest.raises(kaltura_ks.InputError, match="^remote_addr"):
+            call("\udc80")
+
+
 def test_revoked_is_asked_with_the_hashes() -> None:
     session, _ = made()
     asked: list[Any] = []
@@ -178,8 +249,8 @@ def test_revoked_is_asked_with_the_hashes() -> None:
 
     with pytest.raises(ConnectionError, match="the store is away"):
         kaltura_ks.verify(ks, SECRET, 102, now=NOW, revoked=fails)
-    with pytest.raises(TypeError):
-        kaltura_ks.verify(ks, SECRET, 102, now=NOW, revoked=5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="revoked must be callable, not int"):
+        kaltura_ks.verify("no KS", SECRET, 102, revoked=5)  # type: ignore[arg-type]
     with pytest.raises(kaltura_ks.RevokedError):  # not asked about a large KS in another way
         large = SIGNER.generate("u" * 100_000, now=NOW)
         kaltura_ks.verify(large, SECRET, 102, now=NOW, revoked=lambda *_: True)

@@ -56,7 +56,11 @@ class ExpiredError(RefusedError):
 
 
 class RestrictionError(RefusedError):
-    """The KS is not for this address, request URI or number of actions."""
+    """The KS is not for this address, request URI or number of actions.
+
+    Or it is for some addresses or request URIs only, and ``verify`` was not told
+    this one (``"missing_remote_addr"``, ``"missing_request_uri"``).
+    """
 
 
 class NotGrantedError(RefusedError):
@@ -80,7 +84,9 @@ _CLASSES = {
     "not_canonical": NotCanonicalError,
     "array_privilege": NotCanonicalError,
     "expired": ExpiredError,
+    "missing_remote_addr": RestrictionError,
     "restricted_ip": RestrictionError,
+    "missing_request_uri": RestrictionError,
     "restricted_uri": RestrictionError,
     "invalid_actions_limit": RestrictionError,
     "not_granted": NotGrantedError,

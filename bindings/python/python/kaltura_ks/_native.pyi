@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, TypeAlias, final, overload
+from typing import Any, Literal, TypeAlias, TypedDict, final, overload
 
 from ._types import SessionType
 
@@ -11,6 +11,7 @@ __all__ = [
     "Session",
     "Signer",
     "Unverified",
+    "_advice",
     "_decoded",
     "_session",
     "app_token_hash",
@@ -26,9 +27,14 @@ __all__ = [
 
 _Secret: TypeAlias = str | bytes | Sequence[str | bytes]
 _Value: TypeAlias = str | int | Sequence[str | int] | None
+
+class _Privilege(TypedDict):
+    name: str
+    values: _Value
+
 _Privileges: TypeAlias = (
     str
-    | Sequence[str | tuple[str, _Value] | Mapping[str, _Value]]
+    | Sequence[str | tuple[str, _Value] | _Privilege]
     | Mapping[str, _Value]
     | Mapping[str, str]
     | Mapping[str, Sequence[str]]
@@ -199,6 +205,10 @@ class Explanation:
     @property
     def decoded(self) -> Decoded | None: ...
     def as_dict(self) -> dict[str, Any]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Explanation: ...
+    def __deepcopy__(self, _memo: Any) -> Explanation: ...
 
 @final
 class Unverified:
@@ -216,15 +226,37 @@ class Unverified:
     def truncated(self) -> bool: ...
     def as_dict(self) -> dict[str, Any]: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Unverified: ...
+    def __deepcopy__(self, _memo: Any) -> Unverified: ...
 
+# partner_id is needed, though it stands behind what is not.
+@overload
+def generate(
+    secret: _Secret,
+    user_id: str | None,
+    type: SessionType | int,
+    partner_id: int | str,
+    expiry: int | timedelta | None = 86400,
+    privileges: _Privileges | None = "",
+    *,
+    anonymous: bool = False,
+    expires_at: int | None = None,
+    version: int | None = 2,
+    master_partner_id: int | None = None,
+    additional_data: str | None = None,
+    now: int | None = None,
+    nonce: bytes | str | None = None,
+) -> str: ...
+@overload
 def generate(
     secret: _Secret,
     user_id: str | None = None,
     type: SessionType | int = 0,
-    partner_id: int | str | None = None,
+    *,
+    partner_id: int | str,
     expiry: int | timedelta | None = 86400,
     privileges: _Privileges | None = "",
-    *,
     anonymous: bool = False,
     expires_at: int | None = None,
     version: int | None = 2,
@@ -250,7 +282,7 @@ def explain(
     secret: _Secret,
     *,
     can: _Wanted | None = None,
-    remote_addr: str | bytes | None = None,
+    remote_addr: str | None = None,
     request_uri: str | bytes | None = None,
     now: int | None = None,
 ) -> Explanation: ...
@@ -279,5 +311,6 @@ def lint(
     now: int | None = None,
 ) -> list[Advice]: ...
 def app_token_hash(ks: str | bytes, token: str, hash_type: str = "SHA1") -> str: ...
+def _advice(code: str, message: str) -> Advice: ...
 def _session(fields: str) -> Session: ...
 def _decoded(opened: bytes, secret_index: int) -> Decoded: ...
