@@ -398,11 +398,11 @@ fn element(obj: &Bound<'_, PyAny>) -> PyResult<Element> {
         return pair(name, values);
     }
     if let Ok(mapping) = obj.cast::<PyMapping>() {
-        if mapping.contains("name")? && mapping.contains("values")? {
+        if mapping.len()? == 2 && mapping.contains("name")? && mapping.contains("values")? {
             return pair(&mapping.get_item("name")?, &mapping.get_item("values")?);
         }
         return Err(PyTypeError::new_err(
-            "privileges: a mapping in a list must have the keys 'name' and 'values'; one from names to values stands without the list",
+            "privileges: a mapping in a list must have the keys 'name' and 'values' and no others; one from names to values stands without the list",
         ));
     }
     let wanted = "str or a (name, values) pair";
@@ -426,8 +426,7 @@ fn pair(name: &Bound<'_, PyAny>, values: &Bound<'_, PyAny>) -> PyResult<Element>
     } else if let Some(list) = list(values)? {
         list.iter().map(value).collect::<PyResult<_>>()?
     } else {
-        // No text is no value, as everywhere.
-        [value(values)?].into_iter().filter(|value| !value.is_empty()).collect()
+        [value(values)?].into()
     };
     Ok((name, Some(values)))
 }

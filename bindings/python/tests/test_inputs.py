@@ -95,6 +95,14 @@ def test_privileges_in_every_form(privileges: Any) -> None:
     assert text_of(privileges) == "edit:0_a/0_b,list:*,enableentitlement"
 
 
+def test_an_empty_value_is_no_value() -> None:
+    for privileges in ({"limitentry": ""}, {"sview": [""]}, [("custom", "")]):
+        with pytest.raises(kaltura_ks.PrivilegeError, match="an empty value"):
+            text_of(privileges)
+    with pytest.raises(TypeError, match="'name' and 'values' and no others"):
+        text_of([{"name": "sview", "values": [], "value": "0_a"}])
+
+
 def test_privileges_that_were_read_can_be_given_again() -> None:
     text = "edit:0_a/0_b,list:*,enableentitlement,actionslimit:4"
     made = kaltura_ks.verify(SIGNER.generate("u", privileges=text), SECRET, 102)
@@ -259,7 +267,7 @@ def test_wrong_types_are_type_errors(wrong: dict[str, Any]) -> None:
         ) for one, kind in [(None, "NoneType"), (5, "int"), (True, "bool"), (("a", "b", "c"), "tuple")]),
         (
             [{"sview": "0_a"}],
-            "privileges: a mapping in a list must have the keys 'name' and 'values'; "
+            "privileges: a mapping in a list must have the keys 'name' and 'values' and no others; "
             "one from names to values stands without the list",
         ),
         ([(1, "x")], "privileges: a name must be str, not int"),
