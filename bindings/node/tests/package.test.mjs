@@ -65,8 +65,8 @@ test('what is in the package', () => {
   const root = join(folder, 'node_modules/kaltura-ks');
   assert.deepEqual(readdirSync(root).sort(), ['README.md', 'dist', 'package.json']);
   assert.deepEqual(readdirSync(join(root, 'dist')).sort(), [
-    'LICENSE-APACHE', 'LICENSE-MIT', 'index.d.cts', 'index.d.ts', 'ks.wasm', 'node.cjs', 'node.mjs', 'slim.d.ts',
-    'slim.mjs', 'web.mjs', 'workerd.mjs',
+    'LICENSE-APACHE', 'LICENSE-MIT', 'bytes.cjs', 'index.d.cts', 'index.d.ts', 'ks.wasm', 'node.cjs', 'node.mjs',
+    'slim.d.ts', 'slim.mjs', 'web.mjs', 'workerd.mjs',
   ]);
   const { dependencies, scripts } = JSON.parse(readFileSync(join(root, 'package.json')));
   assert.equal(dependencies, undefined);
@@ -93,6 +93,30 @@ test('CommonJS and ES modules, which share one instance', () => {
   write('use.mjs', `import * as ks from 'kaltura-ks'; import common from './use.cjs';${STORY}
     if (common.KsError !== ks.KsError || common.Signer !== ks.Signer) throw new Error('two instances');`);
   node(['use.mjs'], folder);
+});
+
+test('bundles for Node in both formats, each one file, run elsewhere', async () => {
+  const { build } = await import('esbuild');
+  const elsewhere = mkdtempSync(join(tmpdir(), 'kaltura-ks-bundle-'));
+  const entries = {
+    imports: write('bundle/imports.mjs', `import * as ks from 'kaltura-ks';${STORY} console.log('ok');`),
+    requires: write('bundle/requires.cjs', `const ks = require('kaltura-ks');${STORY} console.log('ok');`),
+    both: write('bundle/both.mjs', `import * as ks from 'kaltura-ks'; import common from './common.cjs';${STORY}
+      console.log(common.KsError === ks.KsError ? 'ok' : 'two instances');`),
+  };
+  write('bundle/common.cjs', `module.exports = require('kaltura-ks');`);
+  try {
+    for (const [name, entry] of Object.entries(entries)) {
+      for (const [format, extension] of [['cjs', 'cjs'], ['esm', 'mjs']]) {
+        const outfile = join(elsewhere, `${name}.${extension}`);
+        const { warnings } = await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format, logLevel: 'silent' });
+        assert.deepEqual(warnings, []);
+        assert.equal(node([outfile], elsewhere).trim(), 'ok', `${name} as ${format}`);
+      }
+    }
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
 });
 
 test('a worker thread', () => {
