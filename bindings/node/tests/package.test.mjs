@@ -302,7 +302,8 @@ test('the examples run', async () => {
     const [status, { ks }] = await get('/ks/0_a', 'ann');
     console.log(status, decode(ks, { secret }).userId, decode(ks, { secret }).privilegesText);
     for (const [url, user] of [['/ks/0_a'], ['/ks/0_b', 'ann'], ['/ks/0_a,list:*', 'ann']]) console.log(...Object.values((await get(url, user))).map((it) => it.error ?? it));`);
-  assert.equal(node(['call.mjs'], join(folder, 'examples')), '200 ann sview:0_a\n401 log in first\n403 not yours to play\n400 invalid_privilege\n');
+  assert.throws(() => run(process.execPath, ['server.mjs'], { cwd: join(folder, 'examples'), env: { KALTURA_PARTNER_ID: '102' } }), /missing in the environment: KALTURA_ADMIN_SECRET/);
+  assert.equal(node(['call.mjs'], join(folder, 'examples')), '200 ann sview:0_a\n401 log in first\n403 not yours to play\n400 not an entry id\n');
 });
 
 test('the code of the README runs', () => {
