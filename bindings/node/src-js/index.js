@@ -9,7 +9,16 @@ export { KsError };
 
 /** Starts the module, given compiled or as its bytes. */
 export function initialize(module) {
-  wasm.initSync({ module });
+  try {
+    const compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module);
+    const names = WebAssembly.Module.exports(compiled).map(({ name }) => name);
+    // Nothing of another module may stay behind.
+    if (!names.includes('lintKs') || !names.includes('__wbindgen_start')) throw new TypeError('this is another module');
+    wasm.initSync({ module: compiled });
+  } catch (error) {
+    const why = typeof module?.then === 'function' ? 'this is a promise; await it first' : error.message;
+    throw new KsError('invalid_option', `initialize: give the module of kaltura-ks/ks.wasm, compiled or as its bytes: ${why}`);
+  }
   check.start();
 }
 

@@ -130,9 +130,19 @@ test('a worker thread', () => {
 test('kaltura-ks/slim with a module of the caller', () => {
   write('slim.mjs', `import { readFileSync } from 'node:fs'; import { createRequire } from 'node:module';
     import * as ks from 'kaltura-ks/slim';
-    try { ks.inspect('x'); } catch (error) { if (error.code !== 'not_initialized') throw error; }
+    const refused = (job, code, sentence) => {
+      try { job(); } catch (error) { if (error instanceof ks.KsError && error.code === code && sentence.test(error.message)) return; throw error; }
+      throw new Error('not refused');
+    };
+    refused(() => ks.inspect('x'), 'not_initialized', /initialize/);
     const bytes = readFileSync(createRequire(import.meta.url).resolve('kaltura-ks/ks.wasm'));
-    ks.initialize(await WebAssembly.compile(bytes));${STORY}`);
+    const foreign = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+    for (const wrong of [foreign, new WebAssembly.Module(foreign), bytes.subarray(0, 99)]) refused(() => ks.initialize(wrong), 'invalid_option', /^initialize: give the module/);
+    for (const wrong of [undefined, null, 5, 'ks.wasm', {}, new Response()]) refused(() => ks.initialize(wrong), 'invalid_option', /^initialize: give the module/);
+    refused(() => ks.initialize(WebAssembly.compile(bytes)), 'invalid_option', /await it first/);
+    refused(() => ks.inspect('x'), 'not_initialized', /initialize/);
+    ks.initialize(await WebAssembly.compile(bytes));${STORY}
+    ks.initialize(bytes);`);
   node(['slim.mjs'], folder);
 });
 
@@ -170,7 +180,16 @@ test('TypeScript, strict, with old and new libraries, compiled and run', () => {
     void refused;`;
   write('types/use.mts', `import * as ks from 'kaltura-ks';${source}`);
   write('types/use.cts', `import ks = require('kaltura-ks');${source}`);
-  write('types/slim.mts', `import { initialize } from 'kaltura-ks/slim'; export const start: (module: object) => void = initialize;`);
+  write('types/slim.mts', `import { initialize } from 'kaltura-ks/slim';
+    export const start = (compiled: WebAssembly.Module, promised: Promise<WebAssembly.Module>) => {
+      initialize(compiled);
+      initialize(new Uint8Array(8));
+      initialize(new ArrayBuffer(8));
+      // @ts-expect-error await it first
+      initialize(promised);
+      // @ts-expect-error a path is no module
+      initialize('ks.wasm');
+    };`);
   for (const lib of ['es2020', 'es2020,dom', 'es2022', 'es2025,dom', 'esnext']) {
     for (const file of ['use.mts', 'use.cts', 'slim.mts']) {
       const [target] = lib.split(',');
