@@ -16,12 +16,14 @@ export function build({ signer, userOf, mayPlay }) {
     const { entryId } = request.params;
     const userId = userOf(request);
     if (!userId) return reply.code(401).send({ error: 'log in first' });
+    // A list or a star here would play more than one entry.
+    if (!/^[01]_[a-z0-9]+$/.test(entryId)) return reply.code(400).send({ error: 'not an entry id' });
     if (!mayPlay(userId, entryId)) return reply.code(403).send({ error: 'not yours to play' });
     const ks = signer.generate({ userId, expiry: 3600, privileges: { sview: entryId } });
     return reply.header('cache-control', 'no-store').send({ ks });
   });
 
-  // What cannot be signed, such as an entry id with a comma.
+  // What cannot be signed, such as a user id with a NUL character.
   app.setErrorHandler((error, request, reply) =>
     reply.code(error.name === 'KsError' ? 400 : 500).send({ error: error.code ?? 'internal' }));
 
@@ -29,6 +31,8 @@ export function build({ signer, userOf, mayPlay }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const missing = ['KALTURA_PARTNER_ID', 'KALTURA_ADMIN_SECRET'].filter((name) => !process.env[name]);
+  if (missing.length > 0) throw new Error(`missing in the environment: ${missing.join(', ')}`);
   const signer = new Signer({
     partnerId: Number(process.env.KALTURA_PARTNER_ID),
     secret: process.env.KALTURA_ADMIN_SECRET,

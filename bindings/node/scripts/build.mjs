@@ -4,7 +4,7 @@
 // one, or another that RUSTC names.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,7 +69,8 @@ async function bundle(dist) {
   const entry = (source, name, options) =>
     build({ ...common, entryPoints: [join('src-js', source)], outfile: join(dist, name), ...options });
   await entry('index.js', 'slim.mjs', { format: 'esm' });
-  await entry('node.cjs', 'node.cjs', { format: 'cjs', platform: 'node' });
+  await entry('node.cjs', 'node.cjs', { format: 'cjs', platform: 'node', external: ['./bytes.cjs'] });
+  writeFileSync(join(dist, 'bytes.cjs'), `module.exports = Buffer.from('${readFileSync(join(dist, 'ks.wasm'), 'base64')}', 'base64');\n`);
   await entry('node.mjs', 'node.mjs', { format: 'esm', external: ['./node.cjs'] });
   await entry('workerd.mjs', 'workerd.mjs', { format: 'esm', external: ['./slim.mjs', './ks.wasm'] });
   // Inlined as base64.

@@ -1,5 +1,7 @@
 // What the WASM module calls back.
 
+import { shown } from './shown.js';
+
 /** Why a KS was not made, or not taken. `code` is the same in every language. */
 export class KsError extends Error {
   constructor(code, message) {
@@ -9,14 +11,23 @@ export class KsError extends Error {
 }
 Object.defineProperty(KsError.prototype, 'name', { value: 'KsError' });
 
-export const ksError = (code, message) => new KsError(code, message);
+export const ksError = (code, message) => new KsError(code, spelled(message));
+
+const OPTION = /"(?:\\.|[^"\\])*"|\b(?:partner_id|master_partner_id|user_id|additional_data|expires_at|hash_type|remote_addr|request_uri)\b/g;
+
+/** A sentence of the core with the names of options as JavaScript spells them, but for what it quotes. */
+export const spelled = (sentence) =>
+  sentence.replace(OPTION, (found) => (found[0] === '"' ? found : found.replace(/_(.)/g, (_, letter) => letter.toUpperCase())));
 
 /** Asks a caller's revocation check. */
 export function askRevoked(check, session, sessionId) {
   const revoked = check(Object.freeze({ session, sessionId: sessionId ?? null }));
-  if (typeof revoked !== 'boolean') {
-    // A promise counts as true in JavaScript, and every KS would be refused.
-    throw new KsError('invalid_option', `revoked: must return true or false at once, not ${typeof revoked}`);
+  if (typeof revoked === 'boolean') return revoked;
+  // A promise counts as true in JavaScript, and every KS would be refused.
+  if (typeof revoked?.then !== 'function') {
+    throw new KsError('invalid_option', `revoked: must return true or false, not ${shown(revoked)}`);
   }
-  return revoked;
+  // Nobody waits for it, so its rejection would end the process.
+  Promise.resolve(revoked).catch(() => {});
+  throw new KsError('invalid_option', 'revoked: returned a promise, and must return true or false at once; look the session up before, by decode(ks, { secret }).sessionHash, and return what you found');
 }

@@ -3,6 +3,7 @@
 // core says.
 
 import { KsError } from './border.js';
+import { cut, shown } from './shown.js';
 
 const encoder = new TextEncoder();
 
@@ -17,21 +18,21 @@ function needModule() {
   if (!hasModule) throw new KsError('not_initialized', 'call initialize(module) of kaltura-ks/slim before anything else');
 }
 
-/** A value for an error message. No text: it may be a secret in the wrong place. */
-function shown(value) {
-  if (typeof value === 'number' || typeof value === 'boolean' || value == null) return String(value);
-  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
-}
-
-/** Refuses what is no object, and names the options that do not exist. */
+/**
+ * Refuses what is no object, and names the options that do not exist, or that
+ * somebody put into the prototype of all objects.
+ */
 export function options(given, known, verb) {
   needModule();
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new KsError('invalid_option', `${verb}: the options must be an object, not ${shown(given)}`);
   }
   for (const name in given) {
+    if (!Object.hasOwn(given, name)) {
+      throw new KsError('invalid_option', `${cut(name)} is inherited; ${verb} takes only what stands in the options themselves`);
+    }
     if (!known.has(name)) {
-      throw new KsError('invalid_option', `${name} is no option of ${verb}; there are: ${[...known].join(', ')}`);
+      throw new KsError('invalid_option', `${cut(name)} is no option of ${verb}; there are: ${[...known].join(', ')}`);
     }
   }
   return given;
@@ -51,7 +52,9 @@ export function wholeNeeded(value, name, code) {
 
 /** A time in Unix seconds, or as a Date, whose fraction of a second is cut off. */
 export function time(value, name) {
-  return whole(value instanceof Date ? Math.floor(value.getTime() / 1000) : value, name, 'invalid_expiry');
+  const seconds = value instanceof Date ? Math.floor(value.getTime() / 1000) : value;
+  if (seconds === undefined || Number.isSafeInteger(seconds)) return seconds;
+  throw new KsError('invalid_expiry', `${name}: ${shown(value)} is no time; give a Date, or Unix seconds as a whole number up to 2^53 - 1`);
 }
 
 /** The clock in Unix seconds. */
@@ -104,22 +107,38 @@ export function flag(value, name) {
 /** A list of texts; none when it is not given. */
 export function texts(value, name) {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings`);
+  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings, not ${shown(value)}`);
   return Array.from(value, (element) => textNeeded(element, name, 'invalid_option'));
 }
 
+/** Things in order. Text is none, though JavaScript goes through its characters. */
+export function iterable(value, name, things) {
+  if (typeof value === 'object' && typeof value?.[Symbol.iterator] === 'function') return value;
+  throw new KsError('invalid_option', `${name}: must be an array or another iterable of ${things}, not ${shown(value)}`);
+}
+
+const typedArray = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(Uint8Array.prototype));
+
+/** A copy of the bytes of a Uint8Array, whatever a class of the caller's says of them, or undefined. */
+function bytes(value) {
+  if (typedArray[Symbol.toStringTag].get.call(value) !== 'Uint8Array') return undefined;
+  // None are left of one that was transferred, and it cannot be copied.
+  return typedArray.length.get.call(value) === 0 ? new Uint8Array() : new Uint8Array(value);
+}
+
 function secretBytes(secret) {
-  if (secret instanceof Uint8Array) return secret;
-  if (typeof secret !== 'string') {
-    throw new KsError('invalid_secret', `secret: must be a string or a Uint8Array, not ${typeof secret}`);
+  if (typeof secret === 'string') return encoder.encode(text(secret, 'secret', 'invalid_secret'));
+  const copy = bytes(secret);
+  if (copy === undefined) {
+    throw new KsError('invalid_secret', `secret: must be a string or a Uint8Array, not ${shown(secret)}`);
   }
-  return encoder.encode(text(secret, 'secret', 'invalid_secret'));
+  return copy;
 }
 
 /** Secrets as they cross: their bytes, one behind the other, and where each ends. */
 export function secrets(given) {
   if (given === undefined) return [new Uint8Array(), new Uint32Array()];
-  const list = (Array.isArray(given) ? given : [given]).map(secretBytes);
+  const list = Array.isArray(given) ? Array.from(given, secretBytes) : [secretBytes(given)];
   if (list.length === 1) return [list[0], Uint32Array.of(list[0].length)];
   const bytes = new Uint8Array(list.reduce((length, secret) => length + secret.length, 0));
   const ends = new Uint32Array(list.length);
@@ -133,18 +152,28 @@ export function secrets(given) {
 
 /** 16 bytes, as the core takes them: in hex. Or text, as it is. */
 export function nonce(value) {
-  if (!(value instanceof Uint8Array)) return text(value, 'nonce', 'invalid_nonce');
-  if (value.length !== 16) throw new KsError('invalid_nonce', 'nonce: must be 16 bytes');
-  return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (value === undefined) return value;
+  const given = bytes(value);
+  if (given === undefined) return text(value, 'nonce', 'invalid_nonce');
+  if (given.length !== 16) throw new KsError('invalid_nonce', `nonce: must be 16 bytes, not ${given.length}`);
+  return Array.from(given, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+const wrongPrivilege = (what) => new KsError('invalid_privilege', `privileges: ${what}`);
 const wrongPrivileges = (what) =>
-  new KsError('invalid_privilege', `privileges: ${what}; give text, a list of texts or { name, values }, or an object of names and values`);
+  wrongPrivilege(`${what}; give text, a list of texts or { name, values }, or a plain object of names and values`);
+
+const quoted = (name) => JSON.stringify(cut(name));
 
 function privilegeValue(value, name) {
-  if (typeof value === 'string') return text(value, `privileges: the value of ${JSON.stringify(name)}`, 'invalid_privilege');
+  if (typeof value === 'string' && isWellFormed(value)) return value;
   if (Number.isSafeInteger(value)) return String(value);
-  throw wrongPrivileges(`${JSON.stringify(name)} has the value ${shown(value)}`);
+  const place = `the value of ${quoted(name)}`;
+  if (typeof value === 'string') throw wrongPrivilege(`${place} is text that is not Unicode (a lone surrogate)`);
+  if (value === false || value === undefined) {
+    throw wrongPrivilege(`${place} is ${value}; leave the name out, or give true for a privilege without a value`);
+  }
+  throw wrongPrivilege(`${place} is ${shown(value)}; give text, a whole number, a list of these, or true for none`);
 }
 
 /** The values of a privilege: none for true and null. */
@@ -165,7 +194,8 @@ export function privileges(given) {
   const counts = [];
   const add = (name, given) => {
     const values = privilegeValues(given, name);
-    list.push(text(name, 'privileges', 'invalid_privilege'), ...values);
+    list.push(text(name, 'privileges', 'invalid_privilege'));
+    for (const value of values) list.push(value);
     counts.push(values.length);
   };
   if (Array.isArray(given)) {
@@ -174,6 +204,11 @@ export function privileges(given) {
         list.push(text(element, 'privileges', 'invalid_privilege'));
         counts.push(-1);
       } else if (typeof element === 'object' && typeof element?.name === 'string') {
+        for (const key in element) {
+          if (!Object.hasOwn(element, key) || (key !== 'name' && key !== 'values')) {
+            throw wrongPrivileges(`${quoted(key)} stands beside the name ${quoted(element.name)}`);
+          }
+        }
         add(element.name, element.values ?? null);
       } else {
         throw wrongPrivileges(`${shown(element)} is in the list`);

@@ -26,7 +26,7 @@ export type Privileges =
 
 /** What a KS says, but for its partner. */
 export interface SessionOptions {
-  /** The user. Needed unless `anonymous`. */
+  /** The user. Needed, unless `anonymous: true` asks for a session without one. */
   userId?: string;
   /** Asks for a session without a user: whoever holds it, it is for everybody. */
   anonymous?: boolean;
@@ -34,7 +34,10 @@ export interface SessionOptions {
   type?: SessionType;
   /** How many seconds it lives; 86400 (a day) when neither this nor `expiresAt` is given. */
   expiry?: number;
-  /** When it ends, in Unix seconds or as a Date, instead of `expiry`. */
+  /**
+   * When it ends, in Unix seconds or as a Date, instead of `expiry`. `Date.now()`
+   * gives milliseconds: they make an end in 50,000 years, which `lint` calls `far_end`.
+   */
   expiresAt?: number | Date;
   /** What it may do beyond its type, and what it may not. */
   privileges?: Privileges;
@@ -174,7 +177,11 @@ export interface VerifyOptions extends RequestOptions {
   partnerId: number;
   /** Privileges that it must carry: `'list'`, `'sview:0_abc'`. */
   required?: readonly string[];
-  /** Asked last: whether the session, or its group, was ended. */
+  /**
+   * Asked last: whether the session, or its group, was ended. It answers at once;
+   * where the answer must be awaited, look the session up before, by
+   * `decode(ks, { secret }).sessionHash`.
+   */
   revoked?: (hashes: SessionHashes) => boolean;
 }
 
@@ -250,6 +257,7 @@ export interface RenewOptions {
   /** Any of them signed the old KS; the first signs the new one. */
   secret: Secret | readonly Secret[];
   expiry?: number;
+  /** In seconds, not milliseconds; or a Date. */
   expiresAt?: number | Date;
   now?: number | Date;
   nonce?: Uint8Array | string;

@@ -2,14 +2,23 @@
 // core, freezes what comes back.
 
 import * as wasm from '../build/glue/ks.js';
-import { KsError } from './border.js';
+import { KsError, spelled } from './border.js';
 import * as check from './checks.js';
 
 export { KsError };
 
 /** Starts the module, given compiled or as its bytes. */
 export function initialize(module) {
-  wasm.initSync({ module });
+  try {
+    const compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module);
+    const names = WebAssembly.Module.exports(compiled).map(({ name }) => name);
+    // Nothing of another module may stay behind.
+    if (!names.includes('lintKs') || !names.includes('__wbindgen_start')) throw new TypeError('this is another module');
+    wasm.initSync({ module: compiled });
+  } catch (error) {
+    const why = typeof module?.then === 'function' ? 'this is a promise; await it first' : error.message;
+    throw new KsError('invalid_option', `initialize: give the module of kaltura-ks/ks.wasm, compiled or as its bytes: ${why}`);
+  }
   check.start();
 }
 
@@ -39,13 +48,20 @@ export class Signer {
     this.#raw = rawSigner(options);
   }
 
-  generate(session) {
+  #live() {
     if (this.#raw === undefined) throw new KsError('signer_freed', 'this Signer was freed; make a new one');
-    return cross(check.options(session, OPTIONS.session, 'generate'), this.#raw);
+    return this.#raw;
+  }
+
+  generate(session) {
+    this.#live();
+    // Asked again when the session was read, which runs what getters it has.
+    return cross(check.options(session, OPTIONS.session, 'generate'), () => this.#live());
   }
 
   generateMany(sessions) {
-    return Array.from(sessions, (session, index) => {
+    this.#live();
+    return Array.from(check.iterable(sessions, 'sessions', 'sessions'), (session, index) => {
       try {
         return this.generate(session);
       } catch (error) {
@@ -72,10 +88,10 @@ const rawSigner = ({ partnerId, secret }) =>
   );
 
 /**
- * Takes a session over: to the signer for a KS, or without one for advice. In
+ * Takes a session over: to what `live` gives for a KS, or without it for advice. In
  * one place, since the order of its parts is all that the module knows of it.
  */
-function cross(session, signer) {
+function cross(session, live) {
   const userId = check.text(session.userId, 'userId', 'invalid_user_id');
   const anonymous = check.flag(session.anonymous, 'anonymous');
   const type = check.whole(session.type, 'type', 'invalid_type');
@@ -89,16 +105,16 @@ function cross(session, signer) {
   const data = check.text(session.additionalData, 'additionalData', 'invalid_additional_data');
   const now = check.clock(session.now);
   const nonce = check.nonce(session.nonce);
-  return signer === undefined
+  return live === undefined
     ? wasm.lint(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now)
-    : signer.generate(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now, nonce);
+    : live().generate(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now, nonce);
 }
 const NOTHING = [];
 
 export function generate(options) {
   const raw = rawSigner(check.options(options, OPTIONS.generate, 'generate'));
   try {
-    return cross(options, raw);
+    return cross(options, () => raw);
   } finally {
     raw.free();
   }
@@ -128,13 +144,15 @@ export function verify(ks, options) {
 
 export function explain(ks, options) {
   const given = check.options(options, OPTIONS.explain, 'explain');
-  return read(wasm.explain(
+  const explanation = JSON.parse(wasm.explain(
     check.ks(ks),
     ...check.secrets(given.secret),
     check.clock(given.now),
     ...request(given),
     check.texts(given.can, 'can'),
   ));
+  explanation.reason = spelled(explanation.reason);
+  return freeze(explanation);
 }
 
 const request = ({ remoteAddr, requestUri }) => [
@@ -164,7 +182,14 @@ export function lint(subject, options) {
     const { secret, now } = check.options(options, OPTIONS.lintKs, 'lint');
     return read(wasm.lintKs(check.ks(subject), ...check.secrets(secret), check.clock(now)));
   }
-  return read(cross(check.options(subject, OPTIONS.lint, 'lint')));
+  const session = check.options(subject, OPTIONS.lint, 'lint');
+  if (options !== undefined) {
+    throw new KsError('invalid_option', 'lint: takes one argument for a session; give now beside the others');
+  }
+  // Advice needs neither; but what is given is of the right type.
+  check.secrets(session.secret);
+  check.whole(session.partnerId, 'partnerId', 'invalid_partner_id');
+  return read(cross(session));
 }
 
 export function appTokenHash(ks, token, hashType) {

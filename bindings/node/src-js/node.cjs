@@ -1,9 +1,8 @@
-// Node: the module is read from the file beside this one, at once.
+// Node: the module is inlined, so that the bundle of a server is whole. In a
+// file of its own, which Node need not search for exports.
 
-const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
 const { initialize, ...verbs } = require('./index.js');
 
-initialize(readFileSync(join(__dirname, 'ks.wasm')));
+initialize(require('./bytes.cjs'));
 
 module.exports = verbs;

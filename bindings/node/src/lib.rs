@@ -240,7 +240,7 @@ pub fn renew(
     nonce: Option<String>,
 ) -> Outcome<String> {
     let keyring = keyring(secrets, ends)?;
-    let end = ending(expiry, expires_at).map_err(thrown)?;
+    let end = Expiry::given(expiry.map(whole), expires_at.map(whole)).map_err(thrown)?;
     match nonce {
         None => keyring.renew(ks, end, whole(now)),
         Some(nonce) => {
@@ -306,17 +306,6 @@ fn listed_privileges(list: Vec<String>, counts: &[i32]) -> Result<Privileges<'st
         elements.push((text, values));
     }
     RawPrivileges::from_iter(elements).try_into()
-}
-
-/// The end of a session, by the rules of a session that says no more.
-fn ending(expiry: Option<f64>, expires_at: Option<f64>) -> Result<Expiry, Error> {
-    let options = SessionOptions {
-        anonymous: true,
-        expiry: expiry.map(whole),
-        expires_at: expires_at.map(whole),
-        ..SessionOptions::default()
-    };
-    Ok(options.into_session()?.expiry)
 }
 
 /// Secrets come as their bytes, one behind the other, and where each ends. They

@@ -14,10 +14,11 @@ const read = { secret, partnerId: 102, now: good.now };
 const NO_NUMBER = [Number.NaN, Infinity, -Infinity, 1.5, 2 ** 53, -(2 ** 53), '5', '', null, true, 5n, {}, [], [5], () => 5, Symbol('5')];
 const NO_TEXT = [5, null, true, 5n, {}, ['u'], new String('u'), () => 'u', Symbol('u'), '\ud800', 'a\udc00b'];
 const NO_FLAG = [0, 1, null, 'true', {}];
-const NO_SECRET = [5, null, true, {}, new ArrayBuffer(4), new Uint16Array(4), '\ud800', [5], [null]];
+const NO_SECRET = [5, null, true, {}, new ArrayBuffer(4), new Uint16Array(4), '\ud800', [5], [null], [,], Object.create(Uint8Array.prototype)];
 const NO_TEXTS = ['list', 5, null, {}, ['list', 5], ['list', undefined], ['\ud800'], new Set(['list'])];
 const NO_PRIVILEGES = [
   5, true, () => '', new Map([['list', '*']]), new Date(), [5], [null], [['list']], [{}], [{ name: 5 }], [{ name: 'list', values: false }],
+  [{ name: 'sview', value: '0_a' }], [Object.assign(Object.create({ values: '0_a' }), { name: 'sview' })], new (class { list = '*'; })(),
   { list: undefined }, { list: false }, { list: Number.NaN }, { list: 1.5 }, { list: {} }, { list: [null] }, { list: [true] }, { list: [['*']] },
   { list: [undefined] }, { list: '\ud800' }, { '\ud800': '*' }, '\ud800', [undefined], [,], [{ name: 'list', values: [,] }],
 ];
@@ -124,4 +125,103 @@ test('an option that does not exist is named', () => {
     refuses('invalid_option', () => ks.generate(options), 'generate');
     refuses('invalid_option', () => new ks.Signer(options), 'Signer');
   }
+});
+
+const says = (sentence, job) => assert.throws(job, (error) => error instanceof ks.KsError && (assert.match(error.message, sentence), true));
+const signer = new ks.Signer({ partnerId: 102, secret });
+
+test('the sentence says what was given and what to give', () => {
+  const sentences = [
+    [{ secret: null }, /^secret: must be a string or a Uint8Array, not null$/],
+    [{ secret: new ArrayBuffer(4) }, /not an object of the class ArrayBuffer$/],
+    [{ expiresAt: new Date(Number.NaN) }, /^expiresAt: an invalid Date is no time; give a Date, or Unix seconds/],
+    [{ now: '2030-01-01' }, /^now: a string is no time; give a Date, or Unix seconds/],
+    [{ privileges: new Map() }, /they are an object of the class Map; give .* a plain object/],
+    [{ privileges: [{ name: 'sview', value: '0_a' }] }, /"value" stands beside the name "sview"; give .*\{ name, values \}/],
+    [{ privileges: { list: 5n } }, /the value of "list" is a bigint; give text/],
+    [{ privileges: { list: false } }, /the value of "list" is false; leave the name out/],
+    [{ privileges: { list: undefined } }, /leave the name out/],
+    [{ userId: undefined }, /^userId: is missing/],
+    [{ partnerId: 2 ** 31 }, /^partnerId: 2147483648 is not/],
+    [{ masterPartnerId: 2 ** 31 }, /^masterPartnerId: 2147483648 is not/],
+    [{ additionalData: '\0' }, /^additionalData: /],
+    [{ expiry: 5, expiresAt: 5 }, /both expiry .* and expiresAt /],
+    // What the core quotes stays as it was given.
+    [{ privileges: 'user_id:"\\,user_id:5' }, /"user_id"/],
+  ];
+  for (const [wrong, sentence] of sentences) says(sentence, () => ks.generate({ ...good, ...wrong }));
+  const restricted = ks.generate({ ...good, privileges: 'iprestrict:203.0.113.7' });
+  says(/\(remoteAddr\)/, () => ks.verify(restricted, read));
+  assert.match(ks.explain(restricted, { secret, now: good.now }).reason, /\(remoteAddr\)/);
+  says(/^remoteAddr: "remote_addr" is not/, () => ks.verify(restricted, { ...read, remoteAddr: 'remote_addr' }));
+  says(/^hashType: /, () => ks.appTokenHash(made, 'token', 'CRC'));
+  says(/^revoked: must return true or false, not undefined$/, () => ks.verify(made, { ...read, revoked: () => {} }));
+});
+
+test('what is long stays out of the sentence', () => {
+  const long = 'x'.repeat(10_000_000);
+  const jobs = [
+    () => ks.generate({ ...good, [long]: 5 }),
+    () => ks.generate({ ...good, privileges: { [long]: {} } }),
+    () => ks.generate({ ...good, privileges: [{ name: long, [long]: 5 }] }),
+    () => ks.generate({ ...good, privileges: { [long]: '0_a,' } }),
+  ];
+  for (const job of jobs) says(/^[^]{1,300}$/, job);
+  // As many values as somebody likes are no trouble.
+  const values = Array(200_000).fill('0_a');
+  for (const privileges of [{ sview: values }, [{ name: 'sview', values }]]) {
+    assert.equal(ks.decode(ks.generate({ ...good, privileges }), { secret }).privileges[0].values.length, values.length);
+  }
+});
+
+test('sessions that are no iterable', () => {
+  for (const value of [undefined, null, 5, '', 'u', {}, { length: 0 }, { userId: 'u' }, () => []]) {
+    refuses('invalid_option', () => signer.generateMany(value), label(value));
+    says(/^sessions: must be an array or another iterable of sessions, not /, () => signer.generateMany(value));
+  }
+});
+
+test('options that somebody put into a prototype are not taken', () => {
+  const jobs = {
+    secret: [secret, () => ks.generate({ partnerId: 102, userId: 'u' })],
+    partnerId: [102, () => ks.verify(made, { secret, now: good.now })],
+    privileges: ['*', () => signer.generate({ userId: 'u' })],
+  };
+  for (const [name, [value, job]] of Object.entries(jobs)) {
+    Object.prototype[name] = value;
+    try {
+      says(new RegExp(`^${name} is inherited`), job);
+    } finally {
+      delete Object.prototype[name];
+    }
+  }
+  // What the class of the options defines is no such thing.
+  class Options {
+    userId = 'u';
+    get now() { return good.now; }
+  }
+  assert.equal(ks.decode(signer.generate(new Options()), { secret }).expiresAt, good.now + 86400);
+});
+
+test('bytes are what they are, not what their class says', () => {
+  class Liar extends Uint8Array {
+    get length() { return 2 ** 20; }
+    get byteLength() { return 2 ** 20; }
+  }
+  const bytes = new TextEncoder().encode(secret);
+  const nonce = Uint8Array.from({ length: 16 }, (_, i) => i);
+  const want = ks.generate({ ...good, nonce });
+  for (const List of [Liar, Buffer]) {
+    assert.equal(ks.generate({ ...good, secret: List.from(bytes), nonce }), want);
+    assert.equal(ks.generate({ ...good, secret: [List.from(bytes), 'other'], nonce }), want);
+  }
+  assert.equal(ks.generate({ ...good, nonce: new Liar(nonce) }), want);
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  refuses('invalid_secret', () => ks.generate({ ...good, secret: bytes }), 'transferred');
+});
+
+test('lint checks all that it is given', () => {
+  for (const value of NO_SECRET) refuses('invalid_secret', () => ks.lint({ userId: 'u', secret: value }), label(value));
+  for (const value of NO_NUMBER) refuses('invalid_partner_id', () => ks.lint({ userId: 'u', partnerId: value }), label(value));
+  for (const value of [{}, { now: 5 }, null]) refuses('invalid_option', () => ks.lint({ userId: 'u' }, value), label(value));
 });

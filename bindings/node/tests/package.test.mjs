@@ -65,8 +65,8 @@ test('what is in the package', () => {
   const root = join(folder, 'node_modules/kaltura-ks');
   assert.deepEqual(readdirSync(root).sort(), ['README.md', 'dist', 'package.json']);
   assert.deepEqual(readdirSync(join(root, 'dist')).sort(), [
-    'LICENSE-APACHE', 'LICENSE-MIT', 'index.d.cts', 'index.d.ts', 'ks.wasm', 'node.cjs', 'node.mjs', 'slim.d.ts',
-    'slim.mjs', 'web.mjs', 'workerd.mjs',
+    'LICENSE-APACHE', 'LICENSE-MIT', 'bytes.cjs', 'index.d.cts', 'index.d.ts', 'ks.wasm', 'node.cjs', 'node.mjs',
+    'slim.d.ts', 'slim.mjs', 'web.mjs', 'workerd.mjs',
   ]);
   const { dependencies, scripts } = JSON.parse(readFileSync(join(root, 'package.json')));
   assert.equal(dependencies, undefined);
@@ -95,6 +95,30 @@ test('CommonJS and ES modules, which share one instance', () => {
   node(['use.mjs'], folder);
 });
 
+test('bundles for Node in both formats, each one file, run elsewhere', async () => {
+  const { build } = await import('esbuild');
+  const elsewhere = mkdtempSync(join(tmpdir(), 'kaltura-ks-bundle-'));
+  const entries = {
+    imports: write('bundle/imports.mjs', `import * as ks from 'kaltura-ks';${STORY} console.log('ok');`),
+    requires: write('bundle/requires.cjs', `const ks = require('kaltura-ks');${STORY} console.log('ok');`),
+    both: write('bundle/both.mjs', `import * as ks from 'kaltura-ks'; import common from './common.cjs';${STORY}
+      console.log(common.KsError === ks.KsError ? 'ok' : 'two instances');`),
+  };
+  write('bundle/common.cjs', `module.exports = require('kaltura-ks');`);
+  try {
+    for (const [name, entry] of Object.entries(entries)) {
+      for (const [format, extension] of [['cjs', 'cjs'], ['esm', 'mjs']]) {
+        const outfile = join(elsewhere, `${name}.${extension}`);
+        const { warnings } = await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format, logLevel: 'silent' });
+        assert.deepEqual(warnings, []);
+        assert.equal(node([outfile], elsewhere).trim(), 'ok', `${name} as ${format}`);
+      }
+    }
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
+});
+
 test('a worker thread', () => {
   write('thread.mjs', `import { Worker, isMainThread, parentPort } from 'node:worker_threads';
     import * as ks from 'kaltura-ks';${STORY}
@@ -106,9 +130,19 @@ test('a worker thread', () => {
 test('kaltura-ks/slim with a module of the caller', () => {
   write('slim.mjs', `import { readFileSync } from 'node:fs'; import { createRequire } from 'node:module';
     import * as ks from 'kaltura-ks/slim';
-    try { ks.inspect('x'); } catch (error) { if (error.code !== 'not_initialized') throw error; }
+    const refused = (job, code, sentence) => {
+      try { job(); } catch (error) { if (error instanceof ks.KsError && error.code === code && sentence.test(error.message)) return; throw error; }
+      throw new Error('not refused');
+    };
+    refused(() => ks.inspect('x'), 'not_initialized', /initialize/);
     const bytes = readFileSync(createRequire(import.meta.url).resolve('kaltura-ks/ks.wasm'));
-    ks.initialize(await WebAssembly.compile(bytes));${STORY}`);
+    const foreign = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+    for (const wrong of [foreign, new WebAssembly.Module(foreign), bytes.subarray(0, 99)]) refused(() => ks.initialize(wrong), 'invalid_option', /^initialize: give the module/);
+    for (const wrong of [undefined, null, 5, 'ks.wasm', {}, new Response()]) refused(() => ks.initialize(wrong), 'invalid_option', /^initialize: give the module/);
+    refused(() => ks.initialize(WebAssembly.compile(bytes)), 'invalid_option', /await it first/);
+    refused(() => ks.inspect('x'), 'not_initialized', /initialize/);
+    ks.initialize(await WebAssembly.compile(bytes));${STORY}
+    ks.initialize(bytes);`);
   node(['slim.mjs'], folder);
 });
 
@@ -146,7 +180,16 @@ test('TypeScript, strict, with old and new libraries, compiled and run', () => {
     void refused;`;
   write('types/use.mts', `import * as ks from 'kaltura-ks';${source}`);
   write('types/use.cts', `import ks = require('kaltura-ks');${source}`);
-  write('types/slim.mts', `import { initialize } from 'kaltura-ks/slim'; export const start: (module: object) => void = initialize;`);
+  write('types/slim.mts', `import { initialize } from 'kaltura-ks/slim';
+    export const start = (compiled: WebAssembly.Module, promised: Promise<WebAssembly.Module>) => {
+      initialize(compiled);
+      initialize(new Uint8Array(8));
+      initialize(new ArrayBuffer(8));
+      // @ts-expect-error await it first
+      initialize(promised);
+      // @ts-expect-error a path is no module
+      initialize('ks.wasm');
+    };`);
   for (const lib of ['es2020', 'es2020,dom', 'es2022', 'es2025,dom', 'esnext']) {
     for (const file of ['use.mts', 'use.cts', 'slim.mts']) {
       const [target] = lib.split(',');
@@ -278,7 +321,8 @@ test('the examples run', async () => {
     const [status, { ks }] = await get('/ks/0_a', 'ann');
     console.log(status, decode(ks, { secret }).userId, decode(ks, { secret }).privilegesText);
     for (const [url, user] of [['/ks/0_a'], ['/ks/0_b', 'ann'], ['/ks/0_a,list:*', 'ann']]) console.log(...Object.values((await get(url, user))).map((it) => it.error ?? it));`);
-  assert.equal(node(['call.mjs'], join(folder, 'examples')), '200 ann sview:0_a\n401 log in first\n403 not yours to play\n400 invalid_privilege\n');
+  assert.throws(() => run(process.execPath, ['server.mjs'], { cwd: join(folder, 'examples'), env: { KALTURA_PARTNER_ID: '102' } }), /missing in the environment: KALTURA_ADMIN_SECRET/);
+  assert.equal(node(['call.mjs'], join(folder, 'examples')), '200 ann sview:0_a\n401 log in first\n403 not yours to play\n400 not an entry id\n');
 });
 
 test('the code of the README runs', () => {

@@ -120,10 +120,12 @@ test('a freed signer says so', () => {
   signer.free();
   signer.free();
   refuses('signer_freed', () => signer.generate(session), /freed/);
-  refuses('signer_freed', () => signer.generateMany([session]));
+  for (const sessions of [[session], [], 5]) refuses('signer_freed', () => signer.generateMany(sessions));
   const other = new ks.Signer({ partnerId, secret });
   other[Symbol.dispose ?? Symbol.for('Symbol.dispose')]();
   refuses('signer_freed', () => other.generate(session));
+  const third = new ks.Signer({ partnerId, secret });
+  refuses('signer_freed', () => third.generate({ get userId() { third.free(); return 'u'; } }));
 });
 
 test('what is read is plain and frozen', () => {
@@ -151,6 +153,9 @@ test('verify accepts what fits, and names what does not', () => {
   const made = ks.generate({ ...session, secret, partnerId, privileges: 'sview:0_abc,iprestrict:203.0.113.7,sessionid:g' });
   const given = { secret, partnerId, now, remoteAddr: '203.0.113.7' };
   assert.equal(ks.verify(made, { ...given, required: ['sview:0_abc', 'sessionid'] }).userId, session.userId);
+  assert.equal(ks.verify(made, given).isAnonymous, false);
+  const widget = ks.generate({ secret, partnerId, anonymous: true, privileges: 'widget:1', now });
+  assert.equal(ks.verify(widget, { secret, partnerId, now }).isAnonymous, true);
   refuses('not_granted', () => ks.verify(made, { ...given, required: ['sview:0_other'] }));
   refuses('wrong_partner', () => ks.verify(made, { ...given, partnerId: 102 }));
   refuses('expired', () => ks.verify(made, { ...given, now: now + 86400 }));
@@ -160,15 +165,18 @@ test('verify accepts what fits, and names what does not', () => {
   refuses('bad_signature', () => ks.verify(made, { ...given, secret: old }));
 });
 
-test('verify asks whether the session was ended', () => {
+test('verify asks whether the session was ended', async () => {
+  const own = new RangeError('the store is down');
   const made = ks.generate({ ...session, secret, partnerId, privileges: 'sessionid:g' });
   const given = { secret, partnerId, now };
   const asked = [];
   const { sessionHash, sessionIdHash } = ks.verify(made, { ...given, revoked: (hashes) => { asked.push(hashes); return false; } });
   assert.deepEqual(asked, [{ session: sessionHash, sessionId: sessionIdHash }]);
   refuses('revoked', () => ks.verify(made, { ...given, revoked: () => true }));
-  refuses('invalid_option', () => ks.verify(made, { ...given, revoked: async () => false }), /at once/);
-  const own = new RangeError('the store is down');
+  refuses('invalid_option', () => ks.verify(made, { ...given, revoked: async () => false }), /returned a promise.*decode\(.*\.sessionHash/);
+  // A rejection that nobody handles would end the process.
+  refuses('invalid_option', () => ks.verify(made, { ...given, revoked: async () => { throw own; } }), /at once/);
+  await new Promise(setImmediate);
   assert.throws(() => ks.verify(made, { ...given, revoked: () => { throw own; } }), (error) => error === own);
   assert.equal(ks.verify(made, given).sessionHash, sessionHash);
 });
