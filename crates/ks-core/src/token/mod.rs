@@ -113,6 +113,24 @@ impl<const SIZE: usize> Sink for Room<SIZE> {
         }
     }
 
+    /// Copies the usual number, an end, in two pieces of fixed length.
+    #[inline]
+    fn decimal(&mut self, number: i64) {
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(number).as_bytes();
+        let (Some(first), Some(last)) = (digits.first_chunk::<8>(), digits.last_chunk::<8>())
+        else {
+            return self.extend(digits);
+        };
+        if digits.len() > 16 {
+            return self.extend(digits);
+        }
+        let end = self.len + digits.len();
+        self.bytes[self.len..self.len + 8].copy_from_slice(first);
+        self.bytes[end - 8..end].copy_from_slice(last);
+        self.len = end;
+    }
+
     /// Writes four bytes each time and keeps as many as count, which spares a
     /// branch. The bound leaves room behind the last.
     #[inline]
