@@ -300,9 +300,8 @@ impl<'a> Session<'a> {
 
     /// Sets the privileges.
     #[must_use]
-    pub fn privileges(mut self, privileges: Privileges<'a>) -> Self {
-        self.privileges = privileges;
-        self
+    pub fn privileges(self, privileges: Privileges<'a>) -> Self {
+        Self { privileges, ..self }
     }
 
     /// Sets the master partner: the partner that acts for this one
