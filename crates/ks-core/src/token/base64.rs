@@ -53,12 +53,10 @@ pub(crate) enum Alphabet {
 pub(crate) fn encode(alphabet: Alphabet, bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     let len = bytes.len().div_ceil(3) * 4;
-    // A buffer that already holds text is going to hold more.
-    if start == 0 {
-        out.reserve_exact(len);
-    } else {
-        out.reserve(len);
+    if out.capacity() == 0 {
+        *out = Vec::with_capacity(len);
     }
+    out.reserve(len);
     out.resize(start + len, 0);
     // The room is exactly what the encoder says it needs, so it cannot fail.
     let written = match alphabet {

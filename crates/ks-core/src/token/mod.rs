@@ -114,7 +114,7 @@ impl<const SIZE: usize> Sink for Room<SIZE> {
     }
 
     /// Copies the usual number, an end, in two pieces of fixed length.
-    #[inline]
+    #[inline(always)]
     fn decimal(&mut self, number: i64) {
         let mut buffer = itoa::Buffer::new();
         let digits = buffer.format(number).as_bytes();
