@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::ops::Deref;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ks_core::privilege::{RawPrivileges, name_and_value};
+use ks_core::privilege::{RawPrivileges, name_and_value, names_and_values};
 use ks_core::{
     Error, Expiry, Foreign, Keyring, Malformed, Nonce, Privileges, Session, SessionOptions,
     Version, utf8_ks,
@@ -460,28 +460,21 @@ pub(crate) fn wanted(
         let wanted = "str, or a list of str and of (name, value or None) pairs of str";
         Unfit::r#type(wanted, given).raise(py, field)
     };
-    let named = |text: &str| {
-        let (name, value) = name_and_value(text);
-        (name.to_owned(), value.map(str::to_owned))
-    };
+    let owned = |(name, value): (&str, Option<&str>)| (name.to_owned(), value.map(str::to_owned));
     let text = |given: &Bound<'_, PyAny>| match <&str>::of(given.as_borrowed()) {
         Ok(text) => Ok(text.to_owned()),
         Err(Unfit::Value(what)) => Err(raise(py, &foreign_privilege(field, what))),
         Err(_) => Err(wrong(given)),
     };
     if given.is_instance_of::<PyString>() {
-        let text = text(given)?;
-        // No text asks for nothing, and blanks around an element are not part of
-        // it, as everywhere.
-        let elements = text.split(',').filter(|_| !text.is_empty());
-        return Ok(elements.map(|one| named(one.trim_matches([' ', '\t', '\n', '\r']))).collect());
+        return Ok(names_and_values(&text(given)?).map(owned).collect());
     }
     let list = list(given)?.ok_or_else(|| wrong(given))?;
     list.iter()
         .map(|element| {
             if element.is_instance_of::<PyString>() {
                 // One privilege, whatever its value holds.
-                return Ok(named(&text(element)?));
+                return Ok(owned(name_and_value(&text(element)?)));
             }
             let (name, value): (Bound<'_, PyAny>, Option<Bound<'_, PyAny>>) =
                 element.extract().map_err(|_| wrong(element))?;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use ks_core::privilege::name_and_value;
+use ks_core::privilege::{name_and_value, names_and_values};
 use ks_core::{
     Decoded, Error, Expected, Expiry, Foreign, HashType, Keyring, Nonce, Privileges, Session,
     Signer, Version, app_token_hash,
@@ -85,6 +85,14 @@ fn what_is_required_as_text_is_one_name_and_one_value() {
         let wanted = if row["granted"].as_bool().unwrap() { "ok" } else { "not_granted" };
         assert_eq!(code, wanted, "{row}");
     }
+}
+
+#[test]
+fn several_are_asked_for_in_one_text() {
+    let asked = |text| names_and_values(text).collect::<Vec<_>>();
+    assert_eq!(asked(""), []);
+    assert_eq!(asked("edit:a, list "), [("edit", Some("a")), ("list", None)]);
+    assert_eq!(asked("edit:a/b,"), [("edit", Some("a/b")), ("", None)]);
 }
 
 #[test]

@@ -37,6 +37,13 @@ pub fn name_and_value(text: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// Privileges that are asked for in one text, joined with commas: each by
+/// [`name_and_value`], without the blanks around it. An empty text asks for none.
+pub fn names_and_values(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let elements = text.split(',').filter(move |_| !text.is_empty());
+    elements.map(|element| name_and_value(element.trim_matches([' ', '\t', '\n', '\r'])))
+}
+
 /// One privilege: a name with no, one or several values.
 ///
 /// The documented ones have constructors of their own:
