@@ -13,6 +13,7 @@ extern crate std;
 struct Readme;
 
 mod app_token;
+mod cipher;
 mod decode;
 mod error;
 mod hex;

@@ -3,11 +3,10 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use aes::Aes128;
-use aes::cipher::KeyInit;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
+use crate::cipher::{BLOCK, Cipher};
 use crate::error::{Error, Result};
 
 /// A partner's admin secret: wiped when dropped, never shown.
@@ -63,8 +62,7 @@ impl fmt::Debug for Secret {
 #[derive(Clone)]
 pub(crate) struct Key {
     pub(crate) secret: Secret,
-    /// Wiped when dropped: feature `zeroize` of `aes`.
-    pub(crate) aes: Aes128,
+    pub(crate) cipher: Cipher,
 }
 
 impl Key {
@@ -72,9 +70,9 @@ impl Key {
         // docs/ks-format.md 3.1: the first 16 bytes of SHA-1(secret).
         let mut digest = Zeroizing::new([0; 20]);
         Sha1::new_with_prefix(secret.as_bytes()).finalize_into((&mut *digest).into());
-        let mut key = Zeroizing::new([0; 16]);
-        key.copy_from_slice(&digest[..16]);
-        Self { aes: Aes128::new((&*key).into()), secret }
+        let mut key = Zeroizing::new([0; BLOCK]);
+        key.copy_from_slice(&digest[..BLOCK]);
+        Self { cipher: Cipher::new(&key), secret }
     }
 }
 
@@ -161,9 +159,9 @@ mod tests {
 
     #[test]
     fn everything_made_of_a_secret_is_wiped() {
-        let Key { secret, aes } = Key::new(Secret::new("a secret").unwrap());
+        let Key { secret, cipher } = Key::new(Secret::new("a secret").unwrap());
         is_wiped_on_drop(&secret.0);
-        is_wiped_on_drop(&aes);
+        is_wiped_on_drop(&cipher);
     }
 
     #[test]

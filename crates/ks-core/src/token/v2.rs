@@ -3,13 +3,12 @@
 
 use alloc::vec::Vec;
 
-use aes::Aes128;
-use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit};
 use subtle::ConstantTimeEq;
 
 use super::base64::{self, Alphabet};
 use super::sha1::sha1;
 use super::{ROOM, Room, Sink};
+use crate::cipher::BLOCK;
 use crate::error::Result;
 use crate::secret::Key;
 use crate::session::{Nonce, Session};
@@ -18,7 +17,6 @@ use crate::session::{Nonce, Session};
 pub(crate) const HASH: usize = 20;
 /// The random block at the head of the body.
 pub(crate) const RANDOM: usize = 16;
-const BLOCK: usize = 16;
 /// The tag, hash, random block, `_e _t _u _m _d` with their signs, the numbers,
 /// the growth of a lone star, and padding.
 const FIXED: usize = 3 + 12 + HASH + RANDOM + 5 * 4 + 20 + 1 + 11 + 8 + BLOCK;
@@ -113,8 +111,7 @@ fn write<S: Sink>(
 }
 
 fn encrypt(plain: &mut [u8], header: &Header, key: &Key, out: &mut Vec<u8>) {
-    let (blocks, _) = Array::slice_as_chunks_mut(&mut plain[header.len()..]);
-    cbc::Encryptor::<&Aes128>::inner_iv_init(&key.aes, &[0; BLOCK].into()).encrypt_blocks(blocks);
+    key.cipher.encrypt(&mut plain[header.len()..]);
     base64::encode(Alphabet::V2, plain, out);
 }
 
@@ -123,8 +120,7 @@ pub(crate) fn open(cipher: &mut [u8], key: &Key) -> Option<usize> {
     if cipher.is_empty() || !cipher.len().is_multiple_of(BLOCK) {
         return None;
     }
-    let (blocks, _) = Array::slice_as_chunks_mut(cipher);
-    cbc::Decryptor::<&Aes128>::inner_iv_init(&key.aes, &[0; BLOCK].into()).decrypt_blocks(blocks);
+    key.cipher.decrypt(cipher);
     // The server strips every NUL at the end, not only the padding.
     let len = cipher.iter().rposition(|&b| b != 0)? + 1;
     let (hash, body) = cipher[..len].split_at_checked(HASH)?;

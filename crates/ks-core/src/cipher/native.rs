@@ -1,0 +1,33 @@
+//! With the processor's AES instructions, where it has them.
+
+use aes::Aes128;
+use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
+use zeroize::ZeroizeOnDrop;
+
+use super::BLOCK;
+
+#[derive(Clone)]
+pub(crate) struct Cipher(Aes128);
+
+/// Feature `zeroize` of `aes`.
+impl ZeroizeOnDrop for Cipher where Aes128: ZeroizeOnDrop {}
+
+impl Cipher {
+    pub(crate) fn new(key: &[u8; BLOCK]) -> Self {
+        Self(Aes128::new(key.into()))
+    }
+
+    /// In place; `bytes` are whole blocks.
+    pub(crate) fn encrypt(&self, bytes: &mut [u8]) {
+        let (blocks, _) = Array::slice_as_chunks_mut(bytes);
+        cbc::Encryptor::<&Aes128>::inner_iv_init(&self.0, &[0; BLOCK].into())
+            .encrypt_blocks(blocks);
+    }
+
+    /// In place; `bytes` are whole blocks.
+    pub(crate) fn decrypt(&self, bytes: &mut [u8]) {
+        let (blocks, _) = Array::slice_as_chunks_mut(bytes);
+        cbc::Decryptor::<&Aes128>::inner_iv_init(&self.0, &[0; BLOCK].into())
+            .decrypt_blocks(blocks);
+    }
+}
