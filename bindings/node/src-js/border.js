@@ -19,6 +19,37 @@ const OPTION = /"(?:\\.|[^"\\])*"|\b(?:partner_id|master_partner_id|user_id|addi
 export const spelled = (sentence) =>
   sentence.replace(OPTION, (found) => (found[0] === '"' ? found : found.replace(/_(.)/g, (_, letter) => letter.toUpperCase())));
 
+const decoder = new TextDecoder();
+let memory, bytes;
+let ks, error;
+
+/** The memory of the module, where `made` finds what it is told of. */
+export function attach(its) {
+  memory = its;
+  bytes = new Uint8Array();
+}
+
+export function refused(why) {
+  error = why;
+}
+
+export function made(start, length) {
+  // None are left when the memory grew.
+  if (bytes.length === 0) bytes = globalThis.Buffer?.from(memory.buffer) ?? new Uint8Array(memory.buffer);
+  // A KS is ASCII, which a Buffer turns into text sooner than a decoder does.
+  ks = globalThis.Buffer?.isBuffer(bytes)
+    ? bytes.toString('latin1', start, start + length)
+    : decoder.decode(bytes.subarray(start, start + length));
+}
+
+/** The KS that the module made, of which nothing stays here; or throws why it made none. */
+export function outcome() {
+  const [its, why] = [ks, error];
+  ks = error = undefined;
+  if (why !== undefined) throw why;
+  return its;
+}
+
 /** Asks a caller's revocation check. */
 export function askRevoked(check, session, sessionId) {
   const revoked = check(Object.freeze({ session, sessionId: sessionId ?? null }));

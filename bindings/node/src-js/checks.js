@@ -6,6 +6,8 @@ import { KsError } from './border.js';
 import { cut, shown } from './shown.js';
 
 const encoder = new TextEncoder();
+// V8 makes nothing of a call of it in a loop over the names; Object.hasOwn it calls.
+const { hasOwnProperty } = Object.prototype;
 
 let hasModule = false;
 /** The WASM module is there. */
@@ -28,7 +30,7 @@ export function options(given, known, verb) {
     throw new KsError('invalid_option', `${verb}: the options must be an object, not ${shown(given)}`);
   }
   for (const name in given) {
-    if (!Object.hasOwn(given, name)) {
+    if (!hasOwnProperty.call(given, name)) {
       throw new KsError('invalid_option', `${cut(name)} is inherited; ${verb} takes only what stands in the options themselves`);
     }
     if (!known.has(name)) {
@@ -126,8 +128,10 @@ function bytes(value) {
   return typedArray.length.get.call(value) === 0 ? new Uint8Array() : new Uint8Array(value);
 }
 
+const secretText = (secret) => text(secret, 'secret', 'invalid_secret');
+
 function secretBytes(secret) {
-  if (typeof secret === 'string') return encoder.encode(text(secret, 'secret', 'invalid_secret'));
+  if (typeof secret === 'string') return encoder.encode(secretText(secret));
   const copy = bytes(secret);
   if (copy === undefined) {
     throw new KsError('invalid_secret', `secret: must be a string or a Uint8Array, not ${shown(secret)}`);
@@ -135,11 +139,11 @@ function secretBytes(secret) {
   return copy;
 }
 
-/** Secrets as they cross: their bytes, one behind the other, and where each ends. */
+/** Secrets as they cross: one as text; or their bytes, one behind the other, and where each ends. */
 export function secrets(given) {
-  if (given === undefined) return [new Uint8Array(), new Uint32Array()];
+  if (typeof given === 'string') return [secretText(given), undefined, undefined];
+  if (given === undefined) return [undefined, undefined, undefined];
   const list = Array.isArray(given) ? Array.from(given, secretBytes) : [secretBytes(given)];
-  if (list.length === 1) return [list[0], Uint32Array.of(list[0].length)];
   const bytes = new Uint8Array(list.reduce((length, secret) => length + secret.length, 0));
   const ends = new Uint32Array(list.length);
   let end = 0;
@@ -147,7 +151,7 @@ export function secrets(given) {
     bytes.set(secret, end);
     ends[i] = end += secret.length;
   });
-  return [bytes, ends];
+  return [undefined, bytes, ends];
 }
 
 /** 16 bytes, as the core takes them: in hex. Or text, as it is. */

@@ -2,7 +2,7 @@
 // core, freezes what comes back.
 
 import * as wasm from '../build/glue/ks.js';
-import { KsError, spelled } from './border.js';
+import { KsError, attach, outcome, spelled } from './border.js';
 import * as check from './checks.js';
 
 export { KsError };
@@ -14,7 +14,7 @@ export function initialize(module) {
     const names = WebAssembly.Module.exports(compiled).map(({ name }) => name);
     // Nothing of another module may stay behind.
     if (!names.includes('lintKs') || !names.includes('__wbindgen_start')) throw new TypeError('this is another module');
-    wasm.initSync({ module: compiled });
+    attach(wasm.initSync({ module: compiled }).memory);
   } catch (error) {
     const why = typeof module?.then === 'function' ? 'this is a promise; await it first' : error.message;
     throw new KsError('invalid_option', `initialize: give the module of kaltura-ks/ks.wasm, compiled or as its bytes: ${why}`);
@@ -105,9 +105,11 @@ function cross(session, live) {
   const data = check.text(session.additionalData, 'additionalData', 'invalid_additional_data');
   const now = check.clock(session.now);
   const nonce = check.nonce(session.nonce);
-  return live === undefined
-    ? wasm.lint(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now)
-    : live().generate(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now, nonce);
+  if (live === undefined) {
+    return wasm.lint(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now);
+  }
+  live().generate(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now, nonce);
+  return outcome();
 }
 const NOTHING = [];
 

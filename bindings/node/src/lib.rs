@@ -4,6 +4,8 @@
 //!
 //! Rules, defaults and sentences live in the core.
 
+#![allow(clippy::too_many_arguments, reason = "an object would be slower to cross than its parts")]
+
 mod json;
 
 use std::cell::RefCell;
@@ -25,6 +27,12 @@ static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_alloca
 extern "C" {
     #[wasm_bindgen(js_name = ksError)]
     fn ks_error(code: &str, message: &str) -> JsValue;
+
+    /// Takes over a KS from where it lies in the memory of the module.
+    fn made(start: *const u8, length: usize);
+
+    /// Takes over why there is none.
+    fn refused(error: JsValue);
 
     /// Asks the caller's function, and throws what it throws.
     #[wasm_bindgen(catch, js_name = askRevoked)]
@@ -51,17 +59,20 @@ pub struct Signer(ks_core::Signer);
 impl Signer {
     /// The first secret signs.
     #[wasm_bindgen(constructor)]
-    pub fn new(partner_id: f64, secrets: Vec<u8>, ends: &[u32]) -> Outcome<Signer> {
-        let keyring = keyring(secrets, ends)?;
+    pub fn new(
+        partner_id: f64,
+        secret: Option<String>,
+        secrets: Option<Vec<u8>>,
+        ends: Option<Vec<u32>>,
+    ) -> Outcome<Signer> {
+        let keyring = keyring(secret, secrets, ends)?;
         let partner_id = check_partner_id(whole(partner_id)).map_err(thrown)?;
         keyring.signer(partner_id).map(Self).map_err(thrown)
     }
 
-    /// Makes a KS: what `session` takes, the clock and the nonce.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "an object would be slower to cross than its parts"
-    )]
+    /// Makes a KS: what `session` takes, the clock and the nonce. It goes to
+    /// `made`, or the reason to `refused`: V8 takes a twentieth of all the time
+    /// of a KS to take a result apart that has several numbers.
     pub fn generate(
         &self,
         user_id: Option<String>,
@@ -77,8 +88,8 @@ impl Signer {
         additional_data: Option<String>,
         now: f64,
         nonce: Option<String>,
-    ) -> Outcome<String> {
-        let session = session(
+    ) {
+        let ks = session(
             user_id,
             anonymous,
             session_type,
@@ -90,19 +101,21 @@ impl Signer {
             version,
             master_partner_id,
             additional_data,
-        )?;
-        match nonce {
+        )
+        .and_then(|session| match nonce {
             None => self.0.generate(&session, whole(now)),
             Some(nonce) => Nonce::parse(nonce, session.version)
                 .and_then(|nonce| self.0.generate_with_nonce(&session, whole(now), &nonce)),
+        });
+        match ks {
+            Ok(ks) => made(ks.as_ptr(), ks.len()),
+            Err(error) => refused(thrown(error)),
         }
-        .map_err(thrown)
     }
 }
 
 /// Advice on a session: what `session` takes, and the clock.
 #[wasm_bindgen]
-#[allow(clippy::too_many_arguments, reason = "as for generate")]
 pub fn lint(
     user_id: Option<String>,
     anonymous: bool,
@@ -129,14 +142,21 @@ pub fn lint(
         version,
         master_partner_id,
         additional_data,
-    )?;
+    )
+    .map_err(thrown)?;
     Ok(json::write(&ks_core::lint(&session, whole(now))))
 }
 
 /// Advice on a KS.
 #[wasm_bindgen(js_name = lintKs)]
-pub fn lint_ks(ks: &str, secrets: Vec<u8>, ends: &[u32], now: f64) -> Outcome<String> {
-    let decoded = keyring(secrets, ends)?.decode(ks).map_err(thrown)?;
+pub fn lint_ks(
+    ks: &str,
+    secret: Option<String>,
+    secrets: Option<Vec<u8>>,
+    ends: Option<Vec<u32>>,
+    now: f64,
+) -> Outcome<String> {
+    let decoded = keyring(secret, secrets, ends)?.decode(ks).map_err(thrown)?;
     Ok(json::write(&decoded.lint(whole(now))))
 }
 
@@ -144,11 +164,12 @@ pub fn lint_ks(ks: &str, secrets: Vec<u8>, ends: &[u32], now: f64) -> Outcome<St
 #[wasm_bindgen]
 pub fn decode(
     ks: &str,
-    secrets: Vec<u8>,
-    ends: &[u32],
+    secret: Option<String>,
+    secrets: Option<Vec<u8>>,
+    ends: Option<Vec<u32>>,
     max_fields: Option<u32>,
 ) -> Outcome<String> {
-    let keyring = keyring(secrets, ends)?;
+    let keyring = keyring(secret, secrets, ends)?;
     let decoded = match max_fields {
         None => keyring.decode(ks),
         Some(limit) => keyring.decode_with_limit(ks, limit as usize),
@@ -158,11 +179,11 @@ pub fn decode(
 
 /// Accepts a KS, or throws why not. `revoked` is a function or undefined.
 #[wasm_bindgen]
-#[allow(clippy::too_many_arguments, reason = "as for generate")]
 pub fn verify(
     ks: &str,
-    secrets: Vec<u8>,
-    ends: &[u32],
+    secret: Option<String>,
+    secrets: Option<Vec<u8>>,
+    ends: Option<Vec<u32>>,
     partner_id: f64,
     now: f64,
     remote_addr: Option<String>,
@@ -190,7 +211,7 @@ pub fn verify(
     if !revoked.is_undefined() {
         expected = expected.revoked(&ask);
     }
-    let verified = keyring(secrets, ends)?.verify(ks, &expected);
+    let verified = keyring(secret, secrets, ends)?.verify(ks, &expected);
     if let Some(error) = exception.take() {
         return Err(error);
     }
@@ -201,8 +222,9 @@ pub fn verify(
 #[wasm_bindgen]
 pub fn explain(
     ks: &str,
-    secrets: Vec<u8>,
-    ends: &[u32],
+    secret: Option<String>,
+    secrets: Option<Vec<u8>>,
+    ends: Option<Vec<u32>>,
     now: f64,
     remote_addr: Option<String>,
     request_uri: Option<String>,
@@ -213,7 +235,7 @@ pub fn explain(
         remote_addr: remote_addr.as_deref(),
         request_uri: request_uri.as_deref(),
     };
-    let keyring = keyring(secrets, ends)?;
+    let keyring = keyring(secret, secrets, ends)?;
     Ok(json::write(&ks_core::explain(
         ks,
         &keyring,
@@ -232,14 +254,15 @@ pub fn inspect(ks: &str) -> Outcome<String> {
 #[wasm_bindgen]
 pub fn renew(
     ks: &str,
-    secrets: Vec<u8>,
-    ends: &[u32],
+    secret: Option<String>,
+    secrets: Option<Vec<u8>>,
+    ends: Option<Vec<u32>>,
     expiry: Option<f64>,
     expires_at: Option<f64>,
     now: f64,
     nonce: Option<String>,
 ) -> Outcome<String> {
-    let keyring = keyring(secrets, ends)?;
+    let keyring = keyring(secret, secrets, ends)?;
     let end = Expiry::given(expiry.map(whole), expires_at.map(whole)).map_err(thrown)?;
     match nonce {
         None => keyring.renew(ks, end, whole(now)),
@@ -262,7 +285,6 @@ pub fn app_token_hash(ks: &str, token: &str, hash_type: Option<String>) -> Outco
     ks_core::app_token_hash(ks, token, hash_type).map_err(thrown)
 }
 
-#[allow(clippy::too_many_arguments, reason = "as for generate")]
 fn session(
     user_id: Option<String>,
     anonymous: bool,
@@ -275,7 +297,7 @@ fn session(
     version: Option<f64>,
     master_partner_id: Option<f64>,
     additional_data: Option<String>,
-) -> Outcome<Session<'static>> {
+) -> Result<Session<'static>, Error> {
     let privileges = match (privilege_list, value_counts) {
         (Some(list), Some(counts)) => listed_privileges(list, &counts),
         _ => Privileges::parse(privileges.unwrap_or_default()),
@@ -286,12 +308,12 @@ fn session(
         session_type: session_type.map(whole),
         expiry: expiry.map(whole),
         expires_at: expires_at.map(whole),
-        privileges: privileges.map_err(thrown)?,
+        privileges: privileges?,
         version: version.map(whole),
         master_partner_id: master_partner_id.map(whole),
         additional_data: additional_data.map(Into::into),
     };
-    options.into_session().map_err(thrown)
+    options.into_session()
 }
 
 /// Privileges that were an array or an object: names, each with its values
@@ -308,12 +330,19 @@ fn listed_privileges(list: Vec<String>, counts: &[i32]) -> Result<Privileges<'st
     RawPrivileges::from_iter(elements).try_into()
 }
 
-/// Secrets come as their bytes, one behind the other, and where each ends. They
-/// are wiped here.
-fn keyring(secrets: Vec<u8>, ends: &[u32]) -> Outcome<Keyring> {
-    let secrets = Zeroizing::new(secrets);
+/// A secret comes as text, or several as their bytes, one behind the other, and
+/// where each ends. They are wiped here.
+fn keyring(
+    secret: Option<String>,
+    secrets: Option<Vec<u8>>,
+    ends: Option<Vec<u32>>,
+) -> Outcome<Keyring> {
+    if let Some(secret) = secret.map(Zeroizing::new) {
+        return Keyring::new(&*secret).map_err(thrown);
+    }
+    let secrets = Zeroizing::new(secrets.unwrap_or_default());
     let mut start = 0;
-    let list = ends.iter().map(|&end| {
+    let list = ends.into_iter().flatten().map(|end| {
         let secret = secrets.get(start..end as usize).unwrap_or_default();
         start = end as usize;
         secret
