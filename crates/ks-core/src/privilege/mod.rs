@@ -107,8 +107,8 @@ pub struct Privileges<'a> {
     repeats: bool,
     /// The server's v2 writer would trim or skip something.
     blanks: bool,
-    /// What v2 writes, where it is short enough to be kept.
-    fields: Option<Fields>,
+    /// What v2 writes, where that is plain and short enough to be kept.
+    fields: Fields,
 }
 
 /// Privileges as v2 writes them: `name=value&` for each.
@@ -121,7 +121,13 @@ impl<'a> Privileges<'a> {
     /// No privileges.
     #[must_use]
     pub const fn new() -> Self {
-        Self { text: Cow::Borrowed(""), count: 0, repeats: false, blanks: false, fields: None }
+        Self {
+            text: Cow::Borrowed(""),
+            count: 0,
+            repeats: false,
+            blanks: false,
+            fields: Room::new(),
+        }
     }
 
     /// Kaltura's text: `name` or `name:value`, joined with commas; several
@@ -132,11 +138,11 @@ impl<'a> Privileges<'a> {
     /// [`Error::InvalidPrivilege`], [`Error::RepeatedPrivilege`],
     /// [`Error::TooManyPrivileges`].
     pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self> {
-        let text = text.into();
-        if let Some((fields, count)) = plain_fields(text.as_bytes()) {
-            return Ok(Self { text, count, fields: Some(fields), ..Self::new() });
+        let mut privileges = Self { text: text.into(), ..Self::new() };
+        if let Some(count) = plain_fields(privileges.text.as_bytes(), &mut privileges.fields) {
+            privileges.count = count;
+            return Ok(privileges);
         }
-        let mut privileges = Self { text, ..Self::new() };
         if privileges.check()? {
             privileges.text = Cow::Owned(respelled(&privileges.text));
             privileges.blanks = false;
@@ -248,7 +254,7 @@ impl<'a> Privileges<'a> {
             count,
             repeats: false,
             blanks: false,
-            fields: None,
+            fields: Room::new(),
         })
     }
 
@@ -316,9 +322,10 @@ impl<'a> Privileges<'a> {
     /// Writes the fields of v2.
     #[inline]
     pub(crate) fn write_fields(&self, out: &mut impl Sink) {
-        match &self.fields {
-            Some(fields) => out.append(fields),
-            None => self.iter().for_each(|(name, value)| write_field(name, &value, out)),
+        if self.fields.as_slice().is_empty() {
+            self.iter().for_each(|(name, value)| write_field(name, &value, out));
+        } else {
+            out.append(&self.fields);
         }
     }
 
@@ -587,14 +594,15 @@ fn name_hash(name: &[u8]) -> u8 {
     }
 }
 
-/// What v2 writes of a text in which nothing is to be trimmed, merged, respelled
-/// or refused, and how many privileges it has; `None` for any other text, which
-/// is looked at closely. In one pass, because it is a good part of what a KS costs.
-fn plain_fields(text: &[u8]) -> Option<(Fields, usize)> {
-    let mut fields = [0; FIELDS];
+/// Keeps what v2 writes of a text in which nothing is to be trimmed, merged,
+/// respelled or refused, and gives how many privileges it has; `None` for any other
+/// text, which is looked at closely. In one pass, because it is a good part of what
+/// a KS costs.
+fn plain_fields(text: &[u8], fields: &mut Fields) -> Option<usize> {
+    let (bytes, written) = fields.parts();
     let mut len = 0;
     let mut write = |escaped: [u8; 4]| {
-        *fields.get_mut(len..)?.first_chunk_mut::<4>()? = escaped;
+        *bytes.get_mut(len..)?.first_chunk_mut::<4>()? = escaped;
         len += usize::from(escaped[3]);
         Some(())
     };
@@ -635,7 +643,8 @@ fn plain_fields(text: &[u8]) -> Option<(Fields, usize)> {
             _ => return None,
         }
     }
-    Some((Room::filled(fields, len), count))
+    *written = len;
+    Some(count)
 }
 
 /// Which kind of value a name takes. What nobody knows is split as the server

@@ -75,10 +75,16 @@ impl<const SIZE: usize> Room<SIZE> {
         &self.bytes[..self.len]
     }
 
-    /// With the first `len` bytes written.
+    /// What it holds, and how much of that counts.
     #[inline]
-    pub(crate) fn filled(bytes: [u8; SIZE], len: usize) -> Self {
-        Self { bytes, len }
+    pub(crate) fn parts(&mut self) -> (&mut [u8; SIZE], &mut usize) {
+        (&mut self.bytes, &mut self.len)
+    }
+}
+
+impl<const SIZE: usize> Default for Room<SIZE> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
