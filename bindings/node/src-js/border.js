@@ -44,10 +44,12 @@ export function made(start, length) {
 
 /** The KS that the module made, of which nothing stays here; or throws why it made none. */
 export function outcome() {
-  const [its, why] = [ks, error];
-  ks = error = undefined;
-  if (why !== undefined) throw why;
-  return its;
+  const text = ks;
+  ks = undefined;
+  if (error === undefined) return text;
+  const why = error;
+  error = undefined;
+  throw why;
 }
 
 /** Asks a caller's revocation check. */

@@ -40,27 +40,40 @@ const OPTIONS = {
   renew: new Set(['secret', 'expiry', 'expiresAt', 'now', 'nonce']),
 };
 
-export class Signer {
+/** A signer of the module, until it is freed. */
+class Held {
   #raw;
 
-  constructor(options) {
-    check.options(options, OPTIONS.signer, 'new Signer');
-    this.#raw = rawSigner(options);
+  constructor({ partnerId, secret }) {
+    const id = check.wholeNeeded(partnerId, 'partnerId', 'invalid_partner_id');
+    this.#raw = new wasm.Signer(id, ...check.secrets(secret));
   }
 
-  #live() {
+  live() {
     if (this.#raw === undefined) throw new KsError('signer_freed', 'this Signer was freed; make a new one');
     return this.#raw;
   }
 
+  free() {
+    this.#raw?.free();
+    this.#raw = undefined;
+  }
+}
+
+export class Signer {
+  #held;
+
+  constructor(options) {
+    this.#held = new Held(check.options(options, OPTIONS.signer, 'new Signer'));
+  }
+
   generate(session) {
-    this.#live();
-    // Asked again when the session was read, which runs what getters it has.
-    return cross(check.options(session, OPTIONS.session, 'generate'), () => this.#live());
+    this.#held.live();
+    return cross(check.options(session, OPTIONS.session, 'generate'), this.#held);
   }
 
   generateMany(sessions) {
-    this.#live();
+    this.#held.live();
     return Array.from(check.iterable(sessions, 'sessions', 'sessions'), (session, index) => {
       try {
         return this.generate(session);
@@ -72,8 +85,7 @@ export class Signer {
   }
 
   free() {
-    this.#raw?.free();
-    this.#raw = undefined;
+    this.#held.free();
   }
 }
 // As compilers spell it where the platform does not know it yet.
@@ -81,17 +93,11 @@ Object.defineProperty(Signer.prototype, Symbol.dispose ?? Symbol.for('Symbol.dis
   value: Signer.prototype.free,
 });
 
-const rawSigner = ({ partnerId, secret }) =>
-  new wasm.Signer(
-    check.wholeNeeded(partnerId, 'partnerId', 'invalid_partner_id'),
-    ...check.secrets(secret),
-  );
-
 /**
- * Takes a session over: to what `live` gives for a KS, or without it for advice. In
+ * Takes a session over: to a held signer for a KS, or without one for advice. In
  * one place, since the order of its parts is all that the module knows of it.
  */
-function cross(session, live) {
+function cross(session, held) {
   const userId = check.text(session.userId, 'userId', 'invalid_user_id');
   const anonymous = check.flag(session.anonymous, 'anonymous');
   const type = check.whole(session.type, 'type', 'invalid_type');
@@ -105,20 +111,21 @@ function cross(session, live) {
   const data = check.text(session.additionalData, 'additionalData', 'invalid_additional_data');
   const now = check.clock(session.now);
   const nonce = check.nonce(session.nonce);
-  if (live === undefined) {
+  if (held === undefined) {
     return wasm.lint(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now);
   }
-  live().generate(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now, nonce);
+  // Asked only now: reading the session ran what getters it has.
+  held.live().generate(userId, anonymous, type, expiry, expiresAt, text, list, counts, version, masterPartnerId, data, now, nonce);
   return outcome();
 }
 const NOTHING = [];
 
 export function generate(options) {
-  const raw = rawSigner(check.options(options, OPTIONS.generate, 'generate'));
+  const held = new Held(check.options(options, OPTIONS.generate, 'generate'));
   try {
-    return cross(options, () => raw);
+    return cross(options, held);
   } finally {
-    raw.free();
+    held.free();
   }
 }
 
