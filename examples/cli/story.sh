@@ -16,7 +16,7 @@ env -u KALTURA_ADMIN_SECRET ks inspect "$KS"
 # With it, every field as the server sees it, from wherever the KS was pasted.
 ks decode "https://www.example.com/api_v3/?ks=$KS"
 
-# A script accepts it only for what it is meant for: exit status 0 or 1.
+# A script accepts it only for what it is meant for: exit status 0, or 1 for no.
 ks verify "$KS" --require sview:0_abcdefgh
 if ks verify "$KS" --require sview:0_zzzzzzzz; then
   echo "this must not happen" >&2

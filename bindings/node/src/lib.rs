@@ -130,7 +130,7 @@ pub fn lint(
     additional_data: Option<String>,
     now: f64,
 ) -> Outcome<String> {
-    let session = session(
+    let advice = session(
         user_id,
         anonymous,
         session_type,
@@ -143,8 +143,8 @@ pub fn lint(
         master_partner_id,
         additional_data,
     )
-    .map_err(thrown)?;
-    Ok(json::write(&ks_core::lint(&session, whole(now))))
+    .and_then(|session| ks_core::lint(&session, whole(now)));
+    Ok(json::write(&advice.map_err(thrown)?))
 }
 
 /// Advice on a KS.

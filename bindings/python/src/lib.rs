@@ -505,7 +505,8 @@ fn lint(
         return Err(unexpected("nonce"));
     }
     let now = inputs.clock();
-    Ok(ks_core::lint(&inputs.into_session(py)?, now).into_iter().map(Into::into).collect())
+    let advice = ks_core::lint(&inputs.into_session(py)?, now).map_err(|e| raise(py, &e))?;
+    Ok(advice.into_iter().map(Into::into).collect())
 }
 
 /// The tokenHash that appToken.startSession wants: a str of hex digits.

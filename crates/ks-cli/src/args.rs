@@ -51,9 +51,12 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ks generate -u user@example.com -p sview:0_abc123,privacycontext:portal
-  ks generate -u admin -t admin -e 1h -p all:*,disableentitlement
-  ks generate --batch sessions.jsonl > ks.jsonl
+  ks generate --partner-id 1234567 -u user@example.com -p sview:0_abc123,list:*
+  ks generate --partner-id 1234567 -u admin -t admin -e 1h
+  printf '{\"user_id\":\"ann\"}\n' | ks generate --partner-id 1234567 --batch -
+
+What the server will ignore, misread or refuse is told on standard error, as by
+ks lint.
 
 A line of --batch is an object with any of user_id, anonymous, type (0 or 2),
 partner_id, expiry, expires_at, privileges (text, list or map), version,
@@ -100,8 +103,9 @@ pub(crate) struct Explain {
     pub(crate) ks: KsArg,
     #[command(flatten)]
     pub(crate) request: RequestArgs,
-    /// Ask whether the server would grant this privilege (repeatable)
-    #[arg(long, value_name = "NAME[:VALUE]")]
+    /// Ask whether the server would grant this privilege (repeatable, or several
+    /// joined with commas)
+    #[arg(long, value_name = "NAME[:VALUE]", alias = "require")]
     pub(crate) can: Vec<String>,
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
@@ -115,6 +119,9 @@ pub(crate) struct Explain {
 
 /// Accept or refuse a KS, strictly, for scripts and services
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 the KS is valid; 1 it is not, or the text is no KS; 2 nobody can
+tell yet (no secret, no partner, an address that the KS asks for).")]
 pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) ks: KsArg,
@@ -122,8 +129,9 @@ pub(crate) struct Verify {
     pub(crate) partner: Partner,
     #[command(flatten)]
     pub(crate) request: RequestArgs,
-    /// Refuse a KS without this privilege (repeatable)
-    #[arg(long, value_name = "NAME[:VALUE]")]
+    /// Refuse a KS without this privilege (repeatable, or several joined with
+    /// commas)
+    #[arg(long, value_name = "NAME[:VALUE]", alias = "can")]
     pub(crate) require: Vec<String>,
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
@@ -165,8 +173,11 @@ pub(crate) struct Renew {
 /// Advice on a session before it is made, or on a KS: what the server will
 /// ignore, misread or grant too widely
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0, with advice and without; 2 for what cannot be made or read.")]
 pub(crate) struct Lint {
-    /// A KS, or text with one in it; - reads standard input. Needs a secret
+    /// A KS, or text with one in it; - or nothing reads standard input. Needs a
+    /// secret
     #[arg(value_name = "KS")]
     pub(crate) ks: Option<OsString>,
     #[command(flatten)]

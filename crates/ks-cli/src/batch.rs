@@ -8,7 +8,7 @@ use std::mem;
 use std::path::Path;
 
 use ks_core::privilege::RawPrivileges;
-use ks_core::{Error, Foreign, Nonce, Privileges, SessionOptions, Signer, check_partner_id};
+use ks_core::{Error, Foreign, Nonce, Privileges, SessionOptions, Signer, check_partner_id, quote};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::json;
@@ -346,11 +346,11 @@ impl<'de: 'l, 'l> Deserialize<'de> for Fields<'l> {
 
 impl<'l> Fields<'l> {
     fn add(&mut self, name: &str, value: &'l RawValue) -> Result<(), Failure> {
-        let shown: String = name.chars().take(60).collect();
+        let shown = quote(name);
         let Some(place) = NAMES.iter().position(|known| *known == name) else {
             return Err(Failure::new(
                 "unknown_field",
-                format!("{shown:?} is no name that a line may use; see `ks generate --help`"),
+                format!("{shown} is no name that a line may use; see `ks generate --help`"),
             ));
         };
         if name == SECRET {
@@ -361,7 +361,7 @@ impl<'l> Fields<'l> {
         }
         match self.raw[place].replace(value) {
             Some(_) => {
-                Err(Failure::new("duplicate_field", format!("{shown:?} is given more than once")))
+                Err(Failure::new("duplicate_field", format!("{shown} is given more than once")))
             }
             None => Ok(()),
         }

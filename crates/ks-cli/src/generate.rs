@@ -1,11 +1,11 @@
 //! `ks generate`.
 
-use ks_core::{Nonce, Signer};
+use ks_core::{Advice, Nonce, Signer, lint};
 use serde_json::json;
 
 use crate::args::Generate;
 use crate::failure::Failure;
-use crate::output::Answer;
+use crate::output::{self, Answer};
 use crate::secrets::{self, Secrets};
 use crate::{batch, session, time};
 
@@ -29,18 +29,26 @@ pub(crate) fn run(args: &Generate) -> Result<Answer, Failure> {
     let partner = partner.ok_or_else(secrets::missing_partner)?;
     let secrets = Secrets::read(&args.secret)?;
     let signer = Signer::new(partner, secrets.current())?;
+    let notes: Vec<_> = lint(&session, now)?.into_iter().filter(Advice::is_mistake).collect();
     let ks = match &nonce {
         Some(nonce) => signer.generate_with_nonce(&session, now, nonce)?,
         None => signer.generate(&session, now)?,
     };
     if args.output.json {
         let decoded = secrets.keyring()?.decode(&ks)?;
-        return Answer::json(&json!({
+        let mut answer = json!({
             "ks": ks,
             "partner_id": partner,
             "expires_at": decoded.expires_at(),
             "session_hash": decoded.session_hash(),
-        }));
+        });
+        if !notes.is_empty() {
+            answer["notes"] = json!(notes);
+        }
+        return Answer::json(&answer);
+    }
+    for note in &notes {
+        output::print_note_line(note.code, &note.message);
     }
     Ok(Answer::plain(ks + "\n"))
 }

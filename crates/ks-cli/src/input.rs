@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Read};
-use std::iter;
 
-use ks_core::{Found, Malformed, find, inspect, utf8_ks};
+use ks_core::{Found, Malformed, find, find_all, inspect, utf8_ks};
 
 use crate::failure::Failure;
 
@@ -76,13 +75,7 @@ impl Input {
 
     /// The KSs that stand in it, in order, with their places.
     pub(crate) fn all(&self) -> impl Iterator<Item = Found<'_>> {
-        let mut at = 0;
-        iter::from_fn(move || {
-            let mut found = find(&self.text[at..])?;
-            found.range = at + found.range.start..at + found.range.end;
-            at = found.range.end;
-            Some(found)
-        })
+        find_all(&self.text)
     }
 
     /// How many different KSs stand in it, however they are spelled.
@@ -90,6 +83,11 @@ impl Input {
         let spelled =
             |found: Found<'_>| found.ks.trim_end_matches('=').replace('+', "-").replace('/', "_");
         self.all().map(spelled).collect::<HashSet<_>>().len()
+    }
+
+    /// The KS of a text that is nothing but one, broken into lines.
+    pub(crate) fn joined(&self) -> Option<String> {
+        unwrapped(self.text.trim())
     }
 
     /// The KS of a text that holds no other.
@@ -170,7 +168,8 @@ fn is_other_text(word: &str) -> bool {
 /// Whether what stands behind a KS belongs to it, so that the whole is judged:
 /// one `=` too many, or text behind its padding.
 fn is_more_of_it(tail: &str) -> bool {
-    tail.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'_' | b'='))
+    !tail.is_empty()
+        && tail.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'_' | b'='))
 }
 
 fn read_stdin(taken: bool) -> Result<Vec<u8>, Failure> {

@@ -2,6 +2,7 @@
 
 use anstyle::Style;
 use ks_core::privilege::{PrivilegeInfo, TABLE, ValueKind, nearest_name, privilege_info};
+use ks_core::quote;
 use serde_json::{Value, json};
 
 use crate::args::Privileges;
@@ -25,9 +26,9 @@ fn unknown(name: &str) -> Failure {
         Some(nearest) => format!("did you mean {nearest}?"),
         None => "`ks privileges` lists those it knows".into(),
     };
-    let shown: String = name.chars().take(60).collect();
     let message = format!(
-        "{shown:?} is no privilege that the server, the guides or the SDKs know; {nearest}"
+        "{} is no privilege that the server, the guides or the SDKs know; {nearest}",
+        quote(name)
     );
     Failure { status: NO, ..Failure::new("unknown_privilege", message) }
 }

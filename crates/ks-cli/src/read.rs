@@ -1,7 +1,7 @@
 //! The commands that read a KS: `decode`, `explain`, `verify`, `inspect`, `lint`.
 
-use ks_core::privilege::name_and_value;
-use ks_core::{Error, Expected, Keyring, Nonce, Request, Signer, Status};
+use ks_core::privilege::names_and_values;
+use ks_core::{Error, Expected, Keyring, Request, Status};
 use serde_json::json;
 
 use crate::args::{Decode, Explain, Inspect, Lint, Verify};
@@ -25,6 +25,21 @@ pub(crate) fn decode(args: &Decode) -> Result<Answer, Failure> {
     Ok(Answer::styled(show::decoded(&decoded, keyring.len(), &notes, now)))
 }
 
+/// The privileges that are asked for, of each use of an option one or several.
+fn asked<'a>(
+    texts: &'a [String],
+    option: &str,
+) -> Result<Vec<(&'a str, Option<&'a str>)>, Failure> {
+    let asked: Vec<_> = texts.iter().flat_map(|text| names_and_values(text)).collect();
+    // Of an empty variable nothing would be asked.
+    if texts.iter().any(String::is_empty) || asked.iter().any(|(name, _)| name.is_empty()) {
+        return Err(Failure::usage(format!(
+            "{option} asks about a privilege by its name: NAME or NAME:VALUE, such as sview:0_abc"
+        )));
+    }
+    Ok(asked)
+}
+
 /// The failure, and what speaks for the secret of another partner.
 pub(crate) fn refused(error: Error, ks: &str, partner: Option<i32>) -> Failure {
     let bad_signature = matches!(error, Error::BadSignature { .. });
@@ -38,12 +53,7 @@ pub(crate) fn refused(error: Error, ks: &str, partner: Option<i32>) -> Failure {
 pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
     let now = time::now(&args.clock)?;
     let partner = secrets::partner(args.partner.partner_id.as_deref())?;
-    let can: Vec<_> = args.can.iter().map(|text| name_and_value(text)).collect();
-    if can.iter().any(|(name, _)| name.is_empty()) {
-        return Err(Failure::usage(
-            "--can asks about a privilege by its name: NAME or NAME:VALUE, such as sview:0_abc",
-        ));
-    }
+    let can = asked(&args.can, "--can")?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
     // Kaltura has an answer to every text.
@@ -82,7 +92,7 @@ pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
     let now = time::now(&args.clock)?;
     let partner = secrets::partner(args.partner.partner_id.as_deref())?
         .ok_or_else(secrets::missing_partner)?;
-    let required: Vec<_> = args.require.iter().map(|text| name_and_value(text)).collect();
+    let required = asked(&args.require, "--require")?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
     let mut expected = Expected::new(partner, now).required(&required);
@@ -92,7 +102,13 @@ pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
     if let Some(uri) = &args.request.request_uri {
         expected = expected.request_uri(uri);
     }
-    let verified = keyring.verify(&input.only_ks()?, &expected)?;
+    // A text that is no KS came from the one who is asking too.
+    let refused = |failure: Failure| Failure { status: NO, ..failure };
+    let ks = input.only_ks().map_err(refused)?;
+    let verified = keyring.verify(&ks, &expected).map_err(|error| match error {
+        Error::Malformed(_) => refused(error.into()),
+        _ => error.into(),
+    })?;
     if args.output.json {
         return Answer::json(&verified);
     }
@@ -120,7 +136,7 @@ pub(crate) fn lint(args: &Lint) -> Result<Answer, Failure> {
                 "give a KS, or the options of a session that is to be made, not both",
             ));
         }
-        (lint_session(args, partner, now)?, Vec::new())
+        (lint_session(args, now)?, Vec::new())
     } else {
         let keyring: Keyring = secrets::reading_keyring(&args.secret)?;
         let input = Input::read(args.ks.as_deref(), args.secret.secret_stdin)?;
@@ -137,19 +153,8 @@ pub(crate) fn lint(args: &Lint) -> Result<Answer, Failure> {
     Ok(Answer::styled(show::advice(&advice, &notes)))
 }
 
-fn lint_session(
-    args: &Lint,
-    partner: Option<i32>,
-    now: i64,
-) -> Result<Vec<ks_core::Advice>, Failure> {
+fn lint_session(args: &Lint, now: i64) -> Result<Vec<ks_core::Advice>, Failure> {
     let options = session::options(&args.session)?;
     session::require_user(&options)?;
-    let session = options.into_session()?;
-    // What cannot be made needs no advice: a trial with a secret of no partner's.
-    Signer::new(partner.unwrap_or_default(), "trial")?.generate_with_nonce(
-        &session,
-        now,
-        &Nonce::Block([0; 16]),
-    )?;
-    Ok(ks_core::lint(&session, now))
+    Ok(ks_core::lint(&options.into_session()?, now)?)
 }

@@ -25,18 +25,19 @@ pub(crate) fn run(args: &Renew) -> Result<Answer, Failure> {
         ));
     }
     let renewer = Renewer { keyring, expiry, now, partner };
-    let mut renewed = renewer.replace_all(&input);
+    let mut renewed = match input.joined() {
+        Some(ks) => renewer.one(&ks)?,
+        None => renewer.replace_all(&input),
+    };
     if renewed.count == 0 {
+        // A log comes back, that it is not lost where it is overwritten.
         match &renewed.failures[..] {
-            // None stands in the text as it is; it may be broken into lines.
-            [] => {
-                let ks = input.ks()?;
-                renewed.text = renewer.renew(&ks)?.into();
-                renewed.count = 1;
-                renewed.notes.extend(note::other_partner(&ks, partner).map(|note| (1, note)));
-            }
+            [] => match input.ks() {
+                Ok(ks) => renewed = renewer.one(&ks)?,
+                Err(failure) if input.has_lines() => renewed.failures.push((1, failure)),
+                Err(failure) => return Err(failure),
+            },
             [(_, failure)] if !input.has_lines() => return Err(failure.clone()),
-            // A log comes back, that it is not lost where it is overwritten.
             _ => {}
         }
     }
@@ -101,6 +102,17 @@ impl Renewer {
         self.keyring
             .renew(ks, self.expiry, self.now)
             .map_err(|error| read::refused(error, ks, self.partner))
+    }
+
+    /// One KS that is the whole text.
+    fn one(&self, ks: &str) -> Result<Renewed, Failure> {
+        let note = note::other_partner(ks, self.partner);
+        Ok(Renewed {
+            text: self.renew(ks)?.into(),
+            count: 1,
+            failures: Vec::new(),
+            notes: note.map(|note| (1, note)).into_iter().collect(),
+        })
     }
 
     /// The text with every KS replaced that can be, and no other byte.

@@ -42,7 +42,7 @@ impl Secrets {
         if !files.is_empty() {
             return Ok(Self(files));
         }
-        match variable(SECRET_VARIABLE)? {
+        match variable(SECRET_VARIABLE) {
             Some(secret) => Ok(Self(vec![secret])),
             None => Err(missing_secret("")),
         }
@@ -82,7 +82,7 @@ fn missing_secret(besides: &str) -> Failure {
 pub(crate) fn app_token(file: Option<&Path>) -> Result<Zeroizing<String>, Failure> {
     let token = match file {
         Some(file) => Some(read_file(file)?),
-        None => variable(TOKEN_VARIABLE)?,
+        None => variable(TOKEN_VARIABLE),
     };
     let Some(token) = token else {
         return Err(Failure::new(
@@ -122,31 +122,10 @@ pub(crate) fn user() -> Result<Option<String>, Failure> {
 }
 
 /// A variable of the environment; an empty one counts as unset.
-fn variable(name: &str) -> Result<Option<Text>, Failure> {
+fn variable(name: &str) -> Option<Text> {
     env::var_os(name)
         .filter(|value| !value.is_empty())
-        .map(|value| alone(Zeroizing::new(value.into_encoded_bytes()), name))
-        .transpose()
-}
-
-/// Refuses one of Kaltura's secrets with something around it that cannot be seen:
-/// it would be part of the secret, and no KS would ever fit.
-fn alone(text: Text, name: &str) -> Result<Text, Failure> {
-    let bare = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&text);
-    let unseen = |byte: &u8| *byte == b' ' || byte.is_ascii_control();
-    let start = bare.iter().position(|byte| !unseen(byte)).unwrap_or_default();
-    let end = bare.iter().rposition(|byte| !unseen(byte)).map_or(start, |last| last + 1);
-    let bare = &bare[start..end];
-    let is_kalturas = bare.len() == 32 && bare.iter().all(u8::is_ascii_hexdigit);
-    if is_kalturas && bare.len() < text.len() {
-        return Err(Failure::new(
-            "invalid_secret",
-            format!(
-                "{name} has blanks or unprintable characters around the secret; take them away"
-            ),
-        ));
-    }
-    Ok(text)
+        .map(|value| Zeroizing::new(value.into_encoded_bytes()))
 }
 
 fn text_variable(name: &'static str) -> Result<Option<String>, Failure> {
@@ -184,7 +163,7 @@ fn read_line(reader: impl Read, name: &str) -> Result<Text, Failure> {
     } else if text.len() >= room {
         "is too long for a secret; give the file that holds the secret and nothing else"
     } else {
-        return alone(text, name);
+        return Ok(text);
     };
     Err(Failure::new("invalid_secret", format!("{name} {problem}")))
 }

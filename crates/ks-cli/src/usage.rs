@@ -19,6 +19,9 @@ pub(crate) fn failure(error: &clap::Error) -> Failure {
         return failure;
     }
     match stray.map(String::as_str) {
+        Some("--secret-file" | "--secret-stdin") => {
+            Failure::usage("this command needs no admin secret; leave the option out")
+        }
         Some(arg) if is_secret_switch(arg) => secret_as_argument(),
         Some(arg) if !arg.starts_with('-') => Failure::usage(
             "there is an argument too many; see `ks help` for what each command takes",

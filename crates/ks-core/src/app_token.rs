@@ -8,6 +8,7 @@ use sha1::Digest;
 
 use crate::error::{Error, Malformed, quote_word};
 use crate::inspect::inspect;
+use crate::secret::is_wrapped;
 
 /// The hash of an app token, as `KalturaAppTokenHashType` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -71,12 +72,18 @@ impl fmt::Display for HashType {
 ///
 /// # Errors
 ///
-/// [`Error::Malformed`] for text that is no KS, of which the server would only say
-/// that the hash is wrong;
-/// [`Error::InvalidAppToken`] for an empty token.
+/// [`Error::Malformed`] for text that is no KS, or has white space in it, of which
+/// the server would only say that the hash is wrong (an empty text stands for a call
+/// without a KS);
+/// [`Error::InvalidAppToken`] for an empty token, and for 32 hex digits with
+/// something around them.
 pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> Result<String, Error> {
     fn hex<D: Digest>(ks: &str, token: &str) -> String {
         crate::hex::encode(&D::new_with_prefix(ks).chain_update(token).finalize())
+    }
+    // Readers skip white space, but a hash does not.
+    if let Some(position) = ks.bytes().position(|byte| byte.is_ascii_whitespace()) {
+        return Err(Malformed::ForeignByte { byte: ks.as_bytes()[position], position }.into());
     }
     // No KS at all is a case that the server computes too.
     if !ks.is_empty() && inspect(ks)?.truncated {
@@ -84,6 +91,11 @@ pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> Result<Stri
     }
     if token.is_empty() {
         return Err(Error::InvalidAppToken("is empty; give the token of appToken.get"));
+    }
+    if is_wrapped(token.as_bytes()) {
+        return Err(Error::InvalidAppToken(
+            "has blanks, quotes or unprintable characters around it; take them away",
+        ));
     }
     Ok(match hash_type {
         HashType::Sha1 => hex::<sha1::Sha1>(ks, token),

@@ -193,7 +193,7 @@ pub enum Malformed {
     TooFewPipes,
     /// A v2 KS whose encrypted part is not whole.
     #[error(
-        "the KS was cut or changed: its encrypted part is not whole (a multiple of 16 bytes); copy the whole KS"
+        "the KS was cut, broken into lines or changed: its encrypted part is not whole (a multiple of 16 bytes); copy the whole KS in one piece"
     )]
     CutPayload,
     /// A v1 KS with fewer than three parts.
@@ -396,7 +396,8 @@ pub fn without_secrets(text: &str) -> String {
 
 /// A text of the caller's for an error message: at most 60 characters, with
 /// quotes around it, everything unprintable escaped, and no secret.
-pub(crate) fn quote(text: &str) -> String {
+#[must_use]
+pub fn quote(text: &str) -> String {
     const SHOWN: usize = 60;
     // So much that no secret is cut before it is seen to be one.
     let start: String = text.chars().take(SHOWN + SECRET_DIGITS).collect();

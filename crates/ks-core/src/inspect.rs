@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::iter;
 use core::ops::Range;
 
 use crate::error::Malformed;
@@ -94,27 +95,29 @@ pub struct Found<'t> {
     pub ks: Cow<'t, str>,
     /// Where it stands in the text.
     pub range: Range<usize>,
-    /// Whether it stands there with URL escapes (`%3D` for `=`).
-    pub escaped: bool,
-    /// How often: a URL inside another has `%253D`.
-    escapes: usize,
+    escapes: Escapes,
+}
+
+/// How a KS is spelled in other text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Escapes {
+    /// How often it was escaped for a URL: a URL inside another has `%253D`.
+    url: usize,
+    /// As PHP writes JSON: `\/` for `/`.
+    slashes: bool,
 }
 
 impl Found<'_> {
-    /// The text with another KS in the place of this one, escaped as it was.
-    #[must_use]
-    pub fn replace(&self, text: &str, ks: &str) -> String {
-        let (before, after) = (&text[..self.range.start], &text[self.range.end..]);
-        [before, &self.escape(ks), after].concat()
-    }
-
-    /// Another KS, escaped as this one was.
+    /// Another KS, escaped as this one was: what to put into [`range`](Self::range).
     #[must_use]
     pub fn escape<'k>(&self, ks: &'k str) -> Cow<'k, str> {
         let mut ks = Cow::Borrowed(ks);
-        for _ in 0..self.escapes {
+        for _ in 0..self.escapes.url {
             let escaped = ks.replace('%', "%25").replace('=', "%3D");
             ks = Cow::Owned(escaped.replace('+', "%2B").replace('/', "%2F"));
+        }
+        if self.escapes.slashes {
+            ks = Cow::Owned(ks.replace('/', "\\/"));
         }
         ks
     }
@@ -125,35 +128,47 @@ impl Found<'_> {
 /// A KS is told by what it decodes to, not by what stands around it.
 #[must_use]
 pub fn find(text: &str) -> Option<Found<'_>> {
+    find_all(text).next()
+}
+
+/// Finds the KSs in a text, in order.
+pub fn find_all(text: &str) -> impl Iterator<Item = Found<'_>> {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_ks_byte(bytes[at]) {
-            at += 1;
-            continue;
+    // What is left of the run that is searched; its end is looked for once.
+    let mut run = 0..0;
+    iter::from_fn(move || {
+        loop {
+            if run.is_empty() {
+                let start = (run.end..bytes.len()).find(|&at| is_ks_byte(bytes, at))?;
+                let end = (start..bytes.len()).find(|&at| !is_ks_byte(bytes, at));
+                run = start..end.unwrap_or(bytes.len());
+            }
+            let found = find_in_run(text, run.clone());
+            run.start = found.as_ref().map_or(run.end, |found| found.range.end);
+            if found.is_some() {
+                return found;
+            }
         }
-        let run = run_end(bytes, at);
-        if let Some(found) = find_in_run(text, at..run) {
-            return Some(found);
-        }
-        at = run;
+    })
+}
+
+/// Whether a byte is one that base64 or an escape in it is made of.
+fn is_ks_byte(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b'+' | b'/' | b'-' | b'_' | b'=' | b'%' => true,
+        b'\\' => bytes.get(at + 1) == Some(&b'/'),
+        byte => byte.is_ascii_alphanumeric(),
     }
-    None
-}
-
-/// A byte that base64 or a URL escape in it is made of.
-fn is_ks_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=' | b'%')
-}
-
-fn run_end(bytes: &[u8], from: usize) -> usize {
-    bytes[from..].iter().position(|&b| !is_ks_byte(b)).map_or(bytes.len(), |len| from + len)
 }
 
 /// The shortest text that is a KS: 40 digits, `|` and three parts, in base64.
 const SHORTEST: usize = 40;
 
-/// How many places of a run are tried, so that the search stays linear.
+/// A KS in other text is no longer, so that the search stays linear: as much as
+/// the largest request lines that servers take.
+const LONGEST: usize = 1 << 15;
+
+/// How many places of a run are tried, for the same reason.
 const TRIES: usize = 8;
 
 /// A KS in a run of such bytes: the whole, or what stands behind a `/`, `=` or
@@ -191,39 +206,39 @@ fn begins_like_ks(text: &[u8]) -> bool {
 /// The KS that begins where `range` does: up to its padding, up to what ends it
 /// in a path, or the whole.
 fn candidate(text: &str, range: Range<usize>) -> Option<Found<'_>> {
+    let range = range.start..range.end.min(range.start + LONGEST + 1);
     let slice = &text.as_bytes()[range.clone()];
     let end_of = |stop: &dyn Fn(usize, u8) -> bool| {
         let len = slice.iter().enumerate().position(|(at, &b)| stop(at, b));
         padded_end(slice, len.unwrap_or(slice.len()))
     };
-    let strict = end_of(&|_, b| matches!(b, b'=' | b'%' | b'/' | b'+'));
+    let strict = end_of(&|_, b| matches!(b, b'=' | b'%' | b'/' | b'+' | b'\\'));
     let whole = end_of(&|at, b| b == b'=' || (b == b'%' && !is_escaped_digit(&slice[at..])));
     // In a path a `/` ends the KS; elsewhere it is one of its own, as in v1.
     let in_path = text.as_bytes()[..range.start].ends_with(b"/");
     let first = if in_path { [strict, whole] } else { [whole, strict] };
-    first.into_iter().chain([slice.len()]).find_map(|len| {
+    let mut lengths = first.into_iter().chain([slice.len()]).filter(|&len| len <= LONGEST);
+    lengths.find_map(|len| {
         let range = range.start..range.start + len;
         let (ks, escapes) = unescaped(text.get(range.clone())?)?;
-        looks_like_ks(&base64::decode_exact(ks.as_bytes())?).then_some(Found {
-            ks,
-            range,
-            escaped: escapes > 0,
-            escapes,
-        })
+        looks_like_ks(&base64::decode_exact(ks.as_bytes())?).then_some(Found { ks, range, escapes })
     })
 }
 
-/// A text without its URL escapes, and how often it was escaped.
-fn unescaped(raw: &str) -> Option<(Cow<'_, str>, usize)> {
+/// A text without its escapes, and what they were.
+fn unescaped(raw: &str) -> Option<(Cow<'_, str>, Escapes)> {
     let mut text = Cow::Borrowed(raw);
-    let mut escapes = 0;
-    while text.contains('%') && escapes < 2 {
+    let mut escapes = Escapes { slashes: raw.contains('\\'), ..Escapes::default() };
+    if escapes.slashes {
+        text = Cow::Owned(raw.replace("\\/", "/"));
+    }
+    while text.contains('%') && escapes.url < 2 {
         let mut bytes = alloc::vec![0; text.len()];
         // A `+` here may be one of the KS's own.
         let len = unescape_into(text.as_bytes(), b'+', &mut bytes);
         bytes.truncate(len);
         text = Cow::Owned(String::from_utf8(bytes).ok()?);
-        escapes += 1;
+        escapes.url += 1;
     }
     Some((text, escapes))
 }

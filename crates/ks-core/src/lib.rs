@@ -33,8 +33,8 @@ mod verify;
 
 pub use app_token::{HashType, app_token_hash};
 pub use decode::{Decoded, MAX_FIELDS, ServerFields, ServerValue};
-pub use error::{Error, Foreign, Malformed, Result, utf8_ks, without_secrets};
-pub use inspect::{Claims, Found, Unverified, find, inspect};
+pub use error::{Error, Foreign, Malformed, Result, quote, utf8_ks, without_secrets};
+pub use inspect::{Claims, Found, Unverified, find, find_all, inspect};
 pub use lint::{Advice, lint};
 pub use privilege::{Privilege, Privileges};
 pub use secret::{Keyring, Secret};

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use crate::decode::Decoded;
+use crate::error::Result;
 use crate::error::quote;
 use crate::php;
 use crate::privilege::{ValueKind, nearest_name, privilege_info};
@@ -27,28 +28,78 @@ impl Advice {
     pub(crate) fn new(code: &'static str, message: String) -> Self {
         Self { code, message }
     }
+
+    /// Whether something does not mean what it says: the server ignores it, reads
+    /// it otherwise, or refuses every call for it. Else it is a matter of caution.
+    #[must_use]
+    pub fn is_mistake(&self) -> bool {
+        MISTAKES.contains(&self.code)
+    }
 }
+
+const MISTAKES: &[&str] = &[
+    "actionslimit_invalid",
+    "actionslimit_zero",
+    "all_in_v1",
+    "blanks_in_user",
+    "blanks_in_value",
+    "both_entitlements",
+    "expiry_is_a_time",
+    "far_end",
+    "flag_with_value",
+    "iprestrict_range",
+    "missing_value",
+    "odd_separator",
+    "one_value_only",
+    "setrole_negative",
+    "star_not_first",
+    "unknown_privilege",
+    "urirestrict_no_path",
+    "urirestrict_star_inside",
+    "user_star",
+    "wildcard_not_alone",
+];
 
 const DAY: i64 = 86_400;
 /// Milliseconds since 1973 are more than this, seconds only from the year 5138 on.
 const FAR: i64 = 100_000_000_000;
 
+/// Seconds from now are never so many (31 years); Unix seconds of today are more.
+const CLOCK: i64 = 1_000_000_000;
+
 /// Advice on a session before it is signed. `now` is the clock in Unix seconds.
-#[must_use]
-pub fn lint(session: &Session<'_>, now: i64) -> Vec<Advice> {
+///
+/// # Errors
+///
+/// Those of making a KS: what cannot be made needs no advice.
+pub fn lint(session: &Session<'_>, now: i64) -> Result<Vec<Advice>> {
+    let end = session.check(now)?;
+    if session.version == Version::V1 {
+        session.privileges.v1_text()?;
+    }
     let privileges: Vec<_> = session.privileges.iter().collect();
-    lint_view(&View {
+    let mut advice = lint_view(&View {
         admin: session.session_type == SessionType::Admin,
-        anonymous: matches!(session.user_id.as_deref(), None | Some("" | "0")),
+        anonymous: matches!(session.user_id.as_deref(), None | Some("0")),
         any_user: session.user_id.as_deref() == Some("*"),
-        lifetime: match session.expiry {
-            Expiry::In(seconds) => Some(seconds),
-            Expiry::At(end) => end.checked_sub(now),
-        },
-        end: session.expiry.resolve(now).ok(),
+        lifetime: end.checked_sub(now),
+        end: Some(end),
         version: session.version,
         privileges,
-    })
+    });
+    if let Expiry::In(CLOCK..=FAR) = session.expiry {
+        advice.push(Advice::new(
+            "expiry_is_a_time",
+            "expiry is counted from now and would be decades; for an end in Unix seconds give expires_at".into(),
+        ));
+    }
+    if session.user_id.as_deref().is_some_and(|user| user.trim() != user) {
+        advice.push(Advice::new(
+            "blanks_in_user",
+            "the user id has blanks around it, which are part of it".into(),
+        ));
+    }
+    Ok(advice)
 }
 
 impl Decoded {
@@ -69,6 +120,12 @@ impl Decoded {
             version: self.version(),
             privileges: privileges.iter().map(|(name, value)| (&**name, value.clone())).collect(),
         });
+        if self.expires_at().is_none_or(|end| end <= now) {
+            advice.push(Advice::new(
+                "expired",
+                "the session is over; every call with it is refused. `renew` signs it anew".into(),
+            ));
+        }
         if self.version() == Version::V1 && self.v1_parts() < 9 {
             advice.push(Advice::new(
                 "v1_open_end",
@@ -99,9 +156,13 @@ impl View<'_> {
         self.privileges.iter().any(|(n, _)| *n == name)
     }
 
-    /// `*` or `all:*` is there.
+    /// A star is there, as this version spells it.
     fn wildcard(&self) -> bool {
-        self.privileges.iter().any(|(n, v)| *n == "*" || (*n == "all" && v == "*"))
+        self.has("*") || (self.version == Version::V2 && self.all_star())
+    }
+
+    fn all_star(&self) -> bool {
+        self.privileges.iter().any(|(n, v)| *n == "all" && v == "*")
     }
 }
 
@@ -174,7 +235,7 @@ fn lint_wildcards(view: &View<'_>, say: &mut Say<'_>) {
         if view.privileges.len() > 1 {
             say(
                 "wildcard_not_alone",
-                "`*` (or `all:*`) beside another privilege grants nothing by itself; the other privileges count as they stand. An ADMIN session needs no wildcard; for a USER session name what it may do (sview:*, edit:*)",
+                "`*` (or `all:*`) beside another privilege grants nothing by itself; the other privileges count as they stand. An ADMIN session needs no wildcard; for a USER session name what it may do (sview:0_abc, list:*)",
             );
         } else if !view.admin {
             say(
@@ -182,12 +243,12 @@ fn lint_wildcards(view: &View<'_>, say: &mut Say<'_>) {
                 "`*` gives a USER session every privilege that is asked for with a value, editing other users' content among them; name the ones it needs",
             );
         }
-        if view.version == Version::V1 && !view.has("*") {
-            say(
-                "all_in_v1",
-                "`all:*` is how v2 spells the wildcard; in a v1 KS it grants nothing. Write `*`",
-            );
-        }
+    }
+    if view.version == Version::V1 && view.all_star() {
+        say(
+            "all_in_v1",
+            "`all:*` is how v2 spells the wildcard; in a v1 KS it grants nothing. Write `*`",
+        );
     }
     if view.has("disableentitlement") {
         if view.has("enableentitlement") {
@@ -273,6 +334,16 @@ fn lint_privilege(view: &View<'_>, name: &str, value: &str, say: &mut Say<'_>) {
             &format!("the value of {name} has blanks around it, which are part of it"),
         );
     }
+    if matches!(info.kind, ValueKind::List | ValueKind::One)
+        && let Some(odd) = value.chars().find(|c| matches!(c, ';' | '|' | ' ' | '%'))
+    {
+        say(
+            "odd_separator",
+            &format!(
+                "the value of {name} has {odd:?} in it, which separates nothing there; privileges are joined with ',', values of a list with '/'"
+            ),
+        );
+    }
     match name {
         "actionslimit" => lint_actions_limit(view, value, say),
         "iprestrict" if value.split('/').any(|ip| ip.parse::<IpAddr>().is_err()) => say(
@@ -302,7 +373,7 @@ fn lint_privilege(view: &View<'_>, name: &str, value: &str, say: &mut Say<'_>) {
             "playback_ignores_revocation",
             "ending the sessionid group logs out API calls; the playback and download pages do not ask whether a session was ended",
         ),
-        "setrole" if is_negative(value) => say(
+        "setrole" if php::negative(first_text(value)) => say(
             "setrole_negative",
             "a negative setrole is an error (INVALID_SET_ROLE) at every call",
         ),
@@ -310,17 +381,26 @@ fn lint_privilege(view: &View<'_>, name: &str, value: &str, say: &mut Say<'_>) {
             "admin_needs_no_edit",
             "an ADMIN session may edit everything; edit has no effect on it",
         ),
+        "edit" if value.starts_with('*') => say(
+            "edit_everything",
+            "edit:* lets a USER session change every entry of the account, those of other users too; name the entries",
+        ),
         _ => {}
     }
 }
 
 fn lint_actions_limit(view: &View<'_>, value: &str, say: &mut Say<'_>) {
-    if value == "0" {
+    if view.anonymous && view.has("widget") {
+        say("widget_not_counted", "the server never counts the actions of a widget session");
+        return;
+    }
+    let limit = first_text(value);
+    if limit == b"0" {
         say(
             "actionslimit_zero",
             "actionslimit:0 is an error (INVALID_ACTIONS_LIMIT) at every API call, not `unlimited`; leave it out for no limit",
         );
-    } else if !php::positive(value.as_bytes()) {
+    } else if !php::positive(limit) {
         say(
             "actionslimit_invalid",
             "actionslimit must be a whole number above 0; this one is an error (INVALID_ACTIONS_LIMIT) at every API call",
@@ -331,15 +411,11 @@ fn lint_actions_limit(view: &View<'_>, value: &str, say: &mut Say<'_>) {
             "actionslimit counts API calls; the playback and download pages neither count nor ask",
         );
     }
-    if view.anonymous && view.has("widget") {
-        say("widget_not_counted", "the server never counts the actions of a widget session");
-    }
 }
 
-fn is_negative(value: &str) -> bool {
-    value
-        .strip_prefix('-')
-        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+/// What the server reads of a number: up to a second `:` (docs/ks-format.md 5.5).
+fn first_text(value: &str) -> &[u8] {
+    value.split(':').next().unwrap_or_default().as_bytes()
 }
 
 #[cfg(test)]
@@ -348,7 +424,7 @@ mod tests {
     use crate::privilege::Privileges;
 
     fn codes(session: Session<'_>) -> Vec<&'static str> {
-        lint(&session, 1_700_000_000).into_iter().map(|advice| advice.code).collect()
+        lint(&session, 1_700_000_000).unwrap().into_iter().map(|advice| advice.code).collect()
     }
 
     fn user(privileges: &str) -> Session<'_> {
@@ -388,6 +464,12 @@ mod tests {
             (user("restrictexplicitliveview:*"), "restrictexplicitliveview"),
             (user("sessionid:abc"), "playback_ignores_revocation"),
             (user("setrole:-1"), "setrole_negative"),
+            (user("setrole:-1.5"), "setrole_negative"),
+            (user("edit:*"), "edit_everything"),
+            (user("sview:0_a;list:*"), "odd_separator"),
+            (Session { user_id: None, ..user("widget:1,actionslimit:0") }, "widget_not_counted"),
+            (Session::user("u ").expiry(60), "blanks_in_user"),
+            (Session::user("u").expiry(1_893_456_000), "expiry_is_a_time"),
         ] {
             assert!(codes(session.clone()).contains(&code), "{code}: {session:?}");
         }

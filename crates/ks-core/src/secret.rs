@@ -22,7 +22,8 @@ impl Secret {
     /// # Errors
     ///
     /// [`Error::InvalidSecret`] for an empty secret and for `0`, which the
-    /// server takes for "no secret", and for one with a comma, at which the
+    /// server takes for "no secret", for 32 hex digits with something around them, as
+    /// files and shells leave it, and for one with a comma, at which the
     /// server splits when it verifies.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self> {
         let secret = secret.as_ref();
@@ -39,6 +40,11 @@ impl Secret {
                 "contains a comma, at which the server splits; give several secrets as a list, and sign with one of them",
             ));
         }
+        if is_wrapped(secret) {
+            return Err(Error::InvalidSecret(
+                "has blanks, quotes or unprintable characters around it; take them away",
+            ));
+        }
         Ok(Self::unchecked(secret))
     }
 
@@ -50,6 +56,25 @@ impl Secret {
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// Whether one of Kaltura's secrets or app tokens has something around it: it would
+/// count as part of it, and nothing would ever fit.
+pub(crate) fn is_wrapped(text: &[u8]) -> bool {
+    const MARK: &[u8] = "\u{feff}".as_bytes();
+    let around = |byte: &u8| matches!(byte, b' ' | b'"' | b'\'') || byte.is_ascii_control();
+    let mut bare = text.strip_prefix(MARK).unwrap_or(text);
+    while let [first, rest @ ..] = bare
+        && around(first)
+    {
+        bare = rest;
+    }
+    while let [rest @ .., last] = bare
+        && around(last)
+    {
+        bare = rest;
+    }
+    bare.len() == 32 && bare.len() < text.len() && bare.iter().all(u8::is_ascii_hexdigit)
 }
 
 impl fmt::Debug for Secret {
@@ -162,6 +187,19 @@ mod tests {
         let Key { secret, cipher } = Key::new(Secret::new("a secret").unwrap());
         is_wiped_on_drop(&secret.0);
         is_wiped_on_drop(&cipher);
+    }
+
+    #[test]
+    fn a_secret_is_taken_without_what_stands_around_it() {
+        let secret = "0123456789abcdef0123456789abcdef";
+        assert!(Secret::new(secret).is_ok());
+        for (before, behind) in
+            [("", "\n"), (" ", ""), ("\"", "\""), ("'", "'\r\n"), ("\u{feff}", "")]
+        {
+            let wrapped = format!("{before}{secret}{behind}");
+            assert!(Secret::new(&wrapped).is_err(), "{wrapped:?}");
+        }
+        assert!(Secret::new(" a secret of other form ").is_ok());
     }
 
     #[test]

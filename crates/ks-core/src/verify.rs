@@ -232,9 +232,6 @@ fn parse_addr(address: &str) -> Result<IpAddr> {
 fn is_granted(session: &Session<'_>, name: &str, value: Option<&str>) -> bool {
     let kind = kind_of(name);
     let mut granted = session.privileges.iter().filter(|(n, _)| *n == name).map(|(_, v)| v);
-    let Some(value) = value else {
-        return granted.any(|granted| kind != ValueKind::Flag || granted.is_empty());
-    };
     // v2 spells a lone star all:*; v1 knows only the star.
     let mut all = session.privileges.iter();
     let alone = match (all.next(), all.next(), session.version) {
@@ -242,6 +239,14 @@ fn is_granted(session: &Session<'_>, name: &str, value: Option<&str>) -> bool {
         (Some(("all", star)), None, Version::V2) => star == "*",
         _ => false,
     };
+    let Some(value) = value else {
+        return alone && name == "*"
+            || granted.any(|granted| kind != ValueKind::Flag || granted.is_empty());
+    };
+    // Who asks for that means several, and a star would grant it all at once.
+    if value.contains([',', '\0']) {
+        return false;
+    }
     alone
         || granted.filter(|granted| !granted.is_empty()).any(|granted| match kind {
             ValueKind::Flag => false,

@@ -2,13 +2,20 @@
 
 #![allow(clippy::unwrap_used)]
 
-use ks_core::{Keyring, Malformed, find, inspect};
+use ks_core::{Found, Keyring, Malformed, find, find_all, inspect};
 
 const V2: &str = "djJ8MTAyfCydC_VT6sJuXLXXDKsbcUkrBhT7w0_MKtN4Hz6XDoNjadgnt8gZiJAeSubkUSx-kaYPl8cy4KI8mn5m7AZPhqtVFO3sz70kwOlhdQSMWUNk";
 const V2_PADDED: &str = "djJ8MTAyfOWzw7_5xQlGSsHBHeVkmgtoiBM3W-DkMu-ZTjd706CZ6FyFARgqOXLVZsyjrDpp9USf36RGuWnn7bhgSmEE98A=";
 const V1: &str = "YjZkMzNlODY0NDZhMGJkYjZiZjZiZDlmMDI0NGYxY2M0Y2JiNWE4N3wxMDI7MTAyOzE3MDAwODY0MDA7MDsxMjM0NTt1O2VkaXQ6MSxsaXN0Oio7Ow==";
 /// par-015: a v1 KS with `+` and `/` in its text.
 const V1_PLUS: &str = "NzFkZGI5OGFlZWFjOTE0M2I3M2EzNDkxZTQxN2YyYzg4YjA3Y2U4NXwxMDI7MTAyOzE3MDAwODY0MDA7MDsxOz4+Pj8/Pz4+PsO/w7/DvztwOn5+fj8/Pzs7";
+
+/// The text with another KS in the place of the one found.
+fn replaced(found: &Found<'_>, text: &str, ks: &str) -> String {
+    let mut text = text.to_owned();
+    text.replace_range(found.range.clone(), &found.escape(ks));
+    text
+}
 
 #[test]
 fn found_wherever_people_paste_it_from() {
@@ -31,13 +38,13 @@ fn found_wherever_people_paste_it_from() {
             let found = find(&text).unwrap();
             assert_eq!(found.ks, ks, "{text}");
             assert_eq!(&text[found.range.clone()], ks);
-            assert_eq!(found.replace(&text, "NEW="), text.replace(ks, "NEW="));
+            assert_eq!(replaced(&found, &text, "NEW="), text.replace(ks, "NEW="));
         }
         let text = format!("https://www.example.com/?a=b%20c&ks={escaped}&x=1");
         let found = find(&text).unwrap();
         assert_eq!(found.ks, ks);
-        let new = if found.escaped { "NEW%3D" } else { "NEW=" };
-        assert_eq!(found.replace(&text, "NEW="), text.replace(&escaped, new));
+        let new = if escaped == ks { "NEW=" } else { "NEW%3D" };
+        assert_eq!(replaced(&found, &text, "NEW="), text.replace(&escaped, new));
     }
 }
 
@@ -54,7 +61,7 @@ fn found_and_replaced_however_often_it_was_escaped() {
             assert_eq!(found.ks, ks, "{text}");
             assert_eq!(&text[found.range.clone()], escaped);
             // A KS of other characters comes back escaped as often.
-            assert_eq!(found.replace(&text, ks), text);
+            assert_eq!(replaced(&found, &text, ks), text);
             escaped = escape(&escaped);
         }
     }
@@ -103,4 +110,23 @@ fn each_bad_text_has_its_own_sentence() {
     }
     assert_eq!(inspect(" \t\r\n"), Err(Malformed::Empty));
     assert_eq!(inspect("djJ8é"), Err(Malformed::ForeignByte { byte: 0xc3, position: 4 }));
+}
+
+#[test]
+fn found_in_json_as_php_writes_it() {
+    let text = format!(r#"{{"ks":"{}","partnerId":102}}"#, V1_PLUS.replace('/', "\\/"));
+    let found = find(&text).unwrap();
+    assert_eq!(found.ks, V1_PLUS);
+    assert_eq!(replaced(&found, &text, V1_PLUS), text);
+    let url = format!(r#"{{"url":"https:\/\/www.example.com\/p\/102\/ks\/{V2}\/a.m3u8"}}"#);
+    assert_eq!(find(&url).unwrap().ks, V2);
+}
+
+#[test]
+fn each_is_found_in_order() {
+    for between in [" ", ",", "&ks=", "/", "\n"] {
+        let text = [V2, V2_PADDED, V1, V2].join(between);
+        let found: Vec<_> = find_all(&text).map(|found| found.ks).collect();
+        assert_eq!(found, [V2, V2_PADDED, V1, V2], "{between:?}");
+    }
 }

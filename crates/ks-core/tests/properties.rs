@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use ks_core::{
     Error, Expected, Expiry, Keyring, Nonce, Privilege, Privileges, Request, Session, SessionType,
-    Signer, Version, explain, find, inspect,
+    Signer, Version, explain, find, find_all, inspect,
 };
 use proptest::prelude::*;
 use support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
@@ -229,6 +229,12 @@ fn large_input_takes_linear_time() {
         read_everything(text);
         let _ = Privileges::parse(text.as_str());
         let _ = signer().generate(&Session::user(text.as_str()), NOW);
+    }
+    // KSs in one run, which is not searched anew for each.
+    let ks = signer().generate(&Session::user("u"), NOW).unwrap();
+    for between in ["/", "-", ""] {
+        let count = LARGE / ks.len();
+        assert_eq!(find_all(&[ks.as_str(), between].concat().repeat(count)).count(), count);
     }
     // One list of many values, repeated; and many names, one of them repeated.
     let list = (0..LARGE / 8).map(|i| format!("{i:07}")).collect::<Vec<_>>().join("/");

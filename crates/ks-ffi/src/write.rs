@@ -185,7 +185,7 @@ pub unsafe extern "C" fn kks_lint(
 ) -> kks_status {
     guarded!(error, |caller| {
         let order = caller.order(session)?;
-        caller.give("advice", advice, || Ok(rows(lint(&order.session, order.now))))
+        caller.give("advice", advice, || Ok(rows(lint(&order.session, order.now)?)))
     })
 }
 

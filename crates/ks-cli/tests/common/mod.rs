@@ -44,6 +44,16 @@ impl Run {
         self.error_code()
     }
 
+    /// The codes in `note[code]: …`, the only lines on standard error of a success.
+    pub(crate) fn notes(&self) -> Vec<&str> {
+        assert_eq!(self.code, 0, "{self:?}");
+        let codes = self.stderr.lines().map(|line| {
+            let rest = line.strip_prefix("note[").unwrap_or_else(|| panic!("{line}"));
+            rest.split_once("]: ").unwrap_or_else(|| panic!("{line}")).0
+        });
+        codes.collect()
+    }
+
     pub(crate) fn succeeds(self) -> Self {
         assert!(self.code == 0 && self.stderr.is_empty(), "{self:?}");
         self

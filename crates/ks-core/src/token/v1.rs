@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 
 use super::base64::{self, Alphabet};
 use super::{Envelope, ROOM, Room, Sink};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::secret::{Key, Secret};
 use crate::session::{Nonce, Session};
 
@@ -15,6 +15,9 @@ use crate::session::{Nonce, Session};
 const SIGNATURE: usize = 41;
 /// Two partner ids, an end, a type, a master partner and eight semicolons.
 const FIXED: usize = SIGNATURE + 3 * 11 + 20 + 1 + 8;
+
+/// A secret as short as a word may stand in a text by chance.
+const TELLING: usize = 16;
 
 /// Appends the text of a checked session. Always all nine parts, as the server
 /// writes them.
@@ -33,6 +36,15 @@ pub(crate) fn seal(
     let bound = [privileges.len(), rand.len(), user.len(), data.len()]
         .into_iter()
         .fold(FIXED, usize::saturating_add);
+
+    // Whoever sees a v1 KS reads all of it.
+    let secret = key.secret.as_bytes();
+    let tells = |part: &&str| part.as_bytes().windows(secret.len()).any(|text| text == secret);
+    if secret.len() >= TELLING && [&*rand, user, &*privileges, data].iter().any(tells) {
+        return Err(Error::InvalidSecret(
+            "stands in what the KS says, and anybody can read a v1 KS; are the arguments in order?",
+        ));
+    }
 
     let write = |plain: &mut dyn Sink| {
         plain.extend(&[0; SIGNATURE]);
