@@ -283,6 +283,8 @@
 #define KKS_LIST_VALUES 2
 /** Each way in which the KS is not written as it should be: code with sentence. */
 #define KKS_LIST_WARNINGS 3
+/** KKS_LIST_VALUES as the server parses them, which tears URIs apart at every '/'. */
+#define KKS_LIST_SERVER_VALUES 4
 
 /* ---- Types ---- */
 

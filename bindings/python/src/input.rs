@@ -278,6 +278,10 @@ impl<'a, 'py> Inputs<'a, 'py> {
 
     fn set(&mut self, name: &str, value: Bound<'py, PyAny>) -> PyResult<()> {
         let py = value.py();
+        // Rows of a database say nothing with None, as batch lines do with null.
+        if value.is_none() && NAMES.contains(&name) {
+            return Ok(());
+        }
         let int = || -> PyResult<Option<i64>> {
             value.extract::<Option<Int>>()?.map(|int| int.named(py, name)).transpose()
         };
@@ -323,6 +327,21 @@ impl<'a, 'py> Inputs<'a, 'py> {
     }
 }
 
+/// What [`Inputs::set`] knows.
+const NAMES: [&str; 11] = [
+    "user_id",
+    "anonymous",
+    "type",
+    "expiry",
+    "expires_at",
+    "privileges",
+    "version",
+    "master_partner_id",
+    "additional_data",
+    "now",
+    "nonce",
+];
+
 pub(crate) fn unexpected(name: &str) -> PyErr {
     PyTypeError::new_err(format!("unexpected keyword or session input {name:?}"))
 }
@@ -338,7 +357,11 @@ pub(crate) fn overlaid<'py>(
         inputs.set("user_id", session.clone())?;
     } else if let Ok(session) = session.cast::<PyMapping>() {
         // An end of its own stands instead of the common one, however either is given.
-        if session.contains("expiry")? || session.contains("expires_at")? {
+        let is_said = |name| {
+            session.contains(name).is_ok_and(|is_there| is_there)
+                && session.get_item(name).is_ok_and(|value| !value.is_none())
+        };
+        if is_said("expiry") || is_said("expires_at") {
             (inputs.options.expiry, inputs.options.expires_at) = (None, None);
         }
         inputs.set_all(session)?;

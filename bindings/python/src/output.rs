@@ -256,18 +256,11 @@ impl Decoded {
         self.0.expires_at().map(|unix| datetime(py, unix)).transpose()
     }
 
-    /// The privileges as the server reads them: a list of (name, list of values).
+    /// The privileges with their values apart: a list of (name, list of values).
     #[getter]
     fn privileges(&self) -> Vec<(String, Vec<String>)> {
-        let fields = self.0.server();
-        let text =
-            |value: &ks_core::ServerValue<'_>| value.to_lossy().unwrap_or_default().into_owned();
-        fields
-            .parsed_privileges
-            .iter()
-            .filter(|(name, values)| !(text(name).is_empty() && values.is_empty()))
-            .map(|(name, values)| (text(name), values.iter().map(text).collect()))
-            .collect()
+        let texts = |values: Vec<&[u8]>| values.into_iter().map(lossy).collect();
+        self.0.privilege_values().map(|(name, values)| (lossy(name), texts(values))).collect()
     }
 
     /// The privileges as the one text in which the server searches.

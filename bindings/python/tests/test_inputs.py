@@ -170,6 +170,30 @@ def test_generate_many() -> None:
     assert SIGNER.generate_many([]) == []
 
 
+def test_none_in_a_row_says_nothing() -> None:
+    names = ["type", "expiry", "expires_at", "privileges", "version", "master_partner_id"]
+    row = {"user_id": "u", **dict.fromkeys(names)}
+    common: Any = {"type": 2, "expiry": 60, "privileges": "iprestrict:10.0.0.1", "now": NOW}
+    (made,) = map(read, SIGNER.generate_many([row], **common))
+    assert (made.type, made.expires_at) == (2, NOW + 60)
+    assert made.privileges == [("iprestrict", ["10.0.0.1"])]
+
+
+def test_values_are_told_apart_by_what_the_name_takes() -> None:
+    ks = SIGNER.generate("u", privileges="urirestrict:/a/*|/b/*,sview:0_a/0_b,privacycontext:a/b")
+    assert read(ks).privileges == [
+        ("urirestrict", ["/a/*", "/b/*"]),
+        ("sview", ["0_a", "0_b"]),
+        ("privacycontext", ["a/b"]),
+    ]
+
+
+def test_lint_refuses_what_cannot_be_made() -> None:
+    for inputs in [{"user_id": ""}, {"user_id": "a\0b"}, {"user_id": "u", "expiry": 0}]:
+        with pytest.raises(kaltura_ks.InputError):
+            kaltura_ks.lint(**inputs)  # type: ignore[arg-type]
+
+
 def test_unknown_names_are_refused() -> None:
     calls: list[Any] = [
         lambda: SIGNER.generate("u", privilege="edit:1"),  # type: ignore[call-arg]

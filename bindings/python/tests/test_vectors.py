@@ -207,6 +207,9 @@ def read(entry: dict[str, Any]) -> dict[str, Any]:
 
 def test_parse() -> None:
     listed = {
+        # A secret with a blank before it.
+        "par-124": "invalid_secret",
+        "par-125": "invalid_secret",
         # An empty secret in a list, which no keyring of ours takes.
         "par-126": "invalid_secret",
         "par-127": "invalid_secret",

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::Style;
-use ks_core::privilege::{ValueKind, privilege_info};
+use ks_core::privilege::privilege_info;
 use ks_core::{
     Advice, Claims, Decoded, Explanation, ServerValue, SessionType, Unverified, Verified,
 };
@@ -82,15 +82,11 @@ pub(crate) fn decoded(ks: &Decoded, secrets: usize, notes: &[Note], now: i64) ->
 /// A privilege on each line, and what it does beneath.
 fn privilege_rows(table: &mut Table, ks: &Decoded) {
     let mut label = "privileges";
-    for (name, value) in ks.privileges() {
-        let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));
+    for (name, values) in ks.privilege_values() {
+        let name = String::from_utf8_lossy(name);
         let info = privilege_info(&name);
-        let listed = match info.map(|info| info.kind) {
-            Some(ValueKind::UriList) => value.replace('|', "  "),
-            Some(ValueKind::Text) => value.clone().into_owned(),
-            _ => value.replace('/', "  "),
-        };
-        table.row(label, format!("{name}  {listed}").trim_end());
+        let values: Vec<_> = values.into_iter().map(String::from_utf8_lossy).collect();
+        table.row(label, format!("{name}  {}", values.join("  ")).trim_end());
         label = "";
         match info {
             Some(info) => table.styled_row("", DIM, &format!("    {}", info.meaning)),

@@ -12,7 +12,8 @@ use sha1::{Digest, Sha1};
 
 use crate::error::{Error, Malformed, Result, quote_bytes};
 use crate::lint::Advice;
-use crate::privilege::{Privileges, ValueKind, privilege_info};
+use crate::php;
+use crate::privilege::{Privileges, ValueKind, kind_of, privilege_info};
 use crate::secret::Keyring;
 use crate::session::{Expiry, Session, SessionType, Version, canonical_int};
 use crate::token::query::{self, Token};
@@ -279,9 +280,11 @@ impl Decoded {
             start += len + 1;
             match lookup.find(&self.privileges, self.text(name), |span| self.text(span)) {
                 Some(place) => {
-                    let kind = kind_of(self.text(name));
+                    let info = core::str::from_utf8(self.text(name)).ok().and_then(privilege_info);
                     let before = self.field_text(self.privileges[place].1);
-                    if kind != Some(ValueKind::List) && before != Some(self.text(value)) {
+                    if info.is_none_or(|info| info.kind != ValueKind::List)
+                        && before != Some(self.text(value))
+                    {
                         self.oddities.push(Oddity::Repeated(name));
                     }
                     later.push((place, value));
@@ -526,6 +529,21 @@ impl Decoded {
             })
     }
 
+    /// The privileges with their values apart: at `|` in `urirestrict`, at `/` in
+    /// other lists and in what nobody knows. No values for a flag.
+    pub fn privilege_values(&self) -> impl Iterator<Item = (&[u8], Vec<&[u8]>)> {
+        self.privileges().map(|(name, value)| {
+            let separator =
+                core::str::from_utf8(name).map_or(Some('/'), |name| kind_of(name).separator());
+            let values = match separator {
+                _ if value.is_empty() => Vec::new(),
+                Some(separator) => value.split(|&b| char::from(b) == separator).collect(),
+                None => [value].into(),
+            };
+            (name, values)
+        })
+    }
+
     /// The value text of a privilege, `""` for none; `None` where it is absent.
     #[must_use]
     pub fn privilege(&self, name: &str) -> Option<&[u8]> {
@@ -647,10 +665,15 @@ impl Decoded {
         if self.expires_at().is_none() {
             warn(
                 "odd_expiry",
-                format!(
-                    "the expiry is {}, not a plain number; the server may take it for expired or for never",
-                    shown(self.valid_until)
-                ),
+                match self.valid_until {
+                    Field::Null => {
+                        "the expiry is missing; the server takes the KS for expired".into()
+                    }
+                    field => format!(
+                        "the expiry is {}, not a plain number; the server may take it for expired or for never",
+                        shown(field)
+                    ),
+                },
             );
         }
         if self.session_type().is_none() {
@@ -680,8 +703,14 @@ impl Decoded {
                 ),
             );
         }
-        if !self.has_random_block() {
+        if !php::truthy(self.real_string()) {
             warn("no_fields", "the KS has no fields; the server calls it INVALID_STR".into());
+        }
+        if !self.has_random_block() {
+            warn(
+                "short_random",
+                "the random block has fewer than 16 bytes, so there is nothing behind it".into(),
+            );
         }
         if !self.is_printable() {
             warn(
@@ -913,13 +942,7 @@ mod serde_impls {
 
     use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-    use super::{Decoded, ServerFields, ServerValue, kind_of};
-
-    /// What separates the values of a name, as in [`Privileges::get`](crate::Privileges::get):
-    /// the server's own splitting at every `/` tears URIs apart.
-    fn separator_of(name: &[u8]) -> Option<char> {
-        kind_of(name).map_or(Some('/'), |kind| kind.separator())
-    }
+    use super::{Decoded, ServerFields, ServerValue};
 
     /// By the names of the inputs that would make it, and under `server` by the
     /// server's own names.
@@ -941,16 +964,10 @@ mod serde_impls {
             }
             let lossy = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
             let privileges: Vec<_> = self
-                .privileges()
-                .map(|(name, value)| Privilege {
+                .privilege_values()
+                .map(|(name, values)| Privilege {
                     name: lossy(name),
-                    values: match separator_of(name) {
-                        _ if value.is_empty() => Vec::new(),
-                        Some(separator) => {
-                            lossy(value).split(separator).map(String::from).collect()
-                        }
-                        None => [lossy(value)].into(),
-                    },
+                    values: values.into_iter().map(lossy).collect(),
                 })
                 .collect();
             let warnings = self.warnings();
@@ -999,9 +1016,4 @@ mod serde_impls {
             }
         }
     }
-}
-
-/// Which kind of value a name takes, for a name that may not be text.
-pub(crate) fn kind_of(name: &[u8]) -> Option<ValueKind> {
-    privilege_info(core::str::from_utf8(name).ok()?).map(|info| info.kind)
 }

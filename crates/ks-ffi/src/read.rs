@@ -86,6 +86,8 @@ pub const KKS_LIST_PRIVILEGES: i32 = 1;
 pub const KKS_LIST_VALUES: i32 = 2;
 /// Each way in which the KS is not written as it should be: code with sentence.
 pub const KKS_LIST_WARNINGS: i32 = 3;
+/// KKS_LIST_VALUES as the server parses them, which tears URIs apart at every '/'.
+pub const KKS_LIST_SERVER_VALUES: i32 = 4;
 
 /// The admin secrets of one partner, in the order in which they are tried: more
 /// than one for the time of a rotation. Threads may share it without a lock.
@@ -454,14 +456,15 @@ pub unsafe extern "C" fn kks_decoded_list(
                 KKS_LIST_PRIVILEGES => {
                     decoded.privileges().map(|(name, value)| Row::new(name, some(value))).collect()
                 }
-                KKS_LIST_VALUES => {
+                KKS_LIST_VALUES => each_value(decoded.privilege_values()),
+                KKS_LIST_WARNINGS => rows(decoded.warnings()),
+                KKS_LIST_SERVER_VALUES => {
                     let parsed = decoded.server().parsed_privileges;
                     each_value(parsed.iter().map(|(name, values)| {
                         let bytes = |value| ServerValue::as_bytes(value).unwrap_or_default();
                         (bytes(name), values.iter().map(bytes).collect::<Vec<_>>())
                     }))
                 }
-                KKS_LIST_WARNINGS => rows(decoded.warnings()),
                 _ => return Err(KKS_INVALID_ARGUMENT.into()),
             })
         })

@@ -252,7 +252,7 @@ static void decode(void)
 		check(kks_decoded_number(decoded, numbers[i], &value) == KKS_OK, "a number");
 		put_number(value);
 	}
-	check(kks_decoded_list(decoded, KKS_LIST_VALUES, &list) == KKS_OK, "the values");
+	check(kks_decoded_list(decoded, KKS_LIST_SERVER_VALUES, &list) == KKS_OK, "the values");
 	kks_decoded_free(decoded);
 	put_list(list);
 }
