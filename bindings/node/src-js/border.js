@@ -34,12 +34,17 @@ export function refused(why) {
 }
 
 export function made(start, length) {
-  // None are left when the memory grew.
-  if (bytes.length === 0) bytes = globalThis.Buffer?.from(memory.buffer) ?? new Uint8Array(memory.buffer);
-  // A KS is ASCII, which a Buffer turns into text sooner than a decoder does.
-  ks = globalThis.Buffer?.isBuffer(bytes)
-    ? bytes.toString('latin1', start, start + length)
-    : decoder.decode(bytes.subarray(start, start + length));
+  // What leaves here as an exception leaves Rust too, and the signer stays borrowed.
+  try {
+    // None are left when the memory grew.
+    if (bytes.length === 0) bytes = globalThis.Buffer?.from(memory.buffer) ?? new Uint8Array(memory.buffer);
+    // A KS is ASCII, which a Buffer turns into text sooner than a decoder does.
+    ks = globalThis.Buffer?.isBuffer(bytes)
+      ? bytes.toString('latin1', start, start + length)
+      : decoder.decode(bytes.subarray(start, start + length));
+  } catch (why) {
+    error = why;
+  }
 }
 
 /** The KS that the module made, of which nothing stays here; or throws why it made none. */

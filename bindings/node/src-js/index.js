@@ -55,8 +55,9 @@ class Held {
   }
 
   free() {
-    this.#raw?.free();
+    const raw = this.#raw;
     this.#raw = undefined;
+    raw?.free();
   }
 }
 
@@ -122,11 +123,19 @@ const NOTHING = [];
 
 export function generate(options) {
   const held = new Held(check.options(options, OPTIONS.generate, 'generate'));
+  let ks;
   try {
-    return cross(options, held);
-  } finally {
-    held.free();
+    ks = cross(options, held);
+  } catch (error) {
+    try {
+      held.free();
+    } catch {
+      // The first error is the one to tell.
+    }
+    throw error;
   }
+  held.free();
+  return ks;
 }
 
 export function decode(ks, options) {
