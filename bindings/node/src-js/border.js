@@ -20,13 +20,25 @@ export const spelled = (sentence) =>
   sentence.replace(OPTION, (found) => (found[0] === '"' ? found : found.replace(/_(.)/g, (_, letter) => letter.toUpperCase())));
 
 const decoder = new TextDecoder();
-let memory, bytes;
+let memory, bytes, NativeBuffer;
 let ks, error;
 
 /** The memory of the module, where `made` finds what it is told of. */
 export function attach(its) {
   memory = its;
   bytes = new Uint8Array();
+  NativeBuffer = nativeBuffer();
+}
+
+/** Buffer, unless it is a polyfill, which is slower or gives another text. */
+function nativeBuffer() {
+  try {
+    const { Buffer } = globalThis;
+    const isNative = Buffer.from(memory.buffer).buffer === memory.buffer && typeof Buffer.prototype.latin1Slice === 'function';
+    return isNative ? Buffer : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function refused(why) {
@@ -37,11 +49,11 @@ export function made(start, length) {
   // What leaves here as an exception leaves Rust too, and the signer stays borrowed.
   try {
     // None are left when the memory grew.
-    if (bytes.length === 0) bytes = globalThis.Buffer?.from(memory.buffer) ?? new Uint8Array(memory.buffer);
+    if (bytes.length === 0) bytes = NativeBuffer?.from(memory.buffer) ?? new Uint8Array(memory.buffer);
     // A KS is ASCII, which a Buffer turns into text sooner than a decoder does.
-    ks = globalThis.Buffer?.isBuffer(bytes)
-      ? bytes.toString('latin1', start, start + length)
-      : decoder.decode(bytes.subarray(start, start + length));
+    ks = NativeBuffer === undefined
+      ? decoder.decode(bytes.subarray(start, start + length))
+      : bytes.latin1Slice(start, start + length);
   } catch (why) {
     error = why;
   }

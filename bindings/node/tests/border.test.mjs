@@ -72,3 +72,38 @@ test('a signer that cannot be freed is gone nevertheless, and hides no error', a
   assert.throws(() => signer.generate(session), { code: 'signer_freed' });
   signer.free();
 });
+
+test('a KS is the same with any Buffer, or none', async () => {
+  const other = await fresh();
+  const made = other.generate({ ...session, partnerId: 102, secret });
+  // Copies, as old polyfills do; and then has no text.
+  class Copying extends Uint8Array {
+    static from(given) { return new Copying(new Uint8Array(given).slice(0, 0)); }
+    static isBuffer() { return true; }
+    latin1Slice() { return ''; }
+    toString() { return ''; }
+  }
+  // Shares the memory, and does not know the encoding.
+  class Sharing extends Uint8Array {
+    static from(given) { return new Sharing(given); }
+    static isBuffer() { return true; }
+    toString() { return ''; }
+  }
+  const buffers = [undefined, null, {}, { isBuffer: () => true }, { from() { throw new Error('no'); } }, Copying, Sharing, Buffer];
+  for (const given of buffers) {
+    const bytes = readFileSync(new URL('../dist/ks.wasm', import.meta.url));
+    const ks = await import(`../dist/slim.mjs?${instances++}`);
+    having(globalThis, 'Buffer', given, () => {
+      ks.initialize(bytes);
+      const signer = new ks.Signer({ partnerId: 102, secret });
+      assert.equal(signer.generate(session), made);
+      // The memory grows.
+      const additionalData = 'x'.repeat(1_000_000);
+      assert.equal(ks.decode(signer.generate({ ...session, additionalData }), { secret }).additionalData, additionalData);
+      assert.equal(signer.generate(session), made);
+      signer.free();
+    });
+  }
+  // One that comes or goes later changes nothing.
+  having(globalThis, 'Buffer', Copying, () => assert.equal(other.generate({ ...session, partnerId: 102, secret }), made));
+});
