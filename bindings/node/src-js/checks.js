@@ -106,10 +106,15 @@ export function flag(value, name) {
   throw new KsError('invalid_option', `${name}: must be true or false, not ${shown(value)}`);
 }
 
+// Each text takes a place in a table of the module; where that is full, the
+// module is lost.
+const MOST_TEXTS = 1_000_000;
+
 /** A list of texts; none when it is not given. */
 export function texts(value, name) {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings, not ${shown(value)}`);
+  if (value.length > MOST_TEXTS) throw new KsError('invalid_option', `${name}: more than ${MOST_TEXTS} elements`);
   return Array.from(value, (element) => textNeeded(element, name, 'invalid_option'));
 }
 
@@ -180,12 +185,14 @@ function privilegeValue(value, name) {
   throw wrongPrivilege(`${place} is ${shown(value)}; give text, a whole number, a list of these, or true for none`);
 }
 
+const tooMany = () => wrongPrivilege(`more than ${MOST_TEXTS} names and values`);
+
 /** The values of a privilege: none for true and null. */
 function privilegeValues(values, name) {
   if (values === true || values === null) return [];
-  return Array.isArray(values)
-    ? Array.from(values, (value) => privilegeValue(value, name))
-    : [privilegeValue(values, name)];
+  if (!Array.isArray(values)) return [privilegeValue(values, name)];
+  if (values.length > MOST_TEXTS) throw tooMany();
+  return Array.from(values, (value) => privilegeValue(value, name));
 }
 
 /**
@@ -201,12 +208,14 @@ export function privileges(given) {
     list.push(text(name, 'privileges', 'invalid_privilege'));
     for (const value of values) list.push(value);
     counts.push(values.length);
+    if (list.length > MOST_TEXTS) throw tooMany();
   };
   if (Array.isArray(given)) {
     for (const element of given) {
       if (typeof element === 'string') {
         list.push(text(element, 'privileges', 'invalid_privilege'));
         counts.push(-1);
+        if (list.length > MOST_TEXTS) throw tooMany();
       } else if (typeof element === 'object' && typeof element?.name === 'string') {
         for (const key in element) {
           if (!Object.hasOwn(element, key) || (key !== 'name' && key !== 'values')) {

@@ -174,6 +174,21 @@ test('what is long stays out of the sentence', () => {
   }
 });
 
+test('more texts than the module has places for', () => {
+  const few = Array(1_000_000).fill('list');
+  const many = Array(1_000_001).fill('list');
+  for (const privileges of [many, { list: many }, { sview: few }, ['edit', { name: 'sview', values: few }], { list: few, sview: few }, { list: Array(2 ** 32 - 1) }]) {
+    refuses('invalid_privilege', () => signer.generate({ userId: 'u', privileges }), 'privileges');
+    says(/^privileges: more than 1000000 names and values$/, () => signer.generate({ userId: 'u', privileges }));
+  }
+  for (const required of [many, Array(2 ** 32 - 1)]) {
+    refuses('invalid_option', () => ks.verify(made, { ...read, required }), 'required');
+    says(/^can: more than 1000000 elements$/, () => ks.explain(made, { secret, can: required }));
+  }
+  assert.equal(ks.explain(made, { secret, can: few }).can.length, few.length);
+  assert.equal(typeof signer.generate({ userId: 'u', privileges: { sview: few.slice(1) } }), 'string');
+});
+
 test('sessions that are no iterable', () => {
   for (const value of [undefined, null, 5, '', 'u', {}, { length: 0 }, { userId: 'u' }, () => []]) {
     refuses('invalid_option', () => signer.generateMany(value), label(value));
