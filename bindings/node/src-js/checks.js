@@ -3,7 +3,7 @@
 // core says.
 
 import { KsError } from './border.js';
-import { cut, shown } from './shown.js';
+import { cut, kind, shown } from './shown.js';
 
 const encoder = new TextEncoder();
 // V8 makes nothing of a call of it in a loop over the names; Object.hasOwn it calls.
@@ -27,7 +27,7 @@ function needModule() {
 export function options(given, known, verb) {
   needModule();
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${shown(given)}`);
+    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${kind(given)}`);
   }
   for (const name in given) {
     if (!hasOwnProperty.call(given, name)) {
@@ -72,7 +72,7 @@ const isWellFormed = String.prototype.isWellFormed
 /** Text, or undefined. WASM would replace a lone surrogate. */
 export function text(value, name, code) {
   if (value === undefined) return value;
-  if (typeof value !== 'string') throw new KsError(code, `${name}: must be a string, not ${shown(value)}`);
+  if (typeof value !== 'string') throw new KsError(code, `${name}: must be a string, not ${kind(value)}`);
   if (!isWellFormed(value)) throw new KsError(code, `${name}: is text that is not Unicode (a lone surrogate)`);
   return value;
 }
@@ -87,7 +87,7 @@ export function textNeeded(value, name, code) {
 export function ks(value) {
   needModule();
   if (typeof value === 'string') return value;
-  throw new KsError('not_a_ks', `ks: must be a string, not ${shown(value)}`);
+  throw new KsError('not_a_ks', `ks: must be a string, not ${kind(value)}`);
 }
 
 /** A number of things, or undefined. */
@@ -113,7 +113,7 @@ const MOST_TEXTS = 1_000_000;
 /** A list of texts; none when it is not given. */
 export function texts(value, name) {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings, not ${shown(value)}`);
+  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings, not ${kind(value)}`);
   if (value.length > MOST_TEXTS) throw new KsError('invalid_option', `${name}: more than ${MOST_TEXTS} elements`);
   return Array.from(value, (element) => textNeeded(element, name, 'invalid_option'));
 }
@@ -139,7 +139,7 @@ function secretBytes(secret) {
   if (typeof secret === 'string') return encoder.encode(secretText(secret));
   const copy = bytes(secret);
   if (copy === undefined) {
-    throw new KsError('invalid_secret', `secret: must be a string or a Uint8Array, not ${shown(secret)}`);
+    throw new KsError('invalid_secret', `secret: must be a string or a Uint8Array, not ${kind(secret)}`);
   }
   return copy;
 }

@@ -158,6 +158,34 @@ test('the sentence says what was given and what to give', () => {
   says(/^revoked: must return true or false, not undefined$/, () => ks.verify(made, { ...read, revoked: () => {} }));
 });
 
+test('no secret is in a sentence', () => {
+  const number = 4711471147114711;
+  const hides = (what, job) => assert.throws(job, (error) => error instanceof ks.KsError && !error.message.includes(what), job.toString());
+  const numbers = [
+    () => ks.generate({ ...good, secret: number }),
+    () => ks.generate({ ...good, secret: [secret, number] }),
+    () => ks.decode(made, number),
+    () => ks.decode(number, { secret }),
+    () => ks.appTokenHash(made, number),
+    () => ks.generate({ ...good, userId: number }),
+    () => ks.verify(made, { ...read, required: [number] }),
+  ];
+  for (const job of numbers) hides('4711', job);
+  says(/^secret: .* not a number$/, numbers[0]);
+  says(/^token: must be a string, not a number$/, numbers[4]);
+  for (let before = 0; before < 100; before++) {
+    for (const name of ['x'.repeat(before) + secret, `${'x'.repeat(before)}${secret.toUpperCase()}${secret}!`]) {
+      const Named = { [name]: class {} }[name];
+      hides('0123', () => ks.generate({ ...good, [name]: 5 }));
+      hides('0123', () => ks.generate({ ...good, privileges: { [name]: {} } }));
+      hides('0123', () => ks.generate({ ...good, privileges: [{ name, [name]: 5 }] }));
+      hides('0123', () => ks.generate({ ...good, userId: new Named() }));
+    }
+  }
+  says(/^\(hex digits, not shown\) is no option of generate;/, () => ks.generate({ ...good, [secret]: 5 }));
+  says(/^0123456789abcdef0123456789abcde is no option/, () => ks.generate({ ...good, [secret.slice(0, 31)]: 5 }));
+});
+
 test('what is long stays out of the sentence', () => {
   const long = 'x'.repeat(10_000_000);
   const jobs = [
