@@ -216,16 +216,17 @@ export function privileges(given) {
         list.push(text(element, 'privileges', 'invalid_privilege'));
         counts.push(-1);
         if (list.length > MOST_TEXTS) throw tooMany();
-      } else if (typeof element === 'object' && typeof element?.name === 'string') {
-        for (const key in element) {
-          if (!Object.hasOwn(element, key) || (key !== 'name' && key !== 'values')) {
-            throw wrongPrivileges(`${quoted(key)} stands beside the name ${quoted(element.name)}`);
-          }
-        }
-        add(element.name, element.values ?? null);
-      } else {
-        throw wrongPrivileges(`${shown(element)} is in the list`);
+        continue;
       }
+      const name = element?.name;
+      const values = element?.values;
+      if (typeof element !== 'object' || typeof name !== 'string') throw wrongPrivileges(`${shown(element)} is in the list`);
+      for (const key in element) {
+        if (!Object.hasOwn(element, key) || (key !== 'name' && key !== 'values')) {
+          throw wrongPrivileges(`${quoted(key)} stands beside the name ${quoted(name)}`);
+        }
+      }
+      add(name, values ?? null);
     }
   } else if (isPlainObject(given)) {
     for (const [name, values] of Object.entries(given)) add(name, values);

@@ -104,9 +104,11 @@ function cross(session, held) {
   const type = check.whole(session.type, 'type', 'invalid_type');
   const expiry = check.whole(session.expiry, 'expiry', 'invalid_expiry');
   const expiresAt = check.time(session.expiresAt, 'expiresAt');
-  const isText = typeof session.privileges === 'string';
-  const text = isText ? check.text(session.privileges, 'privileges', 'invalid_privilege') : undefined;
-  const [list, counts] = isText ? NOTHING : check.privileges(session.privileges);
+  // Read once, as everything: a getter may say something else the next time.
+  const { privileges } = session;
+  const isText = typeof privileges === 'string';
+  const text = isText ? check.text(privileges, 'privileges', 'invalid_privilege') : undefined;
+  const [list, counts] = isText ? NOTHING : check.privileges(privileges);
   const version = check.whole(session.version, 'version', 'invalid_version');
   const masterPartnerId = check.whole(session.masterPartnerId, 'masterPartnerId', 'invalid_master_partner_id');
   const data = check.text(session.additionalData, 'additionalData', 'invalid_additional_data');

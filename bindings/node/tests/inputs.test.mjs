@@ -246,6 +246,29 @@ test('options that somebody put into a prototype are not taken', () => {
   assert.equal(ks.decode(signer.generate(new Options()), { secret }).expiresAt, good.now + 86400);
 });
 
+test('each option is read once', () => {
+  /** Gives each answer in turn. */
+  const changing = (object, name, ...answers) => Object.defineProperty(object, name, { enumerable: true, get: () => answers.shift() });
+  const privilegesOf = (session) => ks.decode(signer.generate(session), { secret }).privilegesText;
+  const restricted = { privacycontext: 'portal' };
+  assert.equal(privilegesOf(changing({ userId: 'u' }, 'privileges', restricted, 'list:*')), 'privacycontext:portal');
+  assert.equal(privilegesOf(changing({ userId: 'u' }, 'privileges', 'sview:0_a', undefined)), 'sview:0_a');
+  const element = changing(changing({}, 'name', 'sview', 'list'), 'values', ['0_a'], '*');
+  assert.equal(privilegesOf({ userId: 'u', privileges: [element] }), 'sview:0_a');
+  assert.equal(privilegesOf({ userId: 'u', privileges: changing({}, 'sview', ['0_a'], '*') }), 'sview:0_a');
+  const all = { ...good, type: 2, expiry: 5, privileges: 'list:*', version: 2, masterPartnerId: 102, additionalData: 'x', nonce: '00'.repeat(16) };
+  const counted = {};
+  const counting = Object.create(null);
+  for (const [name, value] of Object.entries(all)) {
+    counted[name] = 0;
+    Object.defineProperty(counting, name, { enumerable: true, get: () => (counted[name]++, value) });
+  }
+  ks.generate(counting);
+  ks.lint(counting);
+  delete counted.nonce;
+  assert.deepEqual(Object.values(counted), Object.keys(counted).map(() => 2));
+});
+
 test('bytes are what they are, not what their class says', () => {
   class Liar extends Uint8Array {
     get length() { return 2 ** 20; }
