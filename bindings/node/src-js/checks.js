@@ -3,7 +3,7 @@
 // core says.
 
 import { KsError } from './border.js';
-import { cut, kind, shown } from './shown.js';
+import { cut, kind, milliseconds, shown } from './shown.js';
 
 const encoder = new TextEncoder();
 // V8 makes nothing of a call of it in a loop over the names; Object.hasOwn it calls.
@@ -41,22 +41,31 @@ export function options(given, known, verb) {
 }
 
 /** A whole number that JavaScript holds exactly, or undefined. */
-export function whole(value, name, code) {
+export function whole(value, name, code, instead = 'give a number: Number(…)') {
   if (value === undefined || Number.isSafeInteger(value)) return value;
-  throw new KsError(code, `${name}: ${shown(value)} is not a whole number from -(2^53 - 1) to 2^53 - 1`);
+  if (typeof value === 'string') throw new KsError(code, `${name}: is a string; ${instead}`);
+  throw new KsError(code, `${name}: ${shown(value)} is not a whole number${limits(value)}`);
 }
 
-/** A whole number that must be there. */
-export function wholeNeeded(value, name, code) {
-  if (value === undefined) throw new KsError(code, `${name}: is missing`);
-  return whole(value, name, code);
+/** Where whole numbers end, for those beyond. */
+const limits = (value) => (Number.isInteger(value) ? ' from -(2^53 - 1) to 2^53 - 1' : '');
+
+export const type = (value) => whole(value, 'type', 'invalid_type', 'give SessionType.USER (0) or SessionType.ADMIN (2)');
+
+/** The partner, which must be there. */
+export function partnerId(value) {
+  if (value === undefined) {
+    throw new KsError('invalid_partner_id', 'partnerId: is missing; it stands in KMC under Settings, Integration settings');
+  }
+  return whole(value, 'partnerId', 'invalid_partner_id');
 }
 
 /** A time in Unix seconds, or as a Date, whose fraction of a second is cut off. */
 export function time(value, name) {
-  const seconds = value instanceof Date ? Math.floor(value.getTime() / 1000) : value;
-  if (seconds === undefined || Number.isSafeInteger(seconds)) return seconds;
-  throw new KsError('invalid_expiry', `${name}: ${shown(value)} is no time; give a Date, or Unix seconds as a whole number up to 2^53 - 1`);
+  if (value === undefined || Number.isSafeInteger(value)) return value;
+  const seconds = Math.floor(milliseconds(value) / 1000);
+  if (Number.isSafeInteger(seconds)) return seconds;
+  throw new KsError('invalid_expiry', `${name}: ${shown(value)} is no time; give a Date, or Unix seconds as a whole number${limits(value)}`);
 }
 
 /** The clock in Unix seconds. */

@@ -45,7 +45,7 @@ class Held {
   #raw;
 
   constructor({ partnerId, secret }) {
-    const id = check.wholeNeeded(partnerId, 'partnerId', 'invalid_partner_id');
+    const id = check.partnerId(partnerId);
     this.#raw = new wasm.Signer(id, ...check.secrets(secret));
   }
 
@@ -101,7 +101,7 @@ Object.defineProperty(Signer.prototype, Symbol.dispose ?? Symbol.for('Symbol.dis
 function cross(session, held) {
   const userId = check.text(session.userId, 'userId', 'invalid_user_id');
   const anonymous = check.flag(session.anonymous, 'anonymous');
-  const type = check.whole(session.type, 'type', 'invalid_type');
+  const type = check.type(session.type);
   const expiry = check.whole(session.expiry, 'expiry', 'invalid_expiry');
   const expiresAt = check.time(session.expiresAt, 'expiresAt');
   // Read once, as everything: a getter may say something else the next time.
@@ -154,7 +154,7 @@ export function verify(ks, options) {
   return read(wasm.verify(
     check.ks(ks),
     ...check.secrets(given.secret),
-    check.wholeNeeded(given.partnerId, 'partnerId', 'invalid_partner_id'),
+    check.partnerId(given.partnerId),
     check.clock(given.now),
     ...request(given),
     check.texts(given.required, 'required'),
@@ -226,6 +226,6 @@ const read = (json) => freeze(JSON.parse(json));
 function freeze(value) {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) for (const element of value) freeze(element);
-  else for (const name in value) freeze(value[name]);
+  else for (const inner of Object.values(value)) freeze(inner);
   return Object.freeze(value);
 }

@@ -12,14 +12,25 @@ export function cut(name) {
   return shown.length > SHOWN || start.length < name.length ? `${shown.slice(0, SHOWN)}…` : shown;
 }
 
+const { getTime } = Date.prototype;
+
+/** The milliseconds of a Date of any realm (`instanceof` knows those of its own), or undefined. */
+export function milliseconds(value) {
+  try {
+    return getTime.call(value);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a value is. */
 export function kind(value) {
   if (typeof value === 'boolean' || value == null) return String(value);
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date';
+  if (Number.isNaN(milliseconds(value))) return 'an invalid Date';
   const name = Object.getPrototypeOf(value)?.constructor?.name;
-  return typeof name === 'string' && name !== 'Object' ? `an object of the class ${cut(name)}` : 'an object';
+  return typeof name === 'string' && name !== '' && name !== 'Object' ? `an object of the class ${cut(name)}` : 'an object';
 }
 
 /** What a value is, and which number. No text, and no number where text belongs: either may be a secret. */

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 
 import * as ks from '../dist/node.mjs';
 
@@ -142,6 +143,17 @@ test('the sentence says what was given and what to give', () => {
     [{ privileges: { list: false } }, /the value of "list" is false; leave the name out/],
     [{ privileges: { list: undefined } }, /leave the name out/],
     [{ userId: undefined }, /^userId: is missing/],
+    [{ partnerId: undefined }, /^partnerId: is missing; it stands in KMC under Settings, Integration settings$/],
+    [{ partnerId: '102' }, /^partnerId: is a string; give a number: Number\(…\)$/],
+    [{ expiry: '3600' }, /^expiry: is a string; give a number: Number\(…\)$/],
+    [{ type: 'USER' }, /^type: is a string; give SessionType\.USER \(0\) or SessionType\.ADMIN \(2\)$/],
+    [{ expiry: Number.NaN }, /^expiry: NaN is not a whole number$/],
+    [{ expiry: 1.5 }, /^expiry: 1\.5 is not a whole number$/],
+    [{ expiry: null }, /^expiry: null is not a whole number$/],
+    [{ expiry: 2 ** 53 }, /^expiry: 9007199254740992 is not a whole number from -\(2\^53 - 1\) to 2\^53 - 1$/],
+    [{ expiresAt: 1.5 }, /^expiresAt: 1\.5 is no time; give a Date, or Unix seconds as a whole number$/],
+    [{ expiresAt: 2 ** 53 }, /a whole number from -\(2\^53 - 1\) to 2\^53 - 1$/],
+    [{ userId: new (class {})() }, /^userId: must be a string, not an object$/],
     [{ partnerId: 2 ** 31 }, /^partnerId: 2147483648 is not/],
     [{ masterPartnerId: 2 ** 31 }, /^masterPartnerId: 2147483648 is not/],
     [{ additionalData: '\0' }, /^additionalData: /],
@@ -238,12 +250,29 @@ test('options that somebody put into a prototype are not taken', () => {
       delete Object.prototype[name];
     }
   }
+  // Nor is it frozen with what is read.
+  Object.prototype.other = {};
+  try {
+    ks.inspect(made);
+    assert.ok(!Object.isFrozen(Object.prototype.other));
+  } finally {
+    delete Object.prototype.other;
+  }
   // What the class of the options defines is no such thing.
   class Options {
     userId = 'u';
     get now() { return good.now; }
   }
   assert.equal(ks.decode(signer.generate(new Options()), { secret }).expiresAt, good.now + 86400);
+});
+
+test('a Date of another realm', () => {
+  const date = runInNewContext('new Date(2000000000999)');
+  assert.ok(!(date instanceof Date));
+  assert.equal(ks.decode(ks.generate({ ...good, expiresAt: date }), { secret }).expiresAt, 2_000_000_000);
+  says(/^expiresAt: an invalid Date is no time/, () => ks.generate({ ...good, expiresAt: runInNewContext('new Date(NaN)') }));
+  // What only says that it is one.
+  refuses('invalid_expiry', () => ks.generate({ ...good, expiresAt: Object.create(Date.prototype) }), 'no Date');
 });
 
 test('each option is read once', () => {
