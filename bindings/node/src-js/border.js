@@ -13,11 +13,15 @@ Object.defineProperty(KsError.prototype, 'name', { value: 'KsError' });
 
 export const ksError = (code, message) => new KsError(code, spelled(message));
 
-const OPTION = /"(?:\\.|[^"\\])*"|\b(?:partner_id|master_partner_id|user_id|additional_data|expires_at|hash_type|remote_addr|request_uri)\b/g;
+const OPTION = /"(?:\\.|[^"\\])*"|ask for an anonymous session by name|\b(?:partner_id|master_partner_id|user_id|additional_data|expires_at|hash_type|remote_addr|request_uri)\b/g;
 
 /** A sentence of the core with the names of options as JavaScript spells them, but for what it quotes. */
 export const spelled = (sentence) =>
-  sentence.replace(OPTION, (found) => (found[0] === '"' ? found : found.replace(/_(.)/g, (_, letter) => letter.toUpperCase())));
+  sentence.replace(OPTION, (found) => {
+    if (found[0] === '"') return found;
+    if (found.startsWith('ask')) return 'anonymous: true';
+    return found.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  });
 
 const decoder = new TextDecoder();
 let memory, bytes, NativeBuffer;

@@ -20,6 +20,14 @@ function needModule() {
   if (!hasModule) throw new KsError('not_initialized', 'call initialize(module) of kaltura-ks/slim before anything else');
 }
 
+const CALLS = {
+  decode: 'decode(ks, { secret })',
+  verify: 'verify(ks, { secret, partnerId })',
+  explain: 'explain(ks, { secret })',
+  renew: 'renew(ks, { secret })',
+  lint: 'lint(ks, { secret })',
+};
+
 /**
  * Refuses what is no object, and names the options that do not exist, or that
  * somebody put into the prototype of all objects.
@@ -27,7 +35,8 @@ function needModule() {
 export function options(given, known, verb) {
   needModule();
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${kind(given)}`);
+    const instead = CALLS[verb] ? `; write ${CALLS[verb]}` : '';
+    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${kind(given)}${instead}`);
   }
   for (const name in given) {
     if (!hasOwnProperty.call(given, name)) {
@@ -79,9 +88,9 @@ const isWellFormed = String.prototype.isWellFormed
   : (text) => !LONE_SURROGATE.test(text);
 
 /** Text, or undefined. WASM would replace a lone surrogate. */
-export function text(value, name, code) {
+export function text(value, name, code, what = 'a string') {
   if (value === undefined) return value;
-  if (typeof value !== 'string') throw new KsError(code, `${name}: must be a string, not ${kind(value)}`);
+  if (typeof value !== 'string') throw new KsError(code, `${name}: must be ${what}, not ${kind(value)}`);
   if (!isWellFormed(value)) throw new KsError(code, `${name}: is text that is not Unicode (a lone surrogate)`);
   return value;
 }
@@ -122,9 +131,12 @@ const MOST_TEXTS = 1_000_000;
 /** A list of texts; none when it is not given. */
 export function texts(value, name) {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings, not ${kind(value)}`);
+  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings such as 'sview:0_abc', not ${kind(value)}`);
   if (value.length > MOST_TEXTS) throw new KsError('invalid_option', `${name}: more than ${MOST_TEXTS} elements`);
-  return Array.from(value, (element) => textNeeded(element, name, 'invalid_option'));
+  return Array.from(value, (element) => {
+    if (typeof element === 'string') return text(element, name, 'invalid_option');
+    throw new KsError('invalid_option', `${name}: each element must be a string such as 'sview:0_abc', not ${kind(element)}`);
+  });
 }
 
 /** Things in order. Text is none, though JavaScript goes through its characters. */
@@ -142,22 +154,20 @@ function bytes(value) {
   return typedArray.length.get.call(value) === 0 ? new Uint8Array() : new Uint8Array(value);
 }
 
-const secretText = (secret) => text(secret, 'secret', 'invalid_secret');
-
-function secretBytes(secret) {
-  if (typeof secret === 'string') return encoder.encode(secretText(secret));
+function secretBytes(secret, name, kinds) {
+  if (typeof secret === 'string') return encoder.encode(text(secret, name, 'invalid_secret'));
   const copy = bytes(secret);
-  if (copy === undefined) {
-    throw new KsError('invalid_secret', `secret: must be a string or a Uint8Array, not ${kind(secret)}`);
-  }
+  if (copy === undefined) throw new KsError('invalid_secret', `${name}: must be ${kinds}, not ${kind(secret)}`);
   return copy;
 }
 
 /** Secrets as they cross: one as text; or their bytes, one behind the other, and where each ends. */
 export function secrets(given) {
-  if (typeof given === 'string') return [secretText(given), undefined, undefined];
+  if (typeof given === 'string') return [text(given, 'secret', 'invalid_secret'), undefined, undefined];
   if (given === undefined) return [undefined, undefined, undefined];
-  const list = Array.isArray(given) ? Array.from(given, secretBytes) : [secretBytes(given)];
+  const list = Array.isArray(given)
+    ? Array.from(given, (secret, i) => secretBytes(secret, `secret[${i}]`, 'a string or a Uint8Array'))
+    : [secretBytes(given, 'secret', 'a string, a Uint8Array, or an array of them')];
   const bytes = new Uint8Array(list.reduce((length, secret) => length + secret.length, 0));
   const ends = new Uint32Array(list.length);
   let end = 0;
@@ -172,7 +182,7 @@ export function secrets(given) {
 export function nonce(value) {
   if (value === undefined) return value;
   const given = bytes(value);
-  if (given === undefined) return text(value, 'nonce', 'invalid_nonce');
+  if (given === undefined) return text(value, 'nonce', 'invalid_nonce', 'a Uint8Array of 16 bytes, or text of 32 hex digits');
   if (given.length !== 16) throw new KsError('invalid_nonce', `nonce: must be 16 bytes, not ${given.length}`);
   return Array.from(given, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -133,7 +133,11 @@ const signer = new ks.Signer({ partnerId: 102, secret });
 
 test('the sentence says what was given and what to give', () => {
   const sentences = [
-    [{ secret: null }, /^secret: must be a string or a Uint8Array, not null$/],
+    [{ secret: null }, /^secret: must be a string, a Uint8Array, or an array of them, not null$/],
+    [{ secret: [secret, null] }, /^secret\[1\]: must be a string or a Uint8Array, not null$/],
+    [{ secret: [secret, '\ud800'] }, /^secret\[1\]: is text that is not Unicode/],
+    [{ nonce: 5 }, /^nonce: must be a Uint8Array of 16 bytes, or text of 32 hex digits, not a number$/],
+    [{ nonce: new Uint16Array(16) }, /^nonce: must be a Uint8Array of 16 bytes, .*, not an object of the class Uint16Array$/],
     [{ secret: new ArrayBuffer(4) }, /not an object of the class ArrayBuffer$/],
     [{ expiresAt: new Date(Number.NaN) }, /^expiresAt: an invalid Date is no time; give a Date, or Unix seconds/],
     [{ now: '2030-01-01' }, /^now: a string is no time; give a Date, or Unix seconds/],
@@ -142,7 +146,8 @@ test('the sentence says what was given and what to give', () => {
     [{ privileges: { list: 5n } }, /the value of "list" is a bigint; give text/],
     [{ privileges: { list: false } }, /the value of "list" is false; leave the name out/],
     [{ privileges: { list: undefined } }, /leave the name out/],
-    [{ userId: undefined }, /^userId: is missing/],
+    [{ userId: undefined }, /^userId: is missing; give a user, or anonymous: true$/],
+    [{ userId: '' }, /give a user, or anonymous: true$/],
     [{ partnerId: undefined }, /^partnerId: is missing; it stands in KMC under Settings, Integration settings$/],
     [{ partnerId: '102' }, /^partnerId: is a string; give a number: Number\(…\)$/],
     [{ expiry: '3600' }, /^expiry: is a string; give a number: Number\(…\)$/],
@@ -166,6 +171,14 @@ test('the sentence says what was given and what to give', () => {
   says(/\(remoteAddr\)/, () => ks.verify(restricted, read));
   assert.match(ks.explain(restricted, { secret, now: good.now }).reason, /\(remoteAddr\)/);
   says(/^remoteAddr: "remote_addr" is not/, () => ks.verify(restricted, { ...read, remoteAddr: 'remote_addr' }));
+  says(/^decode: the options must be an object, not a string; write decode\(ks, \{ secret \}\)$/, () => ks.decode(made, secret));
+  says(/; write verify\(ks, \{ secret, partnerId \}\)$/, () => ks.verify(made));
+  says(/^generate: the options must be an object, not a string$/, () => ks.generate(secret));
+  for (const [name, job] of [['required', (value) => ks.verify(made, { ...read, required: value })], ['can', (value) => ks.explain(made, { secret, can: value })]]) {
+    says(new RegExp(`^${name}: must be an array of strings such as 'sview:0_abc', not a string$`), () => job('list'));
+    says(new RegExp(`^${name}: each element must be a string such as 'sview:0_abc', not an object$`), () => job([{ name: 'list' }]));
+    says(new RegExp(`^${name}: each element must be a string such as 'sview:0_abc', not undefined$`), () => job(['list', undefined]));
+  }
   says(/^hashType: /, () => ks.appTokenHash(made, 'token', 'CRC'));
   says(/^revoked: must return true or false, not undefined$/, () => ks.verify(made, { ...read, revoked: () => {} }));
 });
