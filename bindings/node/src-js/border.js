@@ -2,7 +2,7 @@
 
 import { shown } from './shown.js';
 
-/** Why a KS was not made, or not taken. `code` is the same in every language. */
+/** Why a KS was not made, or not taken. */
 export class KsError extends Error {
   constructor(code, message) {
     super(message);
