@@ -1,6 +1,7 @@
 // KSs for many viewers at once, typed.
 //
-// tsc --module nodenext batch.ts && node batch.js
+// npm install kaltura-ks typescript
+// npx tsc --module nodenext batch.ts && node batch.js
 
 import { KsError, SessionType, Signer, type Decoded, type SessionOptions, decode } from 'kaltura-ks';
 

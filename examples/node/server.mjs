@@ -1,6 +1,7 @@
 // A service that signs for each request, so that its pages play what their
 // viewer may see, and no more. The secret stays here.
 //
+// npm install kaltura-ks fastify
 // node examples/node/server.mjs
 
 import { fileURLToPath } from 'node:url';

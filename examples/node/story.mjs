@@ -1,6 +1,7 @@
 // The story of every example: make a KS for a viewer, look at it without the
 // secret, open it, and accept it in a service.
 //
+// npm install kaltura-ks
 // node examples/node/story.mjs
 
 import { decode, inspect, KsError, renew, Signer, verify } from 'kaltura-ks';

@@ -2,7 +2,7 @@
 
 import { shown } from './shown.js';
 
-/** Why a KS was not made, or not taken. `code` is the same in every language. */
+/** Why a KS was not made, or not taken. */
 export class KsError extends Error {
   constructor(code, message) {
     super(message);
@@ -13,20 +13,36 @@ Object.defineProperty(KsError.prototype, 'name', { value: 'KsError' });
 
 export const ksError = (code, message) => new KsError(code, spelled(message));
 
-const OPTION = /"(?:\\.|[^"\\])*"|\b(?:partner_id|master_partner_id|user_id|additional_data|expires_at|hash_type|remote_addr|request_uri)\b/g;
+const OPTION = /"(?:\\.|[^"\\])*"|ask for an anonymous session by name|\b(?:partner_id|master_partner_id|user_id|additional_data|expires_at|hash_type|remote_addr|request_uri)\b/g;
 
 /** A sentence of the core with the names of options as JavaScript spells them, but for what it quotes. */
 export const spelled = (sentence) =>
-  sentence.replace(OPTION, (found) => (found[0] === '"' ? found : found.replace(/_(.)/g, (_, letter) => letter.toUpperCase())));
+  sentence.replace(OPTION, (found) => {
+    if (found[0] === '"') return found;
+    if (found.startsWith('ask')) return 'anonymous: true';
+    return found.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  });
 
 const decoder = new TextDecoder();
-let memory, bytes;
+let memory, bytes, NativeBuffer;
 let ks, error;
 
 /** The memory of the module, where `made` finds what it is told of. */
 export function attach(its) {
   memory = its;
   bytes = new Uint8Array();
+  NativeBuffer = nativeBuffer();
+}
+
+/** Buffer, unless it is a polyfill, which is slower or gives another text. */
+function nativeBuffer() {
+  try {
+    const { Buffer } = globalThis;
+    const isNative = Buffer.from(memory.buffer).buffer === memory.buffer && typeof Buffer.prototype.latin1Slice === 'function';
+    return isNative ? Buffer : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function refused(why) {
@@ -34,12 +50,17 @@ export function refused(why) {
 }
 
 export function made(start, length) {
-  // None are left when the memory grew.
-  if (bytes.length === 0) bytes = globalThis.Buffer?.from(memory.buffer) ?? new Uint8Array(memory.buffer);
-  // A KS is ASCII, which a Buffer turns into text sooner than a decoder does.
-  ks = globalThis.Buffer?.isBuffer(bytes)
-    ? bytes.toString('latin1', start, start + length)
-    : decoder.decode(bytes.subarray(start, start + length));
+  // What leaves here as an exception leaves Rust too, and the signer stays borrowed.
+  try {
+    // None are left when the memory grew.
+    if (bytes.length === 0) bytes = NativeBuffer?.from(memory.buffer) ?? new Uint8Array(memory.buffer);
+    // A KS is ASCII, which a Buffer turns into text sooner than a decoder does.
+    ks = NativeBuffer === undefined
+      ? decoder.decode(bytes.subarray(start, start + length))
+      : bytes.latin1Slice(start, start + length);
+  } catch (why) {
+    error = why;
+  }
 }
 
 /** The KS that the module made, of which nothing stays here; or throws why it made none. */

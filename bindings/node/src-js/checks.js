@@ -3,7 +3,7 @@
 // core says.
 
 import { KsError } from './border.js';
-import { cut, shown } from './shown.js';
+import { cut, kind, milliseconds, shown } from './shown.js';
 
 const encoder = new TextEncoder();
 // V8 makes nothing of a call of it in a loop over the names; Object.hasOwn it calls.
@@ -20,6 +20,14 @@ function needModule() {
   if (!hasModule) throw new KsError('not_initialized', 'call initialize(module) of kaltura-ks/slim before anything else');
 }
 
+const CALLS = {
+  decode: 'decode(ks, { secret })',
+  verify: 'verify(ks, { secret, partnerId })',
+  explain: 'explain(ks, { secret })',
+  renew: 'renew(ks, { secret })',
+  lint: 'lint(ks, { secret })',
+};
+
 /**
  * Refuses what is no object, and names the options that do not exist, or that
  * somebody put into the prototype of all objects.
@@ -27,7 +35,8 @@ function needModule() {
 export function options(given, known, verb) {
   needModule();
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${shown(given)}`);
+    const instead = CALLS[verb] ? `; write ${CALLS[verb]}` : '';
+    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${kind(given)}${instead}`);
   }
   for (const name in given) {
     if (!hasOwnProperty.call(given, name)) {
@@ -41,22 +50,31 @@ export function options(given, known, verb) {
 }
 
 /** A whole number that JavaScript holds exactly, or undefined. */
-export function whole(value, name, code) {
+export function whole(value, name, code, instead = 'give a number: Number(…)') {
   if (value === undefined || Number.isSafeInteger(value)) return value;
-  throw new KsError(code, `${name}: ${shown(value)} is not a whole number from -(2^53 - 1) to 2^53 - 1`);
+  if (typeof value === 'string') throw new KsError(code, `${name}: is a string; ${instead}`);
+  throw new KsError(code, `${name}: ${shown(value)} is not a whole number${limits(value)}`);
 }
 
-/** A whole number that must be there. */
-export function wholeNeeded(value, name, code) {
-  if (value === undefined) throw new KsError(code, `${name}: is missing`);
-  return whole(value, name, code);
+/** Where whole numbers end, for those beyond. */
+const limits = (value) => (Number.isInteger(value) ? ' from -(2^53 - 1) to 2^53 - 1' : '');
+
+export const type = (value) => whole(value, 'type', 'invalid_type', 'give SessionType.USER (0) or SessionType.ADMIN (2)');
+
+/** The partner, which must be there. */
+export function partnerId(value) {
+  if (value === undefined) {
+    throw new KsError('invalid_partner_id', 'partnerId: is missing; it stands in KMC under Settings, Integration settings');
+  }
+  return whole(value, 'partnerId', 'invalid_partner_id');
 }
 
 /** A time in Unix seconds, or as a Date, whose fraction of a second is cut off. */
 export function time(value, name) {
-  const seconds = value instanceof Date ? Math.floor(value.getTime() / 1000) : value;
-  if (seconds === undefined || Number.isSafeInteger(seconds)) return seconds;
-  throw new KsError('invalid_expiry', `${name}: ${shown(value)} is no time; give a Date, or Unix seconds as a whole number up to 2^53 - 1`);
+  if (value === undefined || Number.isSafeInteger(value)) return value;
+  const seconds = Math.floor(milliseconds(value) / 1000);
+  if (Number.isSafeInteger(seconds)) return seconds;
+  throw new KsError('invalid_expiry', `${name}: ${shown(value)} is no time; give a Date, or Unix seconds as a whole number${limits(value)}`);
 }
 
 /** The clock in Unix seconds. */
@@ -70,9 +88,9 @@ const isWellFormed = String.prototype.isWellFormed
   : (text) => !LONE_SURROGATE.test(text);
 
 /** Text, or undefined. WASM would replace a lone surrogate. */
-export function text(value, name, code) {
+export function text(value, name, code, what = 'a string') {
   if (value === undefined) return value;
-  if (typeof value !== 'string') throw new KsError(code, `${name}: must be a string, not ${shown(value)}`);
+  if (typeof value !== 'string') throw new KsError(code, `${name}: must be ${what}, not ${kind(value)}`);
   if (!isWellFormed(value)) throw new KsError(code, `${name}: is text that is not Unicode (a lone surrogate)`);
   return value;
 }
@@ -87,7 +105,7 @@ export function textNeeded(value, name, code) {
 export function ks(value) {
   needModule();
   if (typeof value === 'string') return value;
-  throw new KsError('not_a_ks', `ks: must be a string, not ${shown(value)}`);
+  throw new KsError('not_a_ks', `ks: must be a string, not ${kind(value)}`);
 }
 
 /** A number of things, or undefined. */
@@ -106,11 +124,19 @@ export function flag(value, name) {
   throw new KsError('invalid_option', `${name}: must be true or false, not ${shown(value)}`);
 }
 
+// Each text takes a place in a table of the module; where that is full, the
+// module is lost.
+const MOST_TEXTS = 1_000_000;
+
 /** A list of texts; none when it is not given. */
 export function texts(value, name) {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings, not ${shown(value)}`);
-  return Array.from(value, (element) => textNeeded(element, name, 'invalid_option'));
+  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings such as 'sview:0_abc', not ${kind(value)}`);
+  if (value.length > MOST_TEXTS) throw new KsError('invalid_option', `${name}: more than ${MOST_TEXTS} elements`);
+  return Array.from(value, (element) => {
+    if (typeof element === 'string') return text(element, name, 'invalid_option');
+    throw new KsError('invalid_option', `${name}: each element must be a string such as 'sview:0_abc', not ${kind(element)}`);
+  });
 }
 
 /** Things in order. Text is none, though JavaScript goes through its characters. */
@@ -128,22 +154,20 @@ function bytes(value) {
   return typedArray.length.get.call(value) === 0 ? new Uint8Array() : new Uint8Array(value);
 }
 
-const secretText = (secret) => text(secret, 'secret', 'invalid_secret');
-
-function secretBytes(secret) {
-  if (typeof secret === 'string') return encoder.encode(secretText(secret));
+function secretBytes(secret, name, kinds) {
+  if (typeof secret === 'string') return encoder.encode(text(secret, name, 'invalid_secret'));
   const copy = bytes(secret);
-  if (copy === undefined) {
-    throw new KsError('invalid_secret', `secret: must be a string or a Uint8Array, not ${shown(secret)}`);
-  }
+  if (copy === undefined) throw new KsError('invalid_secret', `${name}: must be ${kinds}, not ${kind(secret)}`);
   return copy;
 }
 
 /** Secrets as they cross: one as text; or their bytes, one behind the other, and where each ends. */
 export function secrets(given) {
-  if (typeof given === 'string') return [secretText(given), undefined, undefined];
+  if (typeof given === 'string') return [text(given, 'secret', 'invalid_secret'), undefined, undefined];
   if (given === undefined) return [undefined, undefined, undefined];
-  const list = Array.isArray(given) ? Array.from(given, secretBytes) : [secretBytes(given)];
+  const list = Array.isArray(given)
+    ? Array.from(given, (secret, i) => secretBytes(secret, `secret[${i}]`, 'a string or a Uint8Array'))
+    : [secretBytes(given, 'secret', 'a string, a Uint8Array, or an array of them')];
   const bytes = new Uint8Array(list.reduce((length, secret) => length + secret.length, 0));
   const ends = new Uint32Array(list.length);
   let end = 0;
@@ -158,7 +182,7 @@ export function secrets(given) {
 export function nonce(value) {
   if (value === undefined) return value;
   const given = bytes(value);
-  if (given === undefined) return text(value, 'nonce', 'invalid_nonce');
+  if (given === undefined) return text(value, 'nonce', 'invalid_nonce', 'a Uint8Array of 16 bytes, or text of 32 hex digits');
   if (given.length !== 16) throw new KsError('invalid_nonce', `nonce: must be 16 bytes, not ${given.length}`);
   return Array.from(given, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -180,12 +204,14 @@ function privilegeValue(value, name) {
   throw wrongPrivilege(`${place} is ${shown(value)}; give text, a whole number, a list of these, or true for none`);
 }
 
+const tooMany = () => wrongPrivilege(`more than ${MOST_TEXTS} names and values`);
+
 /** The values of a privilege: none for true and null. */
 function privilegeValues(values, name) {
   if (values === true || values === null) return [];
-  return Array.isArray(values)
-    ? Array.from(values, (value) => privilegeValue(value, name))
-    : [privilegeValue(values, name)];
+  if (!Array.isArray(values)) return [privilegeValue(values, name)];
+  if (values.length > MOST_TEXTS) throw tooMany();
+  return Array.from(values, (value) => privilegeValue(value, name));
 }
 
 /**
@@ -201,22 +227,25 @@ export function privileges(given) {
     list.push(text(name, 'privileges', 'invalid_privilege'));
     for (const value of values) list.push(value);
     counts.push(values.length);
+    if (list.length > MOST_TEXTS) throw tooMany();
   };
   if (Array.isArray(given)) {
     for (const element of given) {
       if (typeof element === 'string') {
         list.push(text(element, 'privileges', 'invalid_privilege'));
         counts.push(-1);
-      } else if (typeof element === 'object' && typeof element?.name === 'string') {
-        for (const key in element) {
-          if (!Object.hasOwn(element, key) || (key !== 'name' && key !== 'values')) {
-            throw wrongPrivileges(`${quoted(key)} stands beside the name ${quoted(element.name)}`);
-          }
-        }
-        add(element.name, element.values ?? null);
-      } else {
-        throw wrongPrivileges(`${shown(element)} is in the list`);
+        if (list.length > MOST_TEXTS) throw tooMany();
+        continue;
       }
+      const name = element?.name;
+      const values = element?.values;
+      if (typeof element !== 'object' || typeof name !== 'string') throw wrongPrivileges(`${shown(element)} is in the list`);
+      for (const key in element) {
+        if (!Object.hasOwn(element, key) || (key !== 'name' && key !== 'values')) {
+          throw wrongPrivileges(`${quoted(key)} stands beside the name ${quoted(name)}`);
+        }
+      }
+      add(name, values ?? null);
     }
   } else if (isPlainObject(given)) {
     for (const [name, values] of Object.entries(given)) add(name, values);

@@ -278,7 +278,11 @@ export declare function appTokenHash(ks: string, token: string, hashType?: 'SHA1
 export declare class KsError extends Error {
   private constructor();
   readonly name: 'KsError';
-  /** Stable, and the same in every language: `invalid_privilege`, `bad_signature`, `expired` … */
+  /**
+   * Stable, and the same in every language: `invalid_privilege`, `bad_signature`,
+   * `expired` … Only `invalid_option`, `signer_freed` and `not_initialized` are
+   * JavaScript's own.
+   */
   readonly code: string;
   /** Which of the sessions of `generateMany` was refused. */
   readonly index?: number;

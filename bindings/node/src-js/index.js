@@ -45,7 +45,7 @@ class Held {
   #raw;
 
   constructor({ partnerId, secret }) {
-    const id = check.wholeNeeded(partnerId, 'partnerId', 'invalid_partner_id');
+    const id = check.partnerId(partnerId);
     this.#raw = new wasm.Signer(id, ...check.secrets(secret));
   }
 
@@ -55,8 +55,9 @@ class Held {
   }
 
   free() {
-    this.#raw?.free();
+    const raw = this.#raw;
     this.#raw = undefined;
+    raw?.free();
   }
 }
 
@@ -100,12 +101,14 @@ Object.defineProperty(Signer.prototype, Symbol.dispose ?? Symbol.for('Symbol.dis
 function cross(session, held) {
   const userId = check.text(session.userId, 'userId', 'invalid_user_id');
   const anonymous = check.flag(session.anonymous, 'anonymous');
-  const type = check.whole(session.type, 'type', 'invalid_type');
+  const type = check.type(session.type);
   const expiry = check.whole(session.expiry, 'expiry', 'invalid_expiry');
   const expiresAt = check.time(session.expiresAt, 'expiresAt');
-  const isText = typeof session.privileges === 'string';
-  const text = isText ? check.text(session.privileges, 'privileges', 'invalid_privilege') : undefined;
-  const [list, counts] = isText ? NOTHING : check.privileges(session.privileges);
+  // Read once, as everything: a getter may say something else the next time.
+  const { privileges } = session;
+  const isText = typeof privileges === 'string';
+  const text = isText ? check.text(privileges, 'privileges', 'invalid_privilege') : undefined;
+  const [list, counts] = isText ? NOTHING : check.privileges(privileges);
   const version = check.whole(session.version, 'version', 'invalid_version');
   const masterPartnerId = check.whole(session.masterPartnerId, 'masterPartnerId', 'invalid_master_partner_id');
   const data = check.text(session.additionalData, 'additionalData', 'invalid_additional_data');
@@ -122,11 +125,19 @@ const NOTHING = [];
 
 export function generate(options) {
   const held = new Held(check.options(options, OPTIONS.generate, 'generate'));
+  let ks;
   try {
-    return cross(options, held);
-  } finally {
-    held.free();
+    ks = cross(options, held);
+  } catch (error) {
+    try {
+      held.free();
+    } catch {
+      // The first error is the one to tell.
+    }
+    throw error;
   }
+  held.free();
+  return ks;
 }
 
 export function decode(ks, options) {
@@ -143,7 +154,7 @@ export function verify(ks, options) {
   return read(wasm.verify(
     check.ks(ks),
     ...check.secrets(given.secret),
-    check.wholeNeeded(given.partnerId, 'partnerId', 'invalid_partner_id'),
+    check.partnerId(given.partnerId),
     check.clock(given.now),
     ...request(given),
     check.texts(given.required, 'required'),
@@ -215,6 +226,6 @@ const read = (json) => freeze(JSON.parse(json));
 function freeze(value) {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) for (const element of value) freeze(element);
-  else for (const name in value) freeze(value[name]);
+  else for (const inner of Object.values(value)) freeze(inner);
   return Object.freeze(value);
 }

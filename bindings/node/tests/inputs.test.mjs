@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 
 import * as ks from '../dist/node.mjs';
 
@@ -132,7 +133,11 @@ const signer = new ks.Signer({ partnerId: 102, secret });
 
 test('the sentence says what was given and what to give', () => {
   const sentences = [
-    [{ secret: null }, /^secret: must be a string or a Uint8Array, not null$/],
+    [{ secret: null }, /^secret: must be a string, a Uint8Array, or an array of them, not null$/],
+    [{ secret: [secret, null] }, /^secret\[1\]: must be a string or a Uint8Array, not null$/],
+    [{ secret: [secret, '\ud800'] }, /^secret\[1\]: is text that is not Unicode/],
+    [{ nonce: 5 }, /^nonce: must be a Uint8Array of 16 bytes, or text of 32 hex digits, not a number$/],
+    [{ nonce: new Uint16Array(16) }, /^nonce: must be a Uint8Array of 16 bytes, .*, not an object of the class Uint16Array$/],
     [{ secret: new ArrayBuffer(4) }, /not an object of the class ArrayBuffer$/],
     [{ expiresAt: new Date(Number.NaN) }, /^expiresAt: an invalid Date is no time; give a Date, or Unix seconds/],
     [{ now: '2030-01-01' }, /^now: a string is no time; give a Date, or Unix seconds/],
@@ -141,7 +146,19 @@ test('the sentence says what was given and what to give', () => {
     [{ privileges: { list: 5n } }, /the value of "list" is a bigint; give text/],
     [{ privileges: { list: false } }, /the value of "list" is false; leave the name out/],
     [{ privileges: { list: undefined } }, /leave the name out/],
-    [{ userId: undefined }, /^userId: is missing/],
+    [{ userId: undefined }, /^userId: is missing; give a user, or anonymous: true$/],
+    [{ userId: '' }, /give a user, or anonymous: true$/],
+    [{ partnerId: undefined }, /^partnerId: is missing; it stands in KMC under Settings, Integration settings$/],
+    [{ partnerId: '102' }, /^partnerId: is a string; give a number: Number\(…\)$/],
+    [{ expiry: '3600' }, /^expiry: is a string; give a number: Number\(…\)$/],
+    [{ type: 'USER' }, /^type: is a string; give SessionType\.USER \(0\) or SessionType\.ADMIN \(2\)$/],
+    [{ expiry: Number.NaN }, /^expiry: NaN is not a whole number$/],
+    [{ expiry: 1.5 }, /^expiry: 1\.5 is not a whole number$/],
+    [{ expiry: null }, /^expiry: null is not a whole number$/],
+    [{ expiry: 2 ** 53 }, /^expiry: 9007199254740992 is not a whole number from -\(2\^53 - 1\) to 2\^53 - 1$/],
+    [{ expiresAt: 1.5 }, /^expiresAt: 1\.5 is no time; give a Date, or Unix seconds as a whole number$/],
+    [{ expiresAt: 2 ** 53 }, /a whole number from -\(2\^53 - 1\) to 2\^53 - 1$/],
+    [{ userId: new (class {})() }, /^userId: must be a string, not an object$/],
     [{ partnerId: 2 ** 31 }, /^partnerId: 2147483648 is not/],
     [{ masterPartnerId: 2 ** 31 }, /^masterPartnerId: 2147483648 is not/],
     [{ additionalData: '\0' }, /^additionalData: /],
@@ -154,8 +171,44 @@ test('the sentence says what was given and what to give', () => {
   says(/\(remoteAddr\)/, () => ks.verify(restricted, read));
   assert.match(ks.explain(restricted, { secret, now: good.now }).reason, /\(remoteAddr\)/);
   says(/^remoteAddr: "remote_addr" is not/, () => ks.verify(restricted, { ...read, remoteAddr: 'remote_addr' }));
+  says(/^decode: the options must be an object, not a string; write decode\(ks, \{ secret \}\)$/, () => ks.decode(made, secret));
+  says(/; write verify\(ks, \{ secret, partnerId \}\)$/, () => ks.verify(made));
+  says(/^generate: the options must be an object, not a string$/, () => ks.generate(secret));
+  for (const [name, job] of [['required', (value) => ks.verify(made, { ...read, required: value })], ['can', (value) => ks.explain(made, { secret, can: value })]]) {
+    says(new RegExp(`^${name}: must be an array of strings such as 'sview:0_abc', not a string$`), () => job('list'));
+    says(new RegExp(`^${name}: each element must be a string such as 'sview:0_abc', not an object$`), () => job([{ name: 'list' }]));
+    says(new RegExp(`^${name}: each element must be a string such as 'sview:0_abc', not undefined$`), () => job(['list', undefined]));
+  }
   says(/^hashType: /, () => ks.appTokenHash(made, 'token', 'CRC'));
   says(/^revoked: must return true or false, not undefined$/, () => ks.verify(made, { ...read, revoked: () => {} }));
+});
+
+test('no secret is in a sentence', () => {
+  const number = 4711471147114711;
+  const hides = (what, job) => assert.throws(job, (error) => error instanceof ks.KsError && !error.message.includes(what), job.toString());
+  const numbers = [
+    () => ks.generate({ ...good, secret: number }),
+    () => ks.generate({ ...good, secret: [secret, number] }),
+    () => ks.decode(made, number),
+    () => ks.decode(number, { secret }),
+    () => ks.appTokenHash(made, number),
+    () => ks.generate({ ...good, userId: number }),
+    () => ks.verify(made, { ...read, required: [number] }),
+  ];
+  for (const job of numbers) hides('4711', job);
+  says(/^secret: .* not a number$/, numbers[0]);
+  says(/^token: must be a string, not a number$/, numbers[4]);
+  for (let before = 0; before < 100; before++) {
+    for (const name of ['x'.repeat(before) + secret, `${'x'.repeat(before)}${secret.toUpperCase()}${secret}!`]) {
+      const Named = { [name]: class {} }[name];
+      hides('0123', () => ks.generate({ ...good, [name]: 5 }));
+      hides('0123', () => ks.generate({ ...good, privileges: { [name]: {} } }));
+      hides('0123', () => ks.generate({ ...good, privileges: [{ name, [name]: 5 }] }));
+      hides('0123', () => ks.generate({ ...good, userId: new Named() }));
+    }
+  }
+  says(/^\(hex digits, not shown\) is no option of generate;/, () => ks.generate({ ...good, [secret]: 5 }));
+  says(/^0123456789abcdef0123456789abcde is no option/, () => ks.generate({ ...good, [secret.slice(0, 31)]: 5 }));
 });
 
 test('what is long stays out of the sentence', () => {
@@ -172,6 +225,21 @@ test('what is long stays out of the sentence', () => {
   for (const privileges of [{ sview: values }, [{ name: 'sview', values }]]) {
     assert.equal(ks.decode(ks.generate({ ...good, privileges }), { secret }).privileges[0].values.length, values.length);
   }
+});
+
+test('more texts than the module has places for', () => {
+  const few = Array(1_000_000).fill('list');
+  const many = Array(1_000_001).fill('list');
+  for (const privileges of [many, { list: many }, { sview: few }, ['edit', { name: 'sview', values: few }], { list: few, sview: few }, { list: Array(2 ** 32 - 1) }]) {
+    refuses('invalid_privilege', () => signer.generate({ userId: 'u', privileges }), 'privileges');
+    says(/^privileges: more than 1000000 names and values$/, () => signer.generate({ userId: 'u', privileges }));
+  }
+  for (const required of [many, Array(2 ** 32 - 1)]) {
+    refuses('invalid_option', () => ks.verify(made, { ...read, required }), 'required');
+    says(/^can: more than 1000000 elements$/, () => ks.explain(made, { secret, can: required }));
+  }
+  assert.equal(ks.explain(made, { secret, can: few }).can.length, few.length);
+  assert.equal(typeof signer.generate({ userId: 'u', privileges: { sview: few.slice(1) } }), 'string');
 });
 
 test('sessions that are no iterable', () => {
@@ -195,12 +263,52 @@ test('options that somebody put into a prototype are not taken', () => {
       delete Object.prototype[name];
     }
   }
+  // Nor is it frozen with what is read.
+  Object.prototype.other = {};
+  try {
+    ks.inspect(made);
+    assert.ok(!Object.isFrozen(Object.prototype.other));
+  } finally {
+    delete Object.prototype.other;
+  }
   // What the class of the options defines is no such thing.
   class Options {
     userId = 'u';
     get now() { return good.now; }
   }
   assert.equal(ks.decode(signer.generate(new Options()), { secret }).expiresAt, good.now + 86400);
+});
+
+test('a Date of another realm', () => {
+  const date = runInNewContext('new Date(2000000000999)');
+  assert.ok(!(date instanceof Date));
+  assert.equal(ks.decode(ks.generate({ ...good, expiresAt: date }), { secret }).expiresAt, 2_000_000_000);
+  says(/^expiresAt: an invalid Date is no time/, () => ks.generate({ ...good, expiresAt: runInNewContext('new Date(NaN)') }));
+  // What only says that it is one.
+  refuses('invalid_expiry', () => ks.generate({ ...good, expiresAt: Object.create(Date.prototype) }), 'no Date');
+});
+
+test('each option is read once', () => {
+  /** Gives each answer in turn. */
+  const changing = (object, name, ...answers) => Object.defineProperty(object, name, { enumerable: true, get: () => answers.shift() });
+  const privilegesOf = (session) => ks.decode(signer.generate(session), { secret }).privilegesText;
+  const restricted = { privacycontext: 'portal' };
+  assert.equal(privilegesOf(changing({ userId: 'u' }, 'privileges', restricted, 'list:*')), 'privacycontext:portal');
+  assert.equal(privilegesOf(changing({ userId: 'u' }, 'privileges', 'sview:0_a', undefined)), 'sview:0_a');
+  const element = changing(changing({}, 'name', 'sview', 'list'), 'values', ['0_a'], '*');
+  assert.equal(privilegesOf({ userId: 'u', privileges: [element] }), 'sview:0_a');
+  assert.equal(privilegesOf({ userId: 'u', privileges: changing({}, 'sview', ['0_a'], '*') }), 'sview:0_a');
+  const all = { ...good, type: 2, expiry: 5, privileges: 'list:*', version: 2, masterPartnerId: 102, additionalData: 'x', nonce: '00'.repeat(16) };
+  const counted = {};
+  const counting = Object.create(null);
+  for (const [name, value] of Object.entries(all)) {
+    counted[name] = 0;
+    Object.defineProperty(counting, name, { enumerable: true, get: () => (counted[name]++, value) });
+  }
+  ks.generate(counting);
+  ks.lint(counting);
+  delete counted.nonce;
+  assert.deepEqual(Object.values(counted), Object.keys(counted).map(() => 2));
 });
 
 test('bytes are what they are, not what their class says', () => {

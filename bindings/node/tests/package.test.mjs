@@ -190,8 +190,16 @@ test('TypeScript, strict, with old and new libraries, compiled and run', () => {
       // @ts-expect-error a path is no module
       initialize('ks.wasm');
     };`);
+  // What the README says to write for a bundler that gives the module compiled.
+  const [[, declaration]] = readFileSync(join(here, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms);
+  write('types/ks-wasm.d.ts', declaration);
+  write('types/wasm.mts', `/// <reference path="./ks-wasm.d.ts" />
+    import module from 'kaltura-ks/ks.wasm';
+    import { generate, initialize } from 'kaltura-ks/slim';
+    initialize(module);
+    export const ks: string = generate({ secret: '', partnerId: 102, userId: 'u' });`);
   for (const lib of ['es2020', 'es2020,dom', 'es2022', 'es2025,dom', 'esnext']) {
-    for (const file of ['use.mts', 'use.cts', 'slim.mts']) {
+    for (const file of ['use.mts', 'use.cts', 'slim.mts', 'wasm.mts']) {
       const [target] = lib.split(',');
       node([tool('typescript/bin/tsc'), '--strict', '--skipLibCheck', 'false', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes',
         '--module', 'nodenext', '--target', target, '--lib', lib, '--types', '', file], join(folder, 'types'));
@@ -200,6 +208,7 @@ test('TypeScript, strict, with old and new libraries, compiled and run', () => {
   // Bundlers resolve another way.
   node([tool('typescript/bin/tsc'), '--strict', '--noEmit', '--skipLibCheck', 'false', '--module', 'esnext', '--moduleResolution', 'bundler',
     '--lib', 'es2022,dom', '--types', '', 'use.mts'], join(folder, 'types'));
+  node([tool('typescript/bin/tsc'), '--strict', '--noEmit', '--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom', '--types', '', 'wasm.mts'], join(folder, 'types'));
   node(['use.mjs'], join(folder, 'types'));
   node(['use.cjs'], join(folder, 'types'));
 });
@@ -323,6 +332,16 @@ test('the examples run', async () => {
     for (const [url, user] of [['/ks/0_a'], ['/ks/0_b', 'ann'], ['/ks/0_a,list:*', 'ann']]) console.log(...Object.values((await get(url, user))).map((it) => it.error ?? it));`);
   assert.throws(() => run(process.execPath, ['server.mjs'], { cwd: join(folder, 'examples'), env: { KALTURA_PARTNER_ID: '102' } }), /missing in the environment: KALTURA_ADMIN_SECRET/);
   assert.equal(node(['call.mjs'], join(folder, 'examples')), '200 ann sview:0_a\n401 log in first\n403 not yours to play\n400 not an entry id\n');
+});
+
+test('the examples say what to install', () => {
+  for (const name of readdirSync(examples)) {
+    const source = readFileSync(join(examples, name), 'utf8');
+    const [, packages] = /^\/\/ npm install (.*)$/m.exec(source);
+    const imported = [...source.matchAll(/ from '([^.:']+)';$/gm)].map(([, it]) => it);
+    if (name.endsWith('.ts')) imported.push('typescript');
+    assert.deepEqual(packages.split(' ').sort(), imported.sort(), name);
+  }
 });
 
 test('the code of the README runs', () => {

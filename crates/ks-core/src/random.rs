@@ -26,11 +26,14 @@ pub(crate) fn block() -> Result<[u8; 16]> {
         return system(&mut block).map(|()| block);
     };
     let filled = SOURCE.try_with(|source| {
-        let source = &mut *source.borrow_mut();
-        match source {
-            Some(source) if source.epoch == epoch => source.rng.fill_bytes(&mut block),
-            _ => source.insert(seed(epoch)?).rng.fill_bytes(&mut block),
+        if let Some(seeded) = source.borrow_mut().as_mut().filter(|it| it.epoch == epoch) {
+            seeded.rng.fill_bytes(&mut block);
+            return Ok(());
         }
+        // Nothing is borrowed now: in WASM the system is JavaScript, which may call back.
+        let mut seeded = seed(epoch)?;
+        seeded.rng.fill_bytes(&mut block);
+        *source.borrow_mut() = Some(seeded);
         Ok(())
     });
     // A thread that ends has no generator any more.
