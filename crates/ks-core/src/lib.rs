@@ -37,7 +37,7 @@ pub use error::{Error, Foreign, Malformed, Result, quote, utf8_ks, without_secre
 pub use inspect::{Claims, Found, Unverified, find, find_all, inspect};
 pub use lint::{Advice, lint};
 pub use privilege::{Privilege, Privileges};
-pub use secret::{Keyring, Secret};
+pub use secret::Keyring;
 pub use server::{Explanation, Grant, Request, Status, explain};
 pub use session::{
     DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionOptions, SessionType, Version, check_partner_id,

@@ -10,22 +10,12 @@ use crate::cipher::{BLOCK, Cipher};
 use crate::error::{Error, Result};
 
 /// A partner's admin secret: wiped when dropped, never shown.
-///
-/// The server verifies a KS with the partner's **admin** secrets only. A KS
-/// that is signed with the user secret never verifies.
 #[derive(Clone)]
-pub struct Secret(Zeroizing<Vec<u8>>);
+pub(crate) struct Secret(Zeroizing<Vec<u8>>);
 
 impl Secret {
-    /// Takes an admin secret as KMC shows it (Settings, Integration settings).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidSecret`] for an empty secret and for `0`, which the
-    /// server takes for "no secret", for 32 hex digits with something around them, as
-    /// files and shells leave it, and for one with a comma, at which the
-    /// server splits when it verifies.
-    pub fn new(secret: impl AsRef<[u8]>) -> Result<Self> {
+    /// Checks it as [`Keyring::new`] says.
+    pub(crate) fn new(secret: impl AsRef<[u8]>) -> Result<Self> {
         let secret = secret.as_ref();
         if secret.is_empty() {
             return Err(Error::InvalidSecret(
@@ -107,21 +97,28 @@ pub(crate) const UNCHECKED: &str =
 
 /// The admin secrets of one partner, in the order in which they are tried.
 ///
+/// The server verifies a KS with the partner's **admin** secrets only. A KS that is
+/// signed with the user secret never verifies.
+///
 /// More than one while a partner rotates its secret. A keyring reads
 /// ([`decode`](Self::decode)) and checks ([`verify`](Self::verify)) KSs.
 #[derive(Clone)]
 pub struct Keyring {
     pub(crate) keys: Vec<Key>,
-    /// Whether every secret follows the rules of [`Secret::new`].
+    /// Whether every secret follows the rules of [`Keyring::new`].
     pub(crate) checked: bool,
 }
 
 impl Keyring {
-    /// A keyring of one secret.
+    /// A keyring of one secret: an admin secret as KMC shows it (Settings,
+    /// Integration settings).
     ///
     /// # Errors
     ///
-    /// Those of [`Secret::new`].
+    /// [`Error::InvalidSecret`] for an empty secret and for `0`, which the
+    /// server takes for "no secret", for 32 hex digits with something around them, as
+    /// files and shells leave it, and for one with a comma, at which the
+    /// server splits when it verifies.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self> {
         Self::rotating([secret])
     }
@@ -130,7 +127,7 @@ impl Keyring {
     ///
     /// # Errors
     ///
-    /// Those of [`Secret::new`] for each, and [`Error::InvalidSecret`] for none.
+    /// Those of [`new`](Self::new) for each, and [`Error::InvalidSecret`] for none.
     pub fn rotating<S: AsRef<[u8]>>(secrets: impl IntoIterator<Item = S>) -> Result<Self> {
         let secrets = secrets.into_iter().map(Secret::new).collect::<Result<Vec<_>>>()?;
         if secrets.is_empty() {

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 use core::fmt;
 
 use crate::error::{Error, Result};
@@ -36,7 +37,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// [`InvalidSecret`](crate::Error::InvalidSecret), see [`Secret::new`].
+    /// [`InvalidSecret`](crate::Error::InvalidSecret), see [`Keyring::new`].
     pub fn new(partner_id: i32, secret: impl AsRef<[u8]>) -> Result<Self> {
         Ok(Self::with_key(partner_id, Key::new(Secret::new(secret)?)))
     }
@@ -66,13 +67,24 @@ impl Signer {
     }
 
     /// Makes many KSs, in order, each with its own result.
+    ///
+    /// ```
+    /// # use ks_core::{Session, Signer};
+    /// let signer = Signer::new(1234567, "0123456789abcdef0123456789abcdef")?;
+    /// let users = ["ann", "bob"].map(String::from);
+    /// let sessions = users.iter().map(Session::user);
+    /// for ks in signer.generate_many(sessions, 1_750_000_000) {
+    ///     assert!(ks?.starts_with("djJ8"));
+    /// }
+    /// # Ok::<(), ks_core::Error>(())
+    /// ```
     #[cfg(feature = "random")]
-    pub fn generate_many<'s, 't: 's>(
-        &'s self,
-        sessions: impl IntoIterator<Item = &'s Session<'t>>,
+    pub fn generate_many<'t>(
+        &self,
+        sessions: impl IntoIterator<Item: Borrow<Session<'t>>>,
         now: i64,
     ) -> impl Iterator<Item = Result<String>> {
-        sessions.into_iter().map(move |session| self.generate(session, now))
+        sessions.into_iter().map(move |session| self.generate(session.borrow(), now))
     }
 
     /// Makes a KS with a given nonce, for tests and reproducible KSs.

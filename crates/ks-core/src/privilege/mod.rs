@@ -114,8 +114,9 @@ pub struct Privileges<'a> {
 /// Privileges as v2 writes them: `name=value&` for each.
 type Fields = Room<FIELDS>;
 
-/// Enough for a handful of privileges; longer ones are written when they are needed.
-const FIELDS: usize = 64;
+/// Enough for the recipes of Kaltura's guides; longer ones are written when they
+/// are needed.
+const FIELDS: usize = 96;
 
 impl<'a> Privileges<'a> {
     /// No privileges.

@@ -17,6 +17,12 @@ impl Values for &str {
     }
 }
 
+impl Values for &String {
+    fn into_values(self) -> Vec<String> {
+        [self.clone()].into()
+    }
+}
+
 impl Values for String {
     fn into_values(self) -> Vec<String> {
         [self].into()
@@ -32,6 +38,12 @@ impl<S: ToString, const N: usize> Values for [S; N] {
 impl<S: ToString> Values for &[S] {
     fn into_values(self) -> Vec<String> {
         self.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl<S: ToString> Values for &Vec<S> {
+    fn into_values(self) -> Vec<String> {
+        self.as_slice().into_values()
     }
 }
 
