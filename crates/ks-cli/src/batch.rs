@@ -344,13 +344,22 @@ impl<'de: 'l, 'l> Deserialize<'de> for Fields<'l> {
     }
 }
 
+/// A name without what other spellings of it differ in: `userId`, `user-id`.
+fn bare(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '-'], "")
+}
+
 impl<'l> Fields<'l> {
     fn add(&mut self, name: &str, value: &'l RawValue) -> Result<(), Failure> {
         let shown = quote(name);
         let Some(place) = NAMES.iter().position(|known| *known == name) else {
+            let instead = match NAMES.iter().find(|known| known.replace('_', "") == bare(name)) {
+                Some(known) => format!("did you mean {known}?"),
+                None => "see `ks generate --help`".into(),
+            };
             return Err(Failure::new(
                 "unknown_field",
-                format!("{shown} is no name that a line may use; see `ks generate --help`"),
+                format!("{shown} is no name that a line may use; {instead}"),
             ));
         };
         if name == SECRET {

@@ -94,7 +94,8 @@ fn sentence(text: &str) -> String {
         .lines()
         .map(str::trim)
         .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
-        .filter(|line| !line.is_empty());
+        // Nobody means an option as a value.
+        .filter(|line| !line.is_empty() && !line.starts_with("tip: to pass "));
     let mut sentence = String::new();
     for line in lines {
         let line = line.strip_prefix("error: ").unwrap_or(line);

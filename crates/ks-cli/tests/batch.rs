@@ -104,7 +104,7 @@ fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
         ("{\"privileges\":[\"a,b\"]}", "invalid_privilege", "comma"),
         ("{\"privileges\":{\"setrole\":1,\"setrole\":2}}", "repeated_privilege", "setrole"),
         ("{\"user_id\":\"a\",\"user_id\":\"b\"}", "duplicate_field", "user_id"),
-        ("{\"userId\":\"a\"}", "unknown_field", "userId"),
+        ("{\"userId\":\"a\"}", "unknown_field", "did you mean user_id?"),
         ("{\"secret\":\"s\"}", "secret_in_batch", "secret"),
     ];
     let mut lines = String::new();
