@@ -334,9 +334,11 @@ fn lint_privilege(view: &View<'_>, name: &str, value: &str, say: &mut Say<'_>) {
             &format!("the value of {name} has blanks around it, which are part of it"),
         );
     }
-    if matches!(info.kind, ValueKind::List | ValueKind::One)
-        && let Some(odd) = value.chars().find(|c| matches!(c, ';' | '|' | ' ' | '%'))
-    {
+    // Other texts and the ids of users may have anything in them.
+    let is_id = matches!(info.kind, ValueKind::List | ValueKind::One)
+        && !info.value.starts_with("any")
+        && !info.value.starts_with("user");
+    if is_id && let Some(odd) = value.chars().find(|c| matches!(c, ';' | '|' | ' ' | '%')) {
         say(
             "odd_separator",
             &format!(
@@ -434,6 +436,7 @@ mod tests {
     #[test]
     fn a_plain_session_needs_no_advice() {
         assert!(codes(user("sview:0_abc,privacycontext:p,enableentitlement")).is_empty());
+        assert!(codes(user("edituser:a b,sessionkey:a;b,searchcontext:a|b")).is_empty());
     }
 
     #[test]
