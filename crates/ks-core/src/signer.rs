@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+#[cfg(feature = "random")]
 use core::borrow::Borrow;
 use core::fmt;
 
