@@ -355,4 +355,4 @@ test('the code of the README runs', () => {
 });
 
 /** What the module may weigh. Raise it only for something that is worth it. */
-const LIMIT = { raw: 258_048, brotli: 97_280 };
+const LIMIT = { raw: 262_144, brotli: 99_328 };

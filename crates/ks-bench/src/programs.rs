@@ -20,6 +20,13 @@ pub const C_VERIFY: &str = "C, libks: verify";
 /// Kaltura's Python client.
 pub const OFFICIAL_PYTHON: &str = "Python, official client: v2";
 
+/// A call of the Python module.
+pub const PYTHON: &str = "Python, kaltura_ks: kept signer";
+/// A call of the npm package.
+pub const NODE: &str = "Node: kept signer";
+/// The same job on Node's own crypto.
+pub const NODE_CRYPTO: &str = "Node: node:crypto, kept key";
+
 /// All of them.
 pub const PROGRAMS: &[Program] = &[
     Program {
