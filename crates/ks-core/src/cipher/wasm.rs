@@ -1,6 +1,6 @@
 //! For WASM, which has no AES instructions. In CBC mode each block waits for the
 //! one before, and the `aes` crate gains its speed from blocks side by side;
-//! `softaes` takes three quarters of its time for a single one.
+//! `softaes` takes four fifths of its time for a single one.
 
 use softaes::key_schedule::inv_mix_block;
 use softaes::{Block, SoftAes};
@@ -18,7 +18,7 @@ impl ZeroizeOnDrop for Cipher {}
 
 impl Cipher {
     /// FIPS 197, section 5.2. `key_expansion_128` of the library looks through
-    /// the whole S-box for each byte, which takes longer than reading a KS.
+    /// the whole S-box for each byte, which takes longer than making a KS.
     pub(crate) fn new(key: &[u8; BLOCK]) -> Self {
         let mut keys = Zeroizing::new([[0; BLOCK]; ROUNDS + 1]);
         keys[0] = *key;
