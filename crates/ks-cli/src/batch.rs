@@ -353,7 +353,8 @@ impl<'l> Fields<'l> {
     fn add(&mut self, name: &str, value: &'l RawValue) -> Result<(), Failure> {
         let shown = quote(name);
         let Some(place) = NAMES.iter().position(|known| *known == name) else {
-            let instead = match NAMES.iter().find(|known| known.replace('_', "") == bare(name)) {
+            let meant = NAMES.iter().find(|known| known.replace('_', "") == bare(name));
+            let instead = match meant.filter(|&&meant| meant != SECRET) {
                 Some(known) => format!("did you mean {known}?"),
                 None => "see `ks generate --help`".into(),
             };

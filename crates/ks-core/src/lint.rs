@@ -7,8 +7,7 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use crate::decode::Decoded;
-use crate::error::Result;
-use crate::error::quote;
+use crate::error::{Result, quote};
 use crate::php;
 use crate::privilege::{ValueKind, nearest_name, privilege_info};
 use crate::session::{Expiry, Session, SessionType, Version};
