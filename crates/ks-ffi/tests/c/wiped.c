@@ -1,6 +1,6 @@
 /*
- * After a signer and a keyring are freed, their secret is nowhere in the memory
- * that the process can write to: heap, stacks, data.
+ * Checks that the secret of a freed signer and a freed keyring is not in the
+ * process's writable memory: heap, stacks and data.
  */
 #include <stdint.h>
 
@@ -8,7 +8,8 @@
 
 #define LENGTH 32
 
-/* The secret, but not as such: each byte has another bit turned. */
+/* The secret with some bits of each byte inverted, so that this copy does not
+   count. */
 static unsigned char masked[LENGTH];
 
 static unsigned char mask(size_t i)
@@ -16,7 +17,7 @@ static unsigned char mask(size_t i)
 	return (unsigned char)(0x80 | i);
 }
 
-/* Counts the places with the secret. */
+/* Counts the copies of the secret. */
 static int places(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "r");
@@ -66,7 +67,7 @@ int main(void)
 	WANT(KKS_OK, kks_signer_generate(signer, &session, ks, sizeof ks, NULL, NULL));
 	for (i = 0; i < LENGTH; i++)
 		wipe[i] = 0;
-	CHECK(places() >= 2); /* or this program looks in the wrong places */
+	CHECK(places() >= 2); /* or this program does not find the secret where it is */
 	kks_signer_free(signer);
 	kks_keyring_free(keyring);
 	CHECK(places() == 0);
