@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::process::Command;
 
-use crate::support::{SANITIZERS, compile, run, stdout_of, valgrind};
+use crate::support::{SANITIZERS, compile, prefix, run, stdout_of, valgrind};
 
 const HOSTILE: &str = "crates/ks-ffi/tests/c/hostile.c";
 const THREADS: &str = "crates/ks-ffi/tests/c/threads.c";
@@ -59,4 +59,11 @@ fn a_forked_child_never_repeats_a_nonce() {
     // The first process prints 4 times, each of its three children and their children once.
     assert_eq!(lines.len(), 10 * 200);
     assert_eq!(different.len(), lines.len());
+}
+
+/// The fork handler of an unloaded library must not run.
+#[test]
+fn a_program_can_fork_after_it_unloaded_the_library() {
+    let program = compile("crates/ks-ffi/tests/c/unload.c", &["-D_GNU_SOURCE", "-Wl,--as-needed"]);
+    run(Command::new(program).arg(prefix().join("lib/libks.so")));
 }
