@@ -10,4 +10,5 @@ mod library;
 mod programs;
 mod support;
 mod vectors;
+mod wiping;
 mod wrapper;

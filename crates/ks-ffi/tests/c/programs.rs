@@ -32,11 +32,6 @@ fn handles_that_were_freed() {
     run(&mut Command::new(compile("crates/ks-ffi/tests/c/freed.c", &[])));
 }
 
-#[test]
-fn secrets_are_wiped() {
-    run(&mut Command::new(compile("crates/ks-ffi/tests/c/wiped.c", &[])));
-}
-
 /// Generates ten million KSs.
 #[test]
 fn threads_share_a_signer() {
