@@ -163,6 +163,11 @@
 #define KKS_MISSING_REQUEST_URI 116
 /** The app token is malformed. */
 #define KKS_INVALID_APP_TOKEN 117
+/**
+ * The name of an option is unknown. Only dynamic languages pass options by name;
+ * no function of this library returns this status.
+ */
+#define KKS_UNKNOWN_OPTION 118
 
 /* ---- Statuses: the text is not a KS ---- */
 

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use ks_core::{Decoded, ServerValue};
+use ks_core::{Decoded, RawValue};
 
 use crate::error::kks_error;
 use crate::fields::{
@@ -37,17 +37,17 @@ impl Fields for Decoded {
             KKS_FIELD_PRIVILEGES => Value::Text(self.privileges_text()),
             KKS_FIELD_ADDITIONAL_DATA => text(self.additional_data()),
             KKS_FIELD_SESSION_HASH => text(Some(self.session_hash())),
-            KKS_FIELD_GROUP_HASH => text(self.session_id_hash()),
-            KKS_FIELD_SIGNED_TEXT => Value::Text(self.real_string().into()),
-            KKS_RAW_PARTNER_ID => self.server().partner_id.into(),
-            KKS_RAW_PARTNER_PATTERN => self.server().partner_pattern.into(),
-            KKS_RAW_VALID_UNTIL => self.server().valid_until.into(),
-            KKS_RAW_TYPE => self.server().session_type.into(),
-            KKS_RAW_RAND => self.server().rand.into(),
-            KKS_RAW_USER => self.server().user.into(),
-            KKS_RAW_PRIVILEGES => self.server().privileges.into(),
-            KKS_RAW_MASTER_PARTNER_ID => self.server().master_partner_id.into(),
-            KKS_RAW_ADDITIONAL_DATA => self.server().additional_data.into(),
+            KKS_FIELD_GROUP_HASH => text(self.group_hash()),
+            KKS_FIELD_SIGNED_TEXT => Value::Text(self.signed_text().into()),
+            KKS_RAW_PARTNER_ID => self.raw_fields().partner_id.into(),
+            KKS_RAW_PARTNER_PATTERN => self.raw_fields().partner_pattern.into(),
+            KKS_RAW_VALID_UNTIL => self.raw_fields().valid_until.into(),
+            KKS_RAW_TYPE => self.raw_fields().session_type.into(),
+            KKS_RAW_RAND => self.raw_fields().rand.into(),
+            KKS_RAW_USER => self.raw_fields().user.into(),
+            KKS_RAW_PRIVILEGES => self.raw_fields().privileges.into(),
+            KKS_RAW_MASTER_PARTNER_ID => self.raw_fields().master_partner_id.into(),
+            KKS_RAW_ADDITIONAL_DATA => self.raw_fields().additional_data.into(),
             _ => return None,
         })
     }
@@ -138,9 +138,9 @@ pub unsafe extern "C" fn kks_decoded_list(
                 KKS_LIST_VALUES => flatten_values(decoded.privilege_values()),
                 KKS_LIST_WARNINGS => advice_entries(decoded.warnings()),
                 KKS_LIST_SERVER_VALUES => {
-                    let parsed = decoded.server().parsed_privileges;
+                    let parsed = decoded.raw_fields().parsed_privileges;
                     flatten_values(parsed.iter().map(|(name, values)| {
-                        let bytes = |value| ServerValue::as_bytes(value).unwrap_or_default();
+                        let bytes = |value| RawValue::as_bytes(value).unwrap_or_default();
                         (bytes(name), values.iter().map(bytes).collect::<Vec<_>>())
                     }))
                 }

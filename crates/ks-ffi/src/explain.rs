@@ -35,7 +35,7 @@ impl Fields for Explanation {
     fn number(&self, field: i32) -> Option<Value<'_>> {
         Some(match field {
             KKS_FIELD_STATUS => number(self.status.map(|status| status.number())),
-            KKS_FIELD_IS_ACCEPTED => number(Some(self.api_error.is_none())),
+            KKS_FIELD_IS_ACCEPTED => number(Some(self.is_accepted())),
             _ => return None,
         })
     }
@@ -111,7 +111,7 @@ pub unsafe extern "C" fn kks_explanation_granted(
     granted: *mut i32,
 ) -> kks_status {
     ffi_call!(|caller| {
-        let grants = &caller.borrow_handle("explanation", explanation)?.can;
+        let grants = &caller.borrow_handle("explanation", explanation)?.grants;
         let grant = grants.get(index).ok_or(KKS_INVALID_ARGUMENT)?;
         caller.write_value("granted", granted, i32::from(grant.granted))
     })

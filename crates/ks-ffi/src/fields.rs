@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ffi::c_char;
 
-use ks_core::ServerValue;
+use ks_core::RawValue;
 
 use crate::boundary::{Caller, Failure};
 use crate::status::{KKS_ARRAY_VALUE, KKS_INVALID_ARGUMENT, KKS_NO_VALUE};
@@ -139,12 +139,12 @@ fn status_for_missing(value: Option<Value<'_>>) -> Failure {
     }
 }
 
-impl<'a> From<ServerValue<'a>> for Value<'a> {
-    fn from(value: ServerValue<'a>) -> Self {
+impl<'a> From<RawValue<'a>> for Value<'a> {
+    fn from(value: RawValue<'a>) -> Self {
         match value {
-            ServerValue::Null => Value::None,
-            ServerValue::Array => Value::Array,
-            ServerValue::Text(text) => Value::Text(text),
+            RawValue::Null => Value::None,
+            RawValue::Array => Value::Array,
+            RawValue::Text(text) => Value::Text(text),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::ffi::c_char;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use ks_core::{Nonce, Privileges, Session, SessionOptions, check_partner_id};
+use ks_core::interop::{SessionOptions, partner_id_from_i64, system_now};
+use ks_core::{Nonce, Privileges, Session};
 
 use crate::boundary::{Caller, ElementName, Failure};
 use crate::status::{KKS_INVALID_ARGUMENT, KKS_INVALID_PARTNER_ID, KKS_INVALID_PRIVILEGE};
@@ -17,10 +17,7 @@ pub(crate) fn optional_number(number: i64) -> Option<i64> {
 
 /// Returns the time that the caller set, or the system clock, in Unix seconds.
 pub(crate) fn clock(now: i64) -> Result<i64, Failure> {
-    Ok(optional_number(now).unwrap_or_else(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-    }))
+    Ok(optional_number(now).map_or_else(system_now, Ok)?)
 }
 
 /// Checks the caller's partner id, which is wider than a valid one.
@@ -28,7 +25,7 @@ pub(crate) fn partner(partner_id: i64) -> Result<i32, Failure> {
     let partner_id = optional_number(partner_id).ok_or_else(|| {
         Failure::at_boundary(KKS_INVALID_PARTNER_ID, "partner_id is not set".into())
     })?;
-    Ok(check_partner_id(partner_id)?)
+    Ok(partner_id_from_i64(partner_id)?)
 }
 
 /// Privileges as names and optional values.
@@ -85,10 +82,11 @@ impl<'call> Caller<'call> {
         let s = &input;
         let text = self.optional_text("privileges", s.privileges, s.privileges_length)?;
         let privileges = match (text, s.privilege_count) {
-            (None, 0) => Privileges::new(),
-            (Some(text), 0) => Privileges::parse(text)?,
+            (None, 0) => None,
+            (Some(text), 0) => Some(Privileges::parse(text)?),
             (None, count) => {
-                Privileges::from_pairs(self.pairs("privilege_list", s.privilege_list, count)?)?
+                let pairs = self.pairs("privilege_list", s.privilege_list, count)?;
+                Some(Privileges::from_pairs(pairs)?)
             }
             (Some(_), _) => {
                 return Err(Failure::at_boundary(
@@ -98,8 +96,9 @@ impl<'call> Caller<'call> {
             }
         };
         let anonymous = match optional_number(s.anonymous) {
-            None | Some(0) => false,
-            Some(1) => true,
+            None => None,
+            Some(0) => Some(false),
+            Some(1) => Some(true),
             Some(other) => {
                 let message = format!("anonymous is {other}; it must be 0 or 1");
                 return Err(Failure::at_boundary(KKS_INVALID_ARGUMENT, message.into()));

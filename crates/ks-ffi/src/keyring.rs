@@ -60,7 +60,7 @@ pub unsafe extern "C" fn kks_keyring_with_secrets(
 ) -> kks_status {
     ffi_call!(error, |caller| {
         let secrets = caller.secrets(secrets, lengths, count)?;
-        caller.write_handle("keyring", keyring, || Ok(Keyring::rotating(secrets)?))
+        caller.write_handle("keyring", keyring, || Ok(Keyring::with_secrets(secrets)?))
     })
 }
 

@@ -37,7 +37,7 @@ pub unsafe extern "C" fn kks_signer_renew(
     ffi_call!(error, |caller| {
         let signer = caller.borrow_handle("signer", signer)?;
         let ks = caller.ks(ks, ks_length)?;
-        let expiry = Expiry::given(optional_number(expiry), optional_number(expires_at))?;
+        let expiry = Expiry::from_options(optional_number(expiry), optional_number(expires_at))?;
         let renewed = signer.renew(ks, expiry, clock(now)?)?;
         caller.write_text(buffer, capacity, length, renewed.as_bytes())
     })

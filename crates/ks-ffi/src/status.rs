@@ -3,7 +3,7 @@
 use std::ffi::{CStr, CString, c_char};
 use std::sync::LazyLock;
 
-use ks_core::Error;
+use ks_core::ErrorCode;
 
 /// The result of a function that can fail: KKS_OK or another KKS_ constant above.
 pub type kks_status = i32;
@@ -66,6 +66,9 @@ pub const KKS_MISSING_REMOTE_ADDR: i32 = 115;
 pub const KKS_MISSING_REQUEST_URI: i32 = 116;
 /// The app token is malformed.
 pub const KKS_INVALID_APP_TOKEN: i32 = 117;
+/// The name of an option is unknown. Only dynamic languages pass options by name;
+/// no function of this library returns this status.
+pub const KKS_UNKNOWN_OPTION: i32 = 118;
 
 /// The KS is empty.
 pub const KKS_EMPTY_KS: i32 = 200;
@@ -123,51 +126,12 @@ const BOUNDARY: [(i32, &CStr, &CStr); 9] = [
     (KKS_INTERNAL_ERROR, c"internal_error", c"internal error; please report it"),
 ];
 
-/// The codes of the core and their numbers.
-const CORE: [(i32, &str); 32] = [
-    (KKS_INVALID_SECRET, "invalid_secret"),
-    (KKS_INVALID_PARTNER_ID, "invalid_partner_id"),
-    (KKS_INVALID_MASTER_PARTNER_ID, "invalid_master_partner_id"),
-    (KKS_INVALID_USER_ID, "invalid_user_id"),
-    (KKS_INVALID_TYPE, "invalid_type"),
-    (KKS_INVALID_EXPIRY, "invalid_expiry"),
-    (KKS_INVALID_PRIVILEGE, "invalid_privilege"),
-    (KKS_REPEATED_PRIVILEGE, "repeated_privilege"),
-    (KKS_TOO_MANY_PRIVILEGES, "too_many_privileges"),
-    (KKS_INVALID_ADDITIONAL_DATA, "invalid_additional_data"),
-    (KKS_INVALID_NONCE, "invalid_nonce"),
-    (KKS_INVALID_VERSION, "invalid_version"),
-    (KKS_INVALID_HASH_TYPE, "invalid_hash_type"),
-    (KKS_INVALID_APP_TOKEN, "invalid_app_token"),
-    (KKS_INVALID_REMOTE_ADDR, "invalid_remote_addr"),
-    (KKS_RANDOM_UNAVAILABLE, "random_unavailable"),
-    (KKS_MISSING_REMOTE_ADDR, "missing_remote_addr"),
-    (KKS_MISSING_REQUEST_URI, "missing_request_uri"),
-    (KKS_EMPTY_KS, "empty_ks"),
-    (KKS_NOT_BASE64, "not_base64"),
-    (KKS_BLANK_FOR_PLUS, "blank_for_plus"),
-    (KKS_NOT_A_KS, "not_a_ks"),
-    (KKS_BAD_SIGNATURE, "bad_signature"),
-    (KKS_ARRAY_PRIVILEGE, "array_privilege"),
-    (KKS_NOT_CANONICAL, "not_canonical"),
-    (KKS_WRONG_PARTNER, "wrong_partner"),
-    (KKS_EXPIRED, "expired"),
-    (KKS_RESTRICTED_IP, "restricted_ip"),
-    (KKS_RESTRICTED_URI, "restricted_uri"),
-    (KKS_INVALID_ACTIONS_LIMIT, "invalid_actions_limit"),
-    (KKS_NOT_GRANTED, "not_granted"),
-    (KKS_REVOKED, "revoked"),
-];
-
-pub(crate) fn number(code: &str) -> kks_status {
-    CORE.iter().find(|(_, known)| *known == code).map_or(KKS_INTERNAL_ERROR, |&(number, _)| number)
-}
-
-/// The number, code and description of each error of the core, as C text.
+/// The statuses of the core's errors, as C text.
 static CORE_STATUSES: LazyLock<Vec<(kks_status, CString, CString)>> = LazyLock::new(|| {
     let c_text = |text: &str| CString::new(text).unwrap_or_default();
-    let status = |&(code, words): &(&str, &str)| (number(code), c_text(code), c_text(words));
-    Error::CODES.iter().map(status).collect()
+    let status =
+        |code: &ErrorCode| (code.number(), c_text(code.as_str()), c_text(code.description()));
+    ErrorCode::ALL.iter().map(status).collect()
 });
 
 fn code_and_message(status: kks_status) -> (&'static CStr, &'static CStr) {
@@ -209,7 +173,7 @@ mod tests {
 
     #[test]
     fn other_numbers_are_unknown() {
-        for status in [-1, 9, 10, 99, 118, 310, i32::MIN, i32::MAX] {
+        for status in [-1, 9, 10, 99, 119, 310, i32::MIN, i32::MAX] {
             assert_eq!(code(status), c"unknown_status");
         }
     }

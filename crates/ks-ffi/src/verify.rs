@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use ks_core::{Expected, SessionType, Verified};
+use ks_core::{SessionType, Verified, VerifyOptions};
 
 use crate::error::kks_error;
 use crate::fields::{
@@ -27,29 +27,27 @@ opaque!(kks_verified, Verified);
 
 impl Fields for Verified {
     fn text(&self, field: i32) -> Option<Value<'_>> {
-        let session = &self.session;
         Some(match field {
-            KKS_FIELD_PARTNER_ID => text(Some(self.partner_id.to_string())),
-            KKS_FIELD_USER_ID => text(session.user_id.as_deref()),
-            KKS_FIELD_PRIVILEGES => text(Some(session.privileges.to_string())),
-            KKS_FIELD_ADDITIONAL_DATA => text(session.additional_data.as_deref()),
+            KKS_FIELD_PARTNER_ID => text(Some(self.partner_id().to_string())),
+            KKS_FIELD_USER_ID => text(self.user_id()),
+            KKS_FIELD_PRIVILEGES => text(Some(self.privileges().to_string())),
+            KKS_FIELD_ADDITIONAL_DATA => text(self.additional_data()),
             KKS_FIELD_SESSION_HASH => text(Some(self.session_hash())),
-            KKS_FIELD_GROUP_HASH => text(self.session_id_hash()),
+            KKS_FIELD_GROUP_HASH => text(self.group_hash()),
             _ => return None,
         })
     }
 
     fn number(&self, field: i32) -> Option<Value<'_>> {
-        let session = &self.session;
         Some(match field {
-            KKS_FIELD_VERSION => number(Some(session.version.number())),
-            KKS_FIELD_PARTNER_ID => number(Some(self.partner_id)),
-            KKS_FIELD_TYPE => number(Some(session.session_type.number())),
-            KKS_FIELD_EXPIRES_AT => number(Some(self.expires_at)),
-            KKS_FIELD_IS_ADMIN => number(Some(session.session_type == SessionType::Admin)),
+            KKS_FIELD_VERSION => number(Some(self.version().number())),
+            KKS_FIELD_PARTNER_ID => number(Some(self.partner_id())),
+            KKS_FIELD_TYPE => number(Some(self.session_type().number())),
+            KKS_FIELD_EXPIRES_AT => number(Some(self.expires_at())),
+            KKS_FIELD_IS_ADMIN => number(Some(self.session_type() == SessionType::Admin)),
             KKS_FIELD_IS_ANONYMOUS => number(Some(self.is_anonymous())),
-            KKS_FIELD_MASTER_PARTNER_ID => number(session.master_partner_id),
-            KKS_FIELD_SECRET_INDEX => count(self.secret_index),
+            KKS_FIELD_MASTER_PARTNER_ID => number(self.master_partner_id()),
+            KKS_FIELD_SECRET_INDEX => count(self.secret_index()),
             _ => return None,
         })
     }
@@ -82,7 +80,7 @@ pub unsafe extern "C" fn kks_verify(
         let ks = caller.ks(ks, ks_length)?;
         let required = caller.pairs("required", input.required, input.required_count)?;
         let now = clock(input.now)?;
-        let mut options = Expected::new(partner(input.partner_id)?, now).required(&required);
+        let mut options = VerifyOptions::new(partner(input.partner_id)?, now).required(&required);
         let address = (input.remote_addr, input.remote_addr_length);
         if let Some(address) = caller.optional_text("remote_addr", address.0, address.1)? {
             options = options.remote_addr(address);
@@ -136,7 +134,7 @@ pub unsafe extern "C" fn kks_verified_list(
     list: *mut *mut kks_list,
 ) -> kks_status {
     ffi_call!(|caller| {
-        let privileges = &caller.borrow_handle("verified", verified)?.session.privileges;
+        let privileges = caller.borrow_handle("verified", verified)?.privileges();
         caller.write_handle("list", list, || {
             Ok(match which {
                 KKS_LIST_PRIVILEGES => privileges

@@ -54,7 +54,7 @@ impl Failure {
 
     pub(crate) fn status(&self) -> kks_status {
         match self {
-            Self::Core(error) => status::number(error.code()),
+            Self::Core(error) => error.code().number(),
             Self::Boundary(status, _) => *status,
         }
     }

@@ -5,7 +5,8 @@ use std::fmt;
 use std::mem::size_of;
 use std::slice;
 
-use ks_core::{Error, Foreign, utf8_ks};
+use ks_core::Error;
+use ks_core::interop::{Unrepresentable, ks_from_bytes};
 
 use crate::boundary::caller::Caller;
 use crate::boundary::failure::Failure;
@@ -29,7 +30,10 @@ fn ascii(bytes: &[u8]) -> Option<&str> {
 
 /// Checks that the bytes of a named field are UTF-8.
 fn utf8<'t>(name: &'static str, bytes: &'t [u8]) -> Result<&'t str, Failure> {
-    let other = || str::from_utf8(bytes).map_err(|_| Error::foreign(name, Foreign::Text).into());
+    let other = || {
+        str::from_utf8(bytes)
+            .map_err(|_| Error::unrepresentable(name, Unrepresentable::Text).into())
+    };
     ascii(bytes).map_or_else(other, Ok)
 }
 
@@ -116,7 +120,7 @@ impl<'call> Caller<'call> {
     #[inline]
     pub(crate) fn ks(self, ks: *const c_char, length: usize) -> Result<&'call str, Failure> {
         let bytes = self.bytes("ks", ks, length)?;
-        Ok(ascii(bytes).map_or_else(|| utf8_ks(bytes), Ok)?)
+        Ok(ascii(bytes).map_or_else(|| ks_from_bytes(bytes), Ok)?)
     }
 
     /// Reads an array of plain values. NULL with a count of 0 is an empty array.

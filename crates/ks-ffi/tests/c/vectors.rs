@@ -123,7 +123,7 @@ fn generated(entry: &Value) -> Answer {
         }
         match &expected["ks"] {
             Value::Null => {
-                same(&value(&Some(decoded().real_string().to_vec())), &expected["fields"])
+                same(&value(&Some(decoded().signed_text().to_vec())), &expected["fields"])
             }
             exact => same(&ks, exact),
         }
@@ -191,7 +191,7 @@ fn generate_v2() -> Vec<Result<Case, String>> {
     vectors("v2_generate.json").iter().map(case).collect()
 }
 
-/// The entries that the server's own wrapper made, and the end that it rounds.
+/// The entries of the server's own wrapper, which rounds the expiry.
 fn generate_session() -> Vec<Result<Case, String>> {
     let case = |entry: &Value| {
         let inputs = &entry["inputs"];
@@ -203,7 +203,7 @@ fn generate_session() -> Vec<Result<Case, String>> {
         };
         let lifetime = inputs["expiry_seconds"].as_i64().unwrap();
         let privileges = inputs["privileges"].as_str().unwrap_or("");
-        match ks_core::server::rounded_end(lifetime, privileges, now) {
+        match ks_core::server::rounded_expiry(lifetime, privileges, now) {
             Some(end) => {
                 let version = inputs["ks_version"].as_i64().unwrap_or(0);
                 generate(entry, version, nonce, text(&end.to_string()), now)
@@ -233,12 +233,12 @@ fn secrets(ks: &Field, secrets: &Value) -> Vec<Field> {
 /// secrets, the answer must be that error.
 fn with_secrets(secrets: &[Field], answer: Answer) -> Answer {
     let secrets: Vec<Vec<u8>> = secrets.iter().flatten().cloned().collect();
-    match ks_core::Keyring::rotating(secrets) {
+    match ks_core::Keyring::with_secrets(secrets) {
         Ok(_) => answer,
         Err(error) => Box::new(move |answer| {
             same(
                 &json!([value(&answer[0]), value(&answer[1])]),
-                &json!([error.code(), error.to_string()]),
+                &json!([error.code().as_str(), error.to_string()]),
             )
         }),
     }
@@ -391,10 +391,10 @@ fn peers() -> Vec<Result<Case, String>> {
         let asked = vec![text("decode"), text(ks), secret.clone()];
         let wanted =
             match ks_core::Keyring::new(secret.unwrap_or_default()).and_then(|k| k.decode(ks)) {
-                Err(error) => json!([error.code(), error.to_string()]),
+                Err(error) => json!([error.code().as_str(), error.to_string()]),
                 Ok(decoded) => {
-                    let signed = value(&Some(decoded.real_string().to_vec()));
-                    json!([serde_json::to_value(decoded.server()).unwrap(), signed])
+                    let signed = value(&Some(decoded.signed_text().to_vec()));
+                    json!([serde_json::to_value(decoded.raw_fields()).unwrap(), signed])
                 }
             };
         let answer = move |answer: &[Field]| {
