@@ -188,3 +188,22 @@ fn every_code_block_of_the_guide_belongs_to_a_test() {
         assert_eq!(marked, known.map_or(&[][..], |(_, languages)| languages), "{name}");
     }
 }
+
+#[test]
+fn the_c_names_in_the_pages_exist() {
+    let header = read_to_string(root().join("include/ks.h")).unwrap();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let known: Vec<&str> = header.split(|c| !is_part(c)).collect();
+    let mut checked = 0;
+    for page in pages() {
+        let text = read_to_string(&page).unwrap();
+        for name in text.split(|c| !is_part(c)) {
+            let is_name = name.starts_with("kks_") || name.starts_with("KKS_");
+            if is_name && !name.ends_with('_') {
+                assert!(known.contains(&name), "{}: {name}", page.display());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 100, "{checked}");
+}
