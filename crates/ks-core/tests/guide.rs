@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// Which test runs the code blocks of a language.
 const RUN_BY: &[(&str, &str)] = &[
-    ("rust", "crates/ks-core/src/lib.rs"),
+    ("rust", "crates/ks-core/src/pages.rs"),
     ("console", "crates/ks-cli/tests/guide.rs"),
     ("sh", "crates/ks-cli/tests/guide.rs"),
     ("python", "bindings/python/tests/test_guide.py"),
@@ -142,7 +142,10 @@ fn links_lead_to_a_file_and_a_heading() {
             }
             // The built book contains only the pages of the guide.
             if page.starts_with(root().join("docs")) {
-                assert!(target.starts_with(root().join("docs")), "{shown}: {link} leaves the guide");
+                assert!(
+                    target.starts_with(root().join("docs")),
+                    "{shown}: {link} leaves the guide"
+                );
             }
             checked += 1;
         }
@@ -165,7 +168,7 @@ fn the_summary_lists_every_page_of_the_guide_once() {
 
 #[test]
 fn every_code_block_of_the_guide_belongs_to_a_test() {
-    let lib = read_to_string(root().join("crates/ks-core/src/lib.rs")).unwrap();
+    let tested = read_to_string(root().join("crates/ks-core/src/pages.rs")).unwrap();
     for page in markdown_in("docs") {
         let name = page.file_name().unwrap().to_str().unwrap();
         let (_, blocks) = split(&read_to_string(&page).unwrap());
@@ -180,7 +183,7 @@ fn every_code_block_of_the_guide_belongs_to_a_test() {
         }
         // The doc tests name their pages; the other tests read all of them.
         if blocks.iter().any(|block| block.language == "rust") {
-            assert!(lib.contains(&format!("docs/{name}\"")), "{name} is not in lib.rs");
+            assert!(tested.contains(&format!("docs/{name}\"")), "{name} is not in pages.rs");
         }
         let marked = blocks.iter().filter(|block| block.before == NOT_RUN_MARK);
         let marked: Vec<_> = marked.map(|block| block.language.as_str()).collect();
