@@ -15,8 +15,14 @@ const SETUP: &[&str] = &["cargo install", "cargo xtask", "pip install", "cd bind
 
 /// The variables that the command reads. Empty counts as unset, whatever is set
 /// outside.
-const VARIABLES: &[&str] =
-    &["KALTURA_ADMIN_SECRET", "KALTURA_PARTNER_ID", "KALTURA_USER_ID", "KALTURA_APP_TOKEN"];
+const VARIABLES: &[&str] = &[
+    "KALTURA_ADMIN_SECRET",
+    "KALTURA_SECRET",
+    "KALTURA_PARTNER_ID",
+    "KALTURA_PARTNERID",
+    "KALTURA_USER_ID",
+    "KALTURA_APP_TOKEN",
+];
 
 fn pages() -> Vec<PathBuf> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
@@ -84,6 +90,7 @@ fn output() {
         for variable in VARIABLES {
             cases.env(*variable, "");
         }
+        cases.env("TZ", "UTC");
         let exports = text.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('='));
         for (name, value) in exports {
             cases.env(name, value);
