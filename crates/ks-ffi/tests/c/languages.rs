@@ -121,3 +121,28 @@ fn go() {
         command
     });
 }
+
+#[test]
+fn ruby() {
+    need("ruby", "ruby");
+    let ruby = |file: &str| {
+        let lib = package("ruby").join("lib").display().to_string();
+        command("ruby", &["-w", "-I", &lib, file])
+    };
+    let at = |file: &str| package("ruby").join(file).display().to_string();
+    let source = fs::read_to_string(at("lib/kaltura_ks.rb")).unwrap();
+    let (structs, rest) = source.split_once("DECLARATIONS = <<~C").unwrap();
+    let (functions, _) = rest.split_once("\n    C\n").unwrap();
+    // A struct is a list of quoted fields.
+    let structs = structs.split(" = struct [").skip(1).map(|fields| {
+        let (fields, _) = fields.split_once(']').unwrap();
+        fields.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(";")
+    });
+    let functions = functions.lines().skip(1).map(str::to_owned);
+    check_declarations("kaltura_ks.rb", structs.chain(functions));
+    assert_eq!(stdout_of(&mut ruby(&at("test/test.rb"))), "ok\n");
+    run_vectors(&mut ruby(&at("test/vectors.rb")), "questions-ruby", &[]);
+    run_readme("ruby", |code| ruby(&write(&scratch("readme.rb"), code)));
+    let mut check = command("gem", &["build", "kaltura_ks.gemspec", "--output"]);
+    run(check.arg(scratch("kaltura_ks.gem")).current_dir(package("ruby")));
+}
