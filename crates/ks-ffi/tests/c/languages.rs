@@ -41,21 +41,67 @@ fn write(path: &Path, code: &str) -> String {
     path.display().to_string()
 }
 
-/// Checks that a package declares every function as `ks.h` does.
-fn check_declarations(source: &str, declared: impl Iterator<Item = String>) {
+/// Returns the code of `ks.h`, without comments and preprocessor lines.
+fn header() -> String {
+    let header = fs::read_to_string(prefix().join("include/ks.h")).unwrap();
+    let code = header.lines().filter(|line| !line.trim_start().starts_with(['*', '/', '#']));
+    code.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the last word of each part of a list: the names of declarations.
+fn names(list: &str, separator: char) -> Vec<String> {
+    let name = |part: &str| {
+        let mut word = part.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        word.rfind(|word| !word.is_empty()).map(str::to_owned)
+    };
+    list.split(separator).filter_map(name).collect()
+}
+
+/// Checks that a package declares functions and structs as `ks.h` does.
+fn check_declarations(source: &str, declarations: impl Iterator<Item = String>) {
     let words = |text: &str| {
         let spaced = text.replace('*', " * ").replace(['(', ')', ',', '{', '}', ';'], " ");
         spaced.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    let header = fs::read_to_string(prefix().join("include/ks.h")).unwrap();
-    let code = header.lines().filter(|line| !line.trim_start().starts_with(['*', '/', '#']));
-    let header = words(&code.collect::<Vec<_>>().join("\n"));
+    let header = words(&header());
     let mut count = 0;
-    for declaration in declared {
+    for declaration in declarations {
         assert!(header.contains(&words(&declaration)), "{source} differs from ks.h: {declaration}");
         count += 1;
     }
     assert!(count > 20, "{source} declares {count} functions");
+}
+
+/// Checks that a package declares functions with the parameters of `ks.h`.
+fn check_parameters(source: &str, functions: impl Iterator<Item = (String, Vec<String>)>) {
+    let header = header();
+    let mut count = 0;
+    for (function, parameters) in functions {
+        let (_, rest) = header.split_once(&format!("{function}(")).unwrap();
+        let (declared, _) = rest.split_once(')').unwrap();
+        assert_eq!(parameters, names(declared, ','), "{function} in {source}");
+        count += 1;
+    }
+    assert!(count > 20, "{source} declares {count} functions");
+}
+
+/// Checks that each struct of a package has the fields of a struct of `ks.h`.
+fn check_fields(source: &str, structs: impl Iterator<Item = Vec<String>>) {
+    let header = header();
+    let declared: Vec<Vec<String>> = header
+        .split("typedef struct ")
+        .filter_map(|rest| rest.split_once('{')?.1.split_once('}'))
+        .map(|(fields, _)| names(fields, ';'))
+        .collect();
+    let mut count = 0;
+    for fields in structs {
+        assert!(
+            declared.contains(&fields),
+            "no struct of ks.h has the fields of {source}: {fields:?}"
+        );
+        count += 1;
+    }
+    assert_eq!(count, 3, "{source}");
 }
 
 #[test]
@@ -145,4 +191,42 @@ fn ruby() {
     run_readme("ruby", |code| ruby(&write(&scratch("readme.rb"), code)));
     let mut check = command("gem", &["build", "kaltura_ks.gemspec", "--output"]);
     run(check.arg(scratch("kaltura_ks.gem")).current_dir(package("ruby")));
+}
+
+#[test]
+fn java() {
+    need("javac", "default-jdk-headless");
+    let jna = "/usr/share/java/jna.jar";
+    assert!(Path::new(jna).exists(), "JNA is missing: apt-get install libjna-java");
+    let classes = scratch("java-classes").display().to_string();
+    let class_path = format!("{classes}:{jna}");
+    let at = |file: &str| package("java").join("src").join(file).display().to_string();
+    let source = at("main/java/kaltura/ks/KalturaKs.java");
+    let tests =
+        ["KalturaKsTest", "Vectors"].map(|name| at(&format!("test/java/kaltura/ks/{name}.java")));
+    run(command("javac", &["--release", "11", "-Xlint:all,-options", "-Werror", "-d", &classes])
+        .args(["-cp", jna, &source])
+        .args(&tests));
+    let java = |class: &str| command("java", &["-cp", &class_path, class]);
+    assert_eq!(stdout_of(&mut java("kaltura.ks.KalturaKsTest")), "ok\n");
+    // In Java, a secret is text.
+    run_vectors(&mut java("kaltura.ks.Vectors"), "questions-java", &["v2g-121"]);
+    run_readme("java", |code| java(&write(&scratch("readme-java").join("Example.java"), code)));
+
+    let source = fs::read_to_string(source).unwrap();
+    let functions = source.split("static native ").skip(1).map(|declaration| {
+        let (declaration, _) = declaration.split_once(");").unwrap();
+        let (head, parameters) = declaration.split_once('(').unwrap();
+        (names(head, ' ').pop().unwrap(), names(parameters, ','))
+    });
+    check_parameters("KalturaKs.java", functions);
+    let structs = source.split("@FieldOrder({").skip(1).map(|rest| {
+        let (order, rest) = rest.split_once("})").unwrap();
+        let order = names(order, ',');
+        let (_, body) = rest.split_once('{').unwrap();
+        let (body, _) = body.split_once("\n    }").unwrap();
+        assert_eq!(order, names(body, ';'));
+        order
+    });
+    check_fields("KalturaKs.java", structs);
 }
