@@ -9,10 +9,11 @@ use super::decode::{Decoded, MAX_FIELDS};
 use crate::crypto::Keyring;
 use crate::encoding::integer::parse_canonical_int;
 use crate::encoding::php::compare;
+use crate::encoding::uri::path_and_query;
 use crate::encoding::{Version, hex};
 use crate::error::{Error, Result, quote, quote_bytes};
 use crate::model::{Session, SessionType};
-use crate::privilege::restriction::{parse_address, uri_matches};
+use crate::privilege::restriction::{numeric_part, parse_address, uri_matches};
 use crate::privilege::{Privileges, is_granted};
 use crate::wire::Envelope;
 
@@ -52,8 +53,8 @@ impl<'a> VerifyOptions<'a> {
         self
     }
 
-    /// Sets the path and query of the request. Without it, a KS with `urirestrict` is
-    /// rejected.
+    /// Sets the path and query of the request; of a whole URL, only these are used. Without
+    /// it, a KS with `urirestrict` is rejected.
     #[must_use]
     pub fn request_uri(mut self, uri: &'a str) -> Self {
         self.request_uri = Some(uri);
@@ -62,8 +63,8 @@ impl<'a> VerifyOptions<'a> {
 
     /// Requires privileges, each a name with or without a value.
     ///
-    /// A value is granted by exactly this value, alone or in a list, by `name:*`, or by a lone
-    /// `*`. A name without a value must be present, and a flag must be present without a value
+    /// A value is granted by exactly this value, alone or in a list. Where the server accepts
+    /// wildcards, `name:*` and a lone `*` grant it too. An empty value and `0` are errors. A name without a value must be present, and a flag must be present without a value
     /// (docs/ks-format.md 11, rule 19).
     #[must_use]
     pub fn required(mut self, privileges: &'a [(&'a str, Option<&'a str>)]) -> Self {
@@ -198,13 +199,15 @@ impl Keyring {
     /// # Errors
     ///
     /// In this order: [`Error::InvalidSecret`] for an unchecked keyring,
+    /// [`Error::InvalidOption`] for a required privilege with an empty value,
     /// [`Error::InvalidRemoteAddr`], [`Error::Malformed`], [`Error::WrongPartner`],
-    /// [`Error::BadSignature`], [`Error::ArrayPrivilege`], [`Error::NotCanonical`],
-    /// [`Error::Expired`], the errors about addresses and URIs,
-    /// [`Error::InvalidActionsLimit`], [`Error::NotGranted`]. docs/ks-format.md 11 lists the
-    /// rules.
+    /// [`Error::BadSignature`], [`Error::ArrayPrivilege`], [`Error::OttKs`],
+    /// [`Error::NotCanonical`], [`Error::Expired`], the errors about addresses and URIs,
+    /// [`Error::InvalidActionsLimit`], [`Error::InvalidRole`], [`Error::NotGranted`].
+    /// docs/ks-format.md 11 lists the rules.
     pub fn verify(&self, ks: &str, options: &VerifyOptions<'_>) -> Result<Verified> {
         self.require_checked()?;
+        check_required(options.required)?;
         let remote_addr = options.remote_addr.map(parse_address).transpose()?;
         let envelope = Envelope::parse(ks)?;
         if parse_canonical_int(envelope.partner()) != Some(options.partner_id) {
@@ -214,6 +217,9 @@ impl Keyring {
             });
         }
         let decoded = self.decode_envelope(envelope, ks, MAX_FIELDS)?;
+        if decoded.is_ott() {
+            return Err(Error::OttKs);
+        }
         let session = decoded.to_session()?;
         let now = options.now;
         let expires_at = decoded.expires_at().unwrap_or_default(); // A canonical KS has one.
@@ -239,7 +245,20 @@ impl Keyring {
     }
 }
 
-/// Checks `iprestrict`, `urirestrict` and `actionslimit`.
+/// Checks that no required value is empty. The server treats `""` and `"0"` as no value, and
+/// a caller whose id is empty would be granted more than it asked for.
+fn check_required(required: &[(&str, Option<&str>)]) -> Result<()> {
+    match required.iter().find(|(_, value)| value.is_some_and(|v| !compare::truthy(v.as_bytes()))) {
+        Some((name, value)) => Err(Error::InvalidOption(format!(
+            "required: the value of {} is {}, which the server treats as no value; pass a value, or the name alone",
+            quote(name),
+            quote(value.unwrap_or_default())
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Checks `iprestrict`, `urirestrict`, `actionslimit` and the roles.
 fn check_restrictions(
     decoded: &Decoded,
     session: &Session<'_>,
@@ -258,12 +277,18 @@ fn check_restrictions(
     }
     if let Some(allowed) = restriction("urirestrict") {
         let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
+        let uri = path_and_query(uri).unwrap_or(uri);
         if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
             return Err(Error::RestrictedUri(quote(uri)));
         }
     }
     if restriction("actionslimit").is_some_and(|limit| !compare::positive(limit.as_bytes())) {
         return Err(Error::InvalidActionsLimit);
+    }
+    for name in ["setrole", "restrictingrole"] {
+        if restriction(name).is_some_and(|role| compare::negative(numeric_part(role.as_bytes()))) {
+            return Err(Error::InvalidRole(name));
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! (docs/ks-format.md 3.5).
 
 use alloc::borrow::Cow;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::urlencode::unescape;
@@ -40,6 +41,9 @@ pub(crate) enum QueryEvent<'t> {
     },
     /// A token without a name that PHP accepts.
     Dropped,
+    /// A variable that is nested too deep. PHP drops it together with an earlier variable of
+    /// the same name.
+    Removed { name: Cow<'t, [u8]> },
     /// The tokens beyond the limit, which are not read.
     TooMany,
     /// A raw NUL ends the input.
@@ -107,44 +111,66 @@ impl<'t> Iterator for QueryEvents<'t> {
 #[cold]
 fn unusual_variable(name: &[u8], at: usize, value: Range<usize>, escaped: bool) -> QueryEvent<'_> {
     let decoded = unescape(name);
-    let Some((name, is_array)) = variable_name(&decoded) else { return QueryEvent::Dropped };
-    let renamed = *name != *decoded;
-    let name = if renamed { Cow::Owned(name.into_owned()) } else { decoded };
-    QueryEvent::Variable { name, at, value: (!is_array).then_some(value), escaped, renamed }
+    match variable_name(&decoded) {
+        Name::Missing => QueryEvent::Dropped,
+        Name::TooDeep(base) => QueryEvent::Removed { name: Cow::Owned(mangled(base)) },
+        Name::Array(base) => {
+            let name = Cow::Owned(mangled(base));
+            QueryEvent::Variable { name, at, value: None, escaped, renamed: true }
+        }
+        Name::Plain(plain) => {
+            let name = mangled(plain);
+            let renamed = *name != *decoded;
+            let name = if renamed { Cow::Owned(name) } else { decoded };
+            QueryEvent::Variable { name, at, value: Some(value), escaped, renamed }
+        }
+    }
 }
 
-/// Applies PHP's rules for variable names. Returns the name and whether the variable is an
-/// array; `None` if PHP drops the token.
-fn variable_name(decoded: &[u8]) -> Option<(Cow<'_, [u8]>, bool)> {
+/// A variable name by PHP's rules, before special characters are replaced.
+enum Name<'t> {
+    /// PHP drops the token.
+    Missing,
+    Plain(&'t [u8]),
+    /// The part before the brackets.
+    Array(&'t [u8]),
+    /// The same, with more brackets than PHP accepts.
+    TooDeep(&'t [u8]),
+}
+
+/// Applies PHP's rules for variable names.
+fn variable_name(decoded: &[u8]) -> Name<'_> {
     let name = decoded.split(|&b| b == 0).next().unwrap_or_default();
-    let name = &name[name.iter().position(|&b| b != b' ')?..];
+    let Some(start) = name.iter().position(|&b| b != b' ') else { return Name::Missing };
+    let name = &name[start..];
     if name.first() == Some(&b'[') {
-        return None;
-    }
-    let replaced = |b: &u8| matches!(b, b' ' | b'.' | b'[');
-    if !name.iter().any(replaced) {
-        return Some((Cow::Borrowed(name), false));
+        return Name::Missing;
     }
     let bracket = name.iter().position(|&b| b == b'[').unwrap_or(name.len());
     let (base, rest) = name.split_at(bracket);
-    let is_array = rest.contains(&b']');
-    if is_array && nesting(rest) > MAX_NESTING {
-        return None;
+    if !rest.contains(&b']') {
+        Name::Plain(name)
+    } else if nesting(rest) > MAX_NESTING {
+        Name::TooDeep(base)
+    } else {
+        Name::Array(base)
     }
-    let kept = if is_array { base } else { name };
-    let mangled = kept.iter().map(|b| if replaced(b) { b'_' } else { *b }).collect();
-    Some((Cow::Owned(mangled), is_array))
+}
+
+/// Replaces the characters that PHP does not accept in a name.
+fn mangled(name: &[u8]) -> Vec<u8> {
+    name.iter().map(|b| if matches!(b, b' ' | b'.' | b'[') { b'_' } else { *b }).collect()
 }
 
 /// PHP drops variables that are nested deeper.
 const MAX_NESTING: usize = 64;
 
-/// Counts the consecutive `[key]` parts.
+/// Counts the consecutive `[key]` parts. An unclosed `[` at the end counts too.
 fn nesting(mut rest: &[u8]) -> usize {
     let mut levels = 0;
     while rest.first() == Some(&b'[') {
-        let Some(close) = rest.iter().position(|&b| b == b']') else { break };
         levels += 1;
+        let Some(close) = rest.iter().position(|&b| b == b']') else { break };
         rest = &rest[close + 1..];
     }
     levels

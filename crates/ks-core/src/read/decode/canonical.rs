@@ -37,6 +37,7 @@ impl Decoded {
     fn canonical_session(&self) -> Option<Session<'static>> {
         self.partner_id()?;
         let canonical = self.deviations.is_empty()
+            && !self.is_ott()
             && self.has_nonce()
             && self.has_canonical_master_partner()
             && self.is_printable();

@@ -2,6 +2,7 @@
 
 mod canonical;
 mod name_index;
+mod ott;
 mod raw_fields;
 #[cfg(feature = "serde")]
 mod serialize;
@@ -17,6 +18,7 @@ use core::fmt;
 
 use sha1::{Digest, Sha1};
 
+pub use ott::mentions_ott_host;
 pub(crate) use raw_fields::split_like_server;
 pub use raw_fields::{RawFields, RawValue};
 

@@ -21,8 +21,22 @@ impl NameIndex {
         name: &[u8],
         text: impl Fn(Span) -> &'s [u8],
     ) -> Option<usize> {
-        let early = known.iter().take(Self::LINEAR_LIMIT).position(|&(span, _)| text(span) == name);
+        let is_it = |&(span, value): &(Span, Field)| value != Field::Null && text(span) == name;
+        let early = known.iter().take(Self::LINEAR_LIMIT).position(is_it);
         early.or_else(|| self.overflow.get(name).copied())
+    }
+
+    /// Returns the index of a name that the caller then sets to null, so that it is not found
+    /// again.
+    pub(super) fn remove<'s>(
+        &mut self,
+        known: &[(Span, Field)],
+        name: &[u8],
+        text: impl Fn(Span) -> &'s [u8],
+    ) -> Option<usize> {
+        let index = self.find(known, name, text);
+        self.overflow.remove(name);
+        index
     }
 
     pub(super) fn add(&mut self, name: &[u8], index: usize) {

@@ -38,6 +38,20 @@ impl Decoded {
                 QueryEvent::Variable { name, at, value, escaped, renamed } => {
                     (name, fields + at, value, escaped, renamed)
                 }
+                QueryEvent::Removed { name } => {
+                    ks.deviations.push(Deviation::Dropped);
+                    match ks.reserved_field(&name) {
+                        Some(field) => *field = Field::Null,
+                        None => {
+                            let removed = names
+                                .remove(&ks.privileges, &name, |span| scratch.resolve(text, span));
+                            if let Some(index) = removed {
+                                ks.privileges[index].1 = Field::Null;
+                            }
+                        }
+                    }
+                    continue;
+                }
                 QueryEvent::Dropped => {
                     ks.deviations.push(Deviation::Dropped);
                     continue;
@@ -56,15 +70,7 @@ impl Decoded {
                 let plain = Span { start: fields + value.start, end: fields + value.end };
                 Field::Text(if escaped { scratch.unescape(&text[fields..][value]) } else { plain })
             });
-            let reserved = match *name {
-                [b'_', b'e'] => Some(&mut ks.valid_until),
-                [b'_', b't'] => Some(&mut ks.session_type),
-                [b'_', b'u'] => Some(&mut ks.user),
-                [b'_', b'm'] => Some(&mut ks.master_partner),
-                [b'_', b'd'] => Some(&mut ks.data),
-                _ => None,
-            };
-            let repeated = match reserved {
+            let repeated = match ks.reserved_field(&name) {
                 Some(field) => core::mem::replace(field, value) != Field::Null,
                 None => {
                     let known = names
@@ -90,12 +96,29 @@ impl Decoded {
                 ks.deviations.push(Deviation::Repeated(span));
             }
         }
+        // What was removed has no value; a variable has one, even an empty one.
+        ks.privileges.retain(|(_, value)| *value != Field::Null);
         let used = end + scratch.used;
         bytes.truncate(used);
         ks.bytes = bytes;
         match ks.privileges.iter().find(|(_, value)| *value == Field::Array) {
             Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(ks.text(name)))),
             None => Ok(ks),
+        }
+    }
+}
+
+impl Decoded {
+    /// Returns the field that a reserved name sets.
+    #[inline]
+    fn reserved_field(&mut self, name: &[u8]) -> Option<&mut Field> {
+        match name {
+            [b'_', b'e'] => Some(&mut self.valid_until),
+            [b'_', b't'] => Some(&mut self.session_type),
+            [b'_', b'u'] => Some(&mut self.user),
+            [b'_', b'm'] => Some(&mut self.master_partner),
+            [b'_', b'd'] => Some(&mut self.data),
+            _ => None,
         }
     }
 }
