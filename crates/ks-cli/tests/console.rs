@@ -1,7 +1,7 @@
 //! Console sessions, as people would have them: `tests/cmd/*.trycmd`, and those
 //! of the README.
 //!
-//! `TRYCMD=overwrite cargo test -p ks-cli --test console` writes the answers anew.
+//! `TRYCMD=overwrite cargo test -p kaltura-ks-cli --test console` writes the answers anew.
 
 #[test]
 fn sessions() {
