@@ -63,10 +63,10 @@ fn options_are_the_defaults_of_each_line() {
 }
 
 #[test]
-fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
+fn a_bad_line_gets_an_error_and_the_others_a_ks() {
     let bad = [
         ("", "invalid_json", "empty"),
-        ("nonsense", "invalid_json", "no JSON object"),
+        ("nonsense", "invalid_json", "not a JSON object"),
         ("[]", "invalid_json", "expected an object"),
         ("{\"user_id\":\"a\"", "invalid_json", "column"),
         ("{\"user_id\":\"a\"} {}", "invalid_json", "trailing"),
@@ -109,10 +109,10 @@ fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
     ];
     let mut lines = String::new();
     for (line, ..) in bad {
-        // Each between two good ones.
+        // A good line before each bad one.
         writeln!(lines, "{{\"user_id\":\"good\"}}\n{line}").unwrap();
     }
-    // The last line needs no newline; bytes that are not UTF-8 are one bad line.
+    // The last line needs no newline. A line that is not UTF-8 is a bad line.
     let input = [lines.as_bytes(), b"\xff\n{\"user_id\":\"good\"}"].concat();
     let run = run(command(&[BATCH, &["-u", "u"]].concat()), &input);
     assert_eq!(run.fails(1), "batch");
@@ -131,7 +131,7 @@ fn a_bad_line_has_an_error_of_its_own_and_the_others_their_ks() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_first_line() {
+fn a_byte_order_mark_is_not_part_of_the_first_line() {
     let run = ks_reading(BATCH, "\u{feff}{\"user_id\":\"a\"}\n{\"user_id\":\"b\"}\n").succeeds();
     assert_eq!(decoded(&answers(run.text())[0]).user_id().unwrap(), "a");
     let run = ks_reading(BATCH, "{\"user_id\":\"a\"}\n\u{feff}{\"user_id\":\"b\"}\n");
@@ -139,7 +139,7 @@ fn a_byte_order_mark_is_no_part_of_the_first_line() {
 }
 
 #[test]
-fn what_concerns_all_lines_is_one_error() {
+fn an_error_of_all_lines_is_reported_once() {
     let no_partner = |line: &str| {
         let mut command = command(BATCH);
         command.env_remove("KALTURA_PARTNER_ID");
@@ -158,7 +158,7 @@ fn what_concerns_all_lines_is_one_error() {
 }
 
 #[test]
-fn a_line_too_long_is_skipped() {
+fn a_line_that_is_too_long_is_skipped() {
     let mut input = b"{\"user_id\":\"".to_vec();
     input.resize(17 * 1024 * 1024, b'a');
     input.extend_from_slice(b"\"}\n{\"user_id\":\"good\"}\n");
@@ -170,10 +170,10 @@ fn a_line_too_long_is_skipped() {
     assert_eq!(decoded(&lines[1]).user_id().unwrap(), "good");
 }
 
-/// Each line is answered before the next is asked for, and 100,000 lines take
+/// The result of a line is written before the next line arrives, and 100,000 lines need
 /// no more memory than one.
 #[test]
-fn lines_are_answered_as_they_come() {
+fn results_are_written_as_lines_arrive() {
     let mut child = command(BATCH).stdin(std::process::Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
@@ -204,7 +204,7 @@ fn lines_are_answered_as_they_come() {
     let last = serde_json::from_str(&last).unwrap();
     assert_eq!(decoded(&last).user_id().unwrap(), "user99999");
 
-    // Where the system tells it, while the command still waits for more.
+    // Read while the command waits for more lines, on systems that have this file.
     if let Ok(status) = std::fs::read_to_string(format!("/proc/{}/status", child.id())) {
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         let kilobytes: u32 = peak.trim().trim_end_matches(" kB").parse().unwrap();
