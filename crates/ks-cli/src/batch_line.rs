@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use ks_core::Error;
-use ks_core::interop::{SessionOptions, Unrepresentable, Value, partner_id_from_i64, quote};
+use ks_core::interop::{SessionOptions, Value, quote};
 use serde::Deserialize;
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::failure::Failure;
@@ -46,7 +45,7 @@ fn parse_slowly(line: &str) -> Result<BatchLine, Failure> {
     })?;
     let mut builder = Builder::default();
     for (name, raw) in fields {
-        builder.set(&name, || value_of(raw))?;
+        builder.set(&name, value_of(raw))?;
     }
     Ok(builder.line)
 }
@@ -64,40 +63,22 @@ struct Builder {
 }
 
 impl Builder {
-    fn set(&mut self, name: &str, value: impl FnOnce() -> Value) -> Result<(), Failure> {
-        let names = SessionOptions::NAMES.iter().chain(&OTHER_NAMES);
-        let Some((bit, name)) = names.enumerate().find(|(_, known)| **known == name) else {
+    fn set(&mut self, name: &str, value: Value) -> Result<(), Failure> {
+        let mut names = SessionOptions::NAMES.iter().chain(&OTHER_NAMES);
+        let Some(index) = names.position(|known| *known == name) else {
             return Err(unknown_field(name));
         };
-        if self.seen & (1 << bit) != 0 {
+        if self.seen & (1 << index) != 0 {
             let name = quote(name);
             return Err(Failure::new("duplicate_field", format!("{name} is given more than once")));
         }
-        self.seen |= 1 << bit;
-        let result = match *name {
-            PARTNER_ID => partner_id(value()).map(|partner| self.line.partner = partner),
-            NONCE => nonce(value()).map(|nonce| self.line.nonce = nonce),
-            _ => self.line.options.set(name, value()),
+        self.seen |= 1 << index;
+        let result = match name {
+            PARTNER_ID => value.into_partner_id().map(|partner| self.line.partner = partner),
+            NONCE => value.into_text(NONCE).map(|nonce| self.line.nonce = nonce),
+            _ => self.line.options.set(name, value),
         };
         result.map_err(|error| Failure::of_field(&error))
-    }
-}
-
-fn partner_id(value: Value) -> Result<Option<i32>, Error> {
-    match value {
-        Value::Null => Ok(None),
-        Value::Int(number) => partner_id_from_i64(number).map(Some),
-        Value::BigInt => Err(Error::unrepresentable(PARTNER_ID, Unrepresentable::Number)),
-        _ => Err(Error::InvalidPartnerId("must be a whole number".into())),
-    }
-}
-
-fn nonce(value: Value) -> Result<Option<String>, Error> {
-    match value {
-        Value::Null => Ok(None),
-        Value::Text(text) => Ok(Some(text)),
-        Value::NotUnicode => Err(Error::unrepresentable(NONCE, Unrepresentable::Text)),
-        _ => Err(Error::InvalidNonce("must be text")),
     }
 }
 
@@ -108,28 +89,20 @@ fn unknown_field(name: &str) -> Failure {
             "a line must not contain a secret; all lines are signed with the secret that the command reads",
         );
     }
-    // Other spellings of a name, such as `userId` and `user-id`.
-    let normalized = |name: &str| name.to_ascii_lowercase().replace(['_', '-'], "");
-    let mut names = SessionOptions::NAMES.iter().chain(&OTHER_NAMES);
-    let next = match names.find(|known| normalized(known) == normalized(name)) {
-        Some(known) => format!(". Did you mean {known}?"),
-        None => "; see `ks generate --help`".into(),
-    };
-    Failure::new("unknown_field", format!("unknown field {}{next}", quote(name)))
+    let valid = [SessionOptions::NAMES, &OTHER_NAMES].concat();
+    Failure::of_field(&ks_core::Error::unknown_option(name, &valid))
 }
 
 /// Returns the value of raw JSON, even if no type here can represent it.
 fn value_of(raw: &RawValue) -> Value {
     let text = raw.get();
     match serde_json::from_str(text) {
-        Ok(JsonValue(value)) => value,
-        // A lone surrogate.
-        Err(_) if text.starts_with('"') => Value::NotUnicode,
-        Err(_) if text.starts_with(['[', '{']) => Value::Other(
-            "a list or an object with a value that is not text or a whole number".into(),
-        ),
-        Err(_) if text.contains(['.', 'e', 'E']) => Value::Float(text.parse().unwrap_or(f64::NAN)),
-        Err(_) => Value::BigInt,
+        Ok(Value::Float(_)) if !text.contains(['.', 'e', 'E']) => Value::BigInt,
+        Ok(value) => value,
+        // A number beyond the range of a float.
+        Err(_) if !text.starts_with(['"', '[', '{']) => Value::BigInt,
+        // A lone surrogate, in the text or in one of its parts.
+        Err(_) => Value::NotUnicode,
     }
 }
 
@@ -151,10 +124,13 @@ impl<'de> Deserialize<'de> for Fields {
                 let mut builder = Builder::default();
                 let mut problem = None;
                 while let Some(name) = map.next_key_seed(Name)? {
-                    let JsonValue(value) = map.next_value()?;
+                    let value = map.next_value()?;
+                    if matches!(value, Value::Float(_)) {
+                        return Err(de::Error::custom("only its text tells what it is"));
+                    }
                     // Errors of the JSON syntax come first, so the rest is parsed too.
                     if problem.is_none() {
-                        problem = builder.set(&name, || value).err();
+                        problem = builder.set(&name, value).err();
                     }
                 }
                 Ok(Fields(problem.map_or(Ok(builder.line), Err)))
@@ -189,62 +165,6 @@ impl<'de> Visitor<'de> for Name {
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Cow<'de, str>, E> {
         Ok(Cow::Owned(name.to_owned()))
-    }
-}
-
-/// A JSON value as a value of the core. A number with a fraction, or beyond 64 bits, is
-/// an error, because only its text tells one from the other.
-struct JsonValue(Value);
-
-impl<'de> Deserialize<'de> for JsonValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor).map(Self)
-    }
-}
-
-struct ValueVisitor;
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text, a whole number, true, false, null, a list or an object")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Int(value))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        Ok(i64::try_from(value).map_or(Value::BigInt, Value::Int))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::Text(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(JsonValue(value)) = seq.next_element()? {
-            list.push(value);
-        }
-        Ok(Value::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut entries = Vec::new();
-        while let Some((name, JsonValue(value))) = map.next_entry()? {
-            entries.push((name, value));
-        }
-        Ok(Value::Map(entries))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The commands that read a KS: `decode`, `explain`, `verify`, `inspect`, `lint`.
 
-use ks_core::interop::split_privileges;
+use ks_core::interop::{rename_fields, split_privileges};
 use ks_core::{Error, Explanation, Keyring, Request, VerifyOptions};
 use serde_json::json;
 
 use crate::args::{Decode, Explain, Inspect, Lint, RequestArgs, Verify};
-use crate::failure::{EXIT_REFUSED, Failure};
+use crate::failure::{EXIT_REFUSED, Failure, option};
 use crate::input::{Input, NOT_A_KS};
 use crate::notes::{self, WithNotes, notes_for};
 use crate::output::Answer;
@@ -72,9 +72,10 @@ pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
         Err(failure) => return Err(failure),
     };
     let mut explanation = ks_core::explain(&ks, &keyring, &request(&args.request, now), can);
-    if let Some(reason) = not_a_ks {
-        explanation.reason = reason;
-    }
+    explanation.reason = match not_a_ks {
+        Some(reason) => reason,
+        None => rename_fields(&explanation.reason, option),
+    };
     let notes = notes_for(&input, &ks, partner);
     let success = is_success(&explanation);
     let answer = if args.output.json {

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use ks_core::interop::system_now;
+use ks_core::interop::{rename_fields, system_now};
 use ks_core::{Decoded, Explanation, Keyring, find_all};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::args::{Batch, Clock, Decode, Explain, SecretArgs, Verify};
 use crate::bulk::{self, Counts, Line, Source, Worker};
-use crate::failure::{EXIT_REFUSED, Failure};
+use crate::failure::{EXIT_REFUSED, Failure, option};
 use crate::input::Input;
 use crate::notes::{self, Note};
 use crate::output::{self, Answer};
@@ -25,8 +25,7 @@ struct Outcome<T> {
 
 pub(crate) fn decode(args: &Decode, batch: &Batch) -> Result<Answer, Failure> {
     let partner = environment::partner(args.partner.partner_id.as_deref())?;
-    let setup = Setup::new(batch, &args.secret, &args.clock)?;
-    let keyring = &setup.keyring;
+    let (setup, keyring) = Setup::new(batch, &args.secret, &args.clock)?;
     let decode = |ks: &str, _: i64| -> Result<Outcome<Decoded>, Failure> {
         let decoded = keyring.decode(ks);
         let answer = decoded.map_err(|error| notes::signature_failure(error, ks, partner))?;
@@ -39,11 +38,11 @@ pub(crate) fn decode(args: &Decode, batch: &Batch) -> Result<Answer, Failure> {
 pub(crate) fn explain(args: &Explain, batch: &Batch) -> Result<Answer, Failure> {
     let partner = environment::partner(args.partner.partner_id.as_deref())?;
     let can = read::parse_privilege_options(&args.can, "--can")?;
-    let setup = Setup::new(batch, &args.secret, &args.clock)?;
-    let keyring = &setup.keyring;
+    let (setup, keyring) = Setup::new(batch, &args.secret, &args.clock)?;
     let explain = |ks: &str, now: i64| -> Result<Outcome<Explanation>, Failure> {
         let request = read::request(&args.request, now);
-        let answer = ks_core::explain(ks, keyring, &request, can.iter().copied());
+        let mut answer = ks_core::explain(ks, &keyring, &request, can.iter().copied());
+        answer.reason = rename_fields(&answer.reason, option);
         let decoded = answer.decoded.as_ref();
         let note = match decoded {
             Some(decoded) => other_partner(decoded, ks, partner),
@@ -59,8 +58,7 @@ pub(crate) fn verify(args: &Verify, batch: &Batch) -> Result<Answer, Failure> {
     let partner = environment::partner(args.partner.partner_id.as_deref())?
         .ok_or_else(environment::missing_partner)?;
     let required = read::parse_privilege_options(&args.require, "--require")?;
-    let setup = Setup::new(batch, &args.secret, &args.clock)?;
-    let keyring = &setup.keyring;
+    let (setup, keyring) = Setup::new(batch, &args.secret, &args.clock)?;
     let verify = |ks: &str, now: i64| -> Result<Outcome<ks_core::Verified>, Failure> {
         let options = read::verify_options(args, partner, now, &required);
         let answer = keyring.verify(ks, &options)?;
@@ -78,13 +76,16 @@ fn other_partner(decoded: &Decoded, ks: &str, partner: Option<i32>) -> Option<No
 struct Setup<'a> {
     source: Source,
     batch: &'a Batch,
-    keyring: Keyring,
     /// The time of `--now`.
     now: Option<i64>,
 }
 
 impl<'a> Setup<'a> {
-    fn new(batch: &'a Batch, secret: &SecretArgs, clock: &Clock) -> Result<Self, Failure> {
+    fn new(
+        batch: &'a Batch,
+        secret: &SecretArgs,
+        clock: &Clock,
+    ) -> Result<(Self, Keyring), Failure> {
         let now = time::given(clock)?;
         // Opened before the secret is read; see `protect::forbid_inspection`.
         let path = batch.batch.as_deref().unwrap_or("-".as_ref());
@@ -93,7 +94,7 @@ impl<'a> Setup<'a> {
         }
         let source = bulk::open(path)?;
         let keyring = secrets::reading_keyring(secret)?;
-        Ok(Self { source, batch, keyring, now })
+        Ok((Self { source, batch, now }, keyring))
     }
 
     fn run<T: Serialize>(

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use ks_core::Expiry;
 use ks_core::interop::system_now;
-use ks_core::{Error, Expiry};
 
 use crate::args::{Clock, ExpiryArgs};
 use crate::failure::Failure;
@@ -20,12 +20,13 @@ pub(crate) fn now(clock: &Clock) -> Result<i64, Failure> {
 pub(crate) fn given(clock: &Clock) -> Result<Option<i64>, Failure> {
     let parse = |text: &String| {
         timestamp(text)
-            .ok_or_else(|| Failure::usage(format!("invalid --now: {text:?}; {EXPECTED_TIME}")))
+            .ok_or_else(|| Failure::usage(format!("--now: {text:?} is not a time; {TIMES}")))
     };
     clock.now.as_ref().map(parse).transpose()
 }
 
-const EXPECTED_TIME: &str = "expected Unix seconds (1893456000), a date (2030-01-01) or an RFC 3339 time (2030-01-01T00:00:00Z)";
+const TIMES: &str =
+    "use Unix seconds (1893456000), a date (2030-01-01) or an RFC 3339 time (2030-01-01T00:00:00Z)";
 
 /// Returns `--expiry` in seconds and `--expires-at` in Unix seconds.
 pub(crate) fn expiry_options(
@@ -35,7 +36,7 @@ pub(crate) fn expiry_options(
     let expiry = args.expiry.as_deref().map(|text| seconds(text, now)).transpose()?;
     let parse = |text: &str| {
         timestamp(text)
-            .ok_or_else(|| invalid(format!("invalid --expires-at: {text:?}; {EXPECTED_TIME}")))
+            .ok_or_else(|| invalid(format!("--expires-at: {text:?} is not a time; {TIMES}")))
     };
     Ok((expiry, args.expires_at.as_deref().map(parse).transpose()?))
 }
@@ -72,24 +73,26 @@ fn seconds(text: &str, now: i64) -> Result<i64, Failure> {
     }
     let unclear = || {
         invalid(format!(
-            "invalid --expiry: {text:?}; expected seconds (3600) or a duration (24h, 7d, '1h 30m')"
+            "--expiry: {text:?} is not a duration; use seconds (3600), or a text such as 24h, 7d or '1h 30m'"
         ))
     };
     let is_number = text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
     if is_number && !text.is_empty() {
-        return Err(invalid(format!("invalid --expiry: {text:?} is too large")));
+        return Err(invalid(format!(
+            "--expiry: {text:?} is too large; give the seconds from now, such as 86400 for one day"
+        )));
     }
     let span: Span = text.parse().map_err(|_| unclear())?;
     let start =
         Timestamp::from_second(now).map_err(|_| unclear())?.to_zoned_datetime(TimeZone::UTC);
     let end = start.checked_add(span).map_err(|_| {
-        invalid(format!("invalid --expiry: {text:?} ends beyond the calendar; use --expires-at with Unix seconds"))
+        invalid(format!(
+            "--expiry: {text:?} ends beyond the calendar; use --expires-at with Unix seconds"
+        ))
     })?;
     let duration = start.timestamp().duration_until(end.timestamp());
     if duration.subsec_nanos() != 0 {
-        return Err(invalid(format!(
-            "invalid --expiry: {text:?} is not a whole number of seconds"
-        )));
+        return Err(invalid(format!("--expiry: {text:?} is not a whole number of seconds")));
     }
     Ok(duration.as_secs())
 }

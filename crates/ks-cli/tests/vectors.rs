@@ -119,7 +119,7 @@ fn v1_generate() {
         "v1_generate.json",
         1,
         &[
-            ("invalid_type", "v1g-003 v1g-004 v1g-005 v1g-006 v1g-007"),
+            ("invalid_type", "v1g-003 v1g-004 v1g-006 v1g-007"),
             ("invalid_user_id", "v1g-016 v1g-022 v1g-025"),
             ("invalid_privilege", "v1g-027 v1g-030 v1g-054"),
             ("invalid_additional_data", "v1g-036"),
@@ -138,7 +138,7 @@ fn v2_generate() {
         "v2_generate.json",
         2,
         &[
-            ("invalid_type", "v2g-006 v2g-007 v2g-008 v2g-009 v2g-010 v2g-012 v2g-013"),
+            ("invalid_type", "v2g-006 v2g-007 v2g-009 v2g-010 v2g-012 v2g-013"),
             ("invalid_user_id", "v2g-015 v2g-029 v2g-030 v2g-031 v2g-122"),
             (
                 "invalid_privilege",

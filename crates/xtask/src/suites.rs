@@ -110,14 +110,14 @@ fn readme_command(here: &Workspace) -> Outcome {
 
 /// Runs the quickstart examples in Rust and for the shell, with `ks` in `PATH`.
 fn examples(here: &Workspace) -> Outcome {
-    here.run("cargo run --quiet --package ks-core --example story")?;
+    here.run("cargo run --quiet --package ks-core --example quickstart")?;
     here.run("cargo build --quiet --package kaltura-ks-cli")?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(here.path("target"), Into::into);
     let mut all = vec![target.join("debug")];
     all.extend(std::env::split_paths(&path));
     let path = std::env::join_paths(all).map_err(|e| e.to_string())?;
-    run(here.command("sh examples/cli/story.sh").env("PATH", path))
+    run(here.command("sh examples/cli/quickstart.sh").env("PATH", path))
 }
 
 /// Builds only, because the tests of the core need its default features.

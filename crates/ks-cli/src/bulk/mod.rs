@@ -193,11 +193,9 @@ impl Pool {
 
 fn process(worker: &mut impl Worker, chunk: &Chunk, first: u64, out: &mut Vec<u8>) -> Counts {
     let mut counts = Counts::default();
-    let mut number = first;
-    for bytes in chunk.lines() {
+    for (number, bytes) in (first..).zip(chunk.lines()) {
         counts.add(worker.process(Line { number, bytes }, out));
         counts.lines += 1;
-        number += 1;
     }
     counts
 }
