@@ -74,7 +74,11 @@ fn a_bad_line_gets_an_error_and_the_others_a_ks() {
         ("{\"user_id\":\"\\ud800\"}", "invalid_user_id", "lone surrogate"),
         ("{\"user_id\":\"\"}", "invalid_user_id", "user_id"),
         ("{\"user_id\":\"a\",\"anonymous\":true}", "invalid_user_id", "anonymous"),
-        ("{\"anonymous\":\"yes\"}", "invalid_user_id", "anonymous: must be true or false, not text"),
+        (
+            "{\"anonymous\":\"yes\"}",
+            "invalid_user_id",
+            "anonymous: must be true or false, not text",
+        ),
         ("{\"user_id\":\"a\\u0000b\"}", "invalid_user_id", "NUL"),
         ("{\"type\":true}", "invalid_type", "type: must be an integer, not true"),
         ("{\"type\":\"boss\"}", "invalid_type", "use USER (0) or ADMIN (2)"),

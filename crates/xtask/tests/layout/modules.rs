@@ -203,7 +203,7 @@ fn search(
     done: &mut BTreeSet<Module>,
 ) -> Option<Vec<Module>> {
     if let Some(start) = way.iter().position(|earlier| earlier == module) {
-        return Some([&way[start..], &[module.clone()]].concat());
+        return Some([&way[start..], std::slice::from_ref(module)].concat());
     }
     if !done.insert(module.clone()) {
         return None;
