@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use super::element::{Element, elements, is_blank, v2_spelling};
 use super::info::{ValueKind, privilege_info};
 use super::notation::name_problem;
+use super::restriction::validate_value;
 use crate::encoding::php::parse_str::is_name_byte;
 use crate::error::{Error, Result, quote};
 
@@ -108,7 +109,7 @@ pub(super) fn check_name_of(element: &str, name: &str) -> Result<()> {
 }
 
 /// `element` is the name itself if it has no value.
-pub(super) fn is_valid_name(element: &[u8], name: &[u8]) -> bool {
+fn is_valid_name(element: &[u8], name: &[u8]) -> bool {
     name.iter().all(|&b| is_name_byte(b))
         && name.first().is_some_and(u8::is_ascii_alphanumeric)
         && !matches!(element, b"0" | b"0:")
@@ -147,4 +148,75 @@ fn check_repeat(first: &Element<'_>, element: &Element<'_>) -> Result<()> {
     } else {
         Err(Error::RepeatedPrivilege(quote(name)))
     }
+}
+
+/// What [`check_server_privileges`] finds.
+pub(crate) struct Checked {
+    pub(super) count: usize,
+    /// The addresses of `iprestrict` must be normalized.
+    pub(super) normalize: bool,
+}
+
+/// Checks that privileges which the server parsed, each name once, are in canonical form.
+pub(crate) fn check_server_privileges<'p>(
+    pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>,
+) -> Result<Checked> {
+    let mut checked = Checked { count: 0, normalize: false };
+    let (mut star, mut all) = (false, false);
+    for (name, value) in pairs {
+        let reject =
+            |reason: &'static str| Err(Error::privilege(&String::from_utf8_lossy(name), reason));
+        if value.iter().any(|b| matches!(b, b',' | 0)) {
+            return reject("the value has a comma or a NUL, which a privilege text cannot contain");
+        }
+        if value.last().is_some_and(|&b| is_blank(char::from(b))) {
+            return reject("the value has a trailing blank, which the server keeps");
+        }
+        let element = if value.is_empty() { name } else { b"name:value" };
+        if !is_valid_name(element, name) {
+            let name = String::from_utf8_lossy(name);
+            return Err(Error::privilege(&name, name_problem(&name, &name)));
+        }
+        let Ok(value) = core::str::from_utf8(value) else {
+            return reject("the value is not valid UTF-8");
+        };
+        match name {
+            b"*" => star = true,
+            b"all" => all = true,
+            b"iprestrict" => checked.normalize |= validate_value("iprestrict", value)?,
+            b"urirestrict" => checked.normalize |= validate_value("urirestrict", value)?,
+            // It may be a list of empty values.
+            _ if value.starts_with('/') => {
+                checked.normalize |= validate_value(&String::from_utf8_lossy(name), value)?;
+            }
+            _ => {}
+        }
+        checked.count += 1;
+    }
+    if checked.count > MAX_PRIVILEGES {
+        return Err(Error::TooManyPrivileges(checked.count));
+    }
+    if star && all {
+        return Err(Error::RepeatedPrivilege(quote("*")));
+    }
+    Ok(checked)
+}
+
+/// Like [`check_server_privileges`], for names of letters, digits, `-` and `_` and values of
+/// printable ASCII without blanks and commas.
+pub(crate) fn check_simple_privileges<'p>(
+    pairs: impl Iterator<Item = (&'p [u8], &'p [u8])> + Clone,
+) -> Result<()> {
+    let mut count = 0;
+    for (name, value) in pairs.clone() {
+        // `0` may be dropped, and the values of `iprestrict` and `urirestrict`, and lists of
+        // empty values, have rules.
+        let valid = !value.starts_with(b"/")
+            && matches!(name, [first, _, ..] if first.is_ascii_alphanumeric() && !matches!(first, b'i' | b'u'));
+        if !valid {
+            return check_server_privileges(pairs).map(drop);
+        }
+        count += 1;
+    }
+    if count > MAX_PRIVILEGES { Err(Error::TooManyPrivileges(count)) } else { Ok(()) }
 }

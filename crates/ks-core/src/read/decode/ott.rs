@@ -1,7 +1,7 @@
 //! Recognizes a KS of Kaltura's TV platform (OTT), which has the same envelope and
 //! other fields (docs/ks-format.md 9).
 
-use super::Decoded;
+use super::{Decoded, Field};
 use crate::encoding::Version;
 use crate::encoding::uri;
 
@@ -18,6 +18,9 @@ impl Decoded {
             return false;
         }
         let fields = self.signed_text();
+        if self.data == Field::Null && !fields.starts_with(b"&_t=") {
+            return false; // Most KSs.
+        }
         let place = |name: &[u8]| {
             let mut at = 0;
             fields.split(|&b| b == b'&').find_map(|field| {
