@@ -69,7 +69,11 @@ fn scripts() {
         for variable in VARIABLES {
             command.env_remove(variable);
         }
-        command.args(["-eu", "-c", &script]).current_dir(&folder).env("PATH", &path);
+        command
+            .args(["-eu", "-c", &script])
+            .current_dir(&folder)
+            .env("PATH", &path)
+            .env("HOME", &folder);
         let output = command.output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{name}: {stderr}");
