@@ -141,3 +141,21 @@ fn the_tests_named_on_the_security_page_exist() {
     }
     assert!(checked > 10, "{checked}");
 }
+
+/// RELEASING.md names the places of the version.
+#[test]
+fn all_packages_have_the_same_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    let dependency = format!("version = \"{version}\", default-features = false }}");
+    for (path, line) in [
+        ("Cargo.toml", dependency),
+        ("Cargo.toml", format!("path = \"crates/ks-fork\", version = \"{version}\"")),
+        ("bindings/python/pyproject.toml", format!("\nversion = \"{version}\"\n")),
+        ("bindings/node/package.json", format!("\n  \"version\": \"{version}\",\n")),
+        ("include/ks.h", format!("\n#define KKS_VERSION \"{version}\"\n")),
+        ("CHANGELOG.md", version.to_owned()),
+    ] {
+        let text = read_to_string(root().join(path)).unwrap();
+        assert!(text.contains(&line), "{path}: {line}");
+    }
+}
