@@ -6,7 +6,7 @@ use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 
 use ks_core::ErrorCode;
-use ks_core::privilege::{PrivilegeInfo, TABLE, ValueKind};
+use ks_core::privilege::{DecidedBy, PrivilegeInfo, TABLE, ValueKind};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -94,20 +94,38 @@ fn kind(info: &PrivilegeInfo) -> &'static str {
     }
 }
 
+fn granted_by(info: &PrivilegeInfo) -> String {
+    let rule = match info.decided_by {
+        DecidedBy::VerifyPrivileges => "`verifyPrivileges`",
+        DecidedBy::StarOnly => "`*` only",
+        DecidedBy::WholeElement => "the bare name",
+        DecidedBy::Name => "its values",
+        _ => unreachable!("{}: the server does not read it", info.name),
+    };
+    if info.admin_passes { format!("ADMIN, or {rule}") } else { rule.to_owned() }
+}
+
 #[test]
 fn the_format_page_shows_the_table_of_privileges() {
     let page = "docs/ks-format.md";
     let server = TABLE.iter().filter(|info| info.read_by_server).map(|info| {
         let (value, meaning) = (cell(info.value), cell(info.meaning));
         let reserved = if info.reserved { "yes" } else { "no" };
-        format!("| `{}` | {} | {value} | {reserved} | {meaning} |", info.name, kind(info))
+        format!(
+            "| `{}` | {} | {value} | {reserved} | {} | {meaning} |",
+            info.name,
+            kind(info),
+            granted_by(info)
+        )
     });
-    check_table(page, "| name | kind | value | reserved | meaning |", &server.collect::<Vec<_>>());
+    let header = "| name | kind | value | reserved | granted by | meaning |";
+    check_table(page, header, &server.collect::<Vec<_>>());
     let others = TABLE.iter().filter(|info| !info.read_by_server).map(|info| {
         let (value, meaning) = (cell(info.value), cell(info.meaning));
-        format!("| `{}` | {} | {value} | {meaning} |", info.name, kind(info))
+        let reader = info.read_by_application.unwrap_or("nobody");
+        format!("| `{}` | {} | {value} | {reader} | {meaning} |", info.name, kind(info))
     });
-    check_table(page, "| name | kind | value | meaning |", &others.collect::<Vec<_>>());
+    check_table(page, "| name | kind | value | read by | meaning |", &others.collect::<Vec<_>>());
 }
 
 #[test]
