@@ -135,3 +135,45 @@ fn the_guide_shows_every_error_code() {
         .map(|code| format!("| `{code}` | {} | {} |", code.number(), cell(code.description())));
     check_table("docs/errors.md", "| code | C status | meaning |", &rows.collect::<Vec<_>>());
 }
+
+/// Each test that SECURITY.md names is in the file after it.
+#[test]
+fn the_tests_named_on_the_security_page_exist() {
+    let page = read_to_string(root().join("SECURITY.md")).unwrap();
+    let (_, table) = page.split_once("| guarantee | tests |").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let mut checked = 0;
+    for cell in table.lines().filter_map(|row| row.split(" | ").nth(1)) {
+        let mut names = Vec::new();
+        for part in cell.split('`').skip(1).step_by(2) {
+            if part.contains('/') {
+                let file = read_to_string(root().join(part)).unwrap();
+                for name in names.drain(..) {
+                    assert!(file.contains(name), "{part}: {name}");
+                    checked += 1;
+                }
+            } else {
+                names.push(part);
+            }
+        }
+    }
+    assert!(checked > 10, "{checked}");
+}
+
+/// RELEASING.md names the places of the version.
+#[test]
+fn all_packages_have_the_same_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    let dependency = format!("version = \"{version}\", default-features = false }}");
+    for (path, line) in [
+        ("Cargo.toml", dependency),
+        ("Cargo.toml", format!("path = \"crates/ks-fork\", version = \"{version}\"")),
+        ("bindings/python/pyproject.toml", format!("\nversion = \"{version}\"\n")),
+        ("bindings/node/package.json", format!("\n  \"version\": \"{version}\",\n")),
+        ("include/ks.h", format!("\n#define KKS_VERSION \"{version}\"\n")),
+        ("CHANGELOG.md", version.to_owned()),
+    ] {
+        let text = read_to_string(root().join(path)).unwrap();
+        assert!(text.contains(&line), "{path}: {line}");
+    }
+}
