@@ -4,6 +4,7 @@
 use super::rules::value_kind;
 use super::{Privileges, ValueKind};
 use crate::encoding::Version;
+use crate::encoding::php::compare::truthy;
 
 /// Returns `true` if the privileges grant `name`, or `name` with this value. Unlike the
 /// server, it compares only whole names and whole values.
@@ -13,29 +14,30 @@ pub(crate) fn is_granted(
     name: &str,
     value: Option<&str>,
 ) -> bool {
+    // A comma means that several privileges were passed as one; a wildcard must not grant
+    // such a value. The server treats an empty value and `0` as no value.
+    let is_value = |value: &str| !value.contains([',', '\0']) && truthy(value.as_bytes());
+    if is_wildcard(privileges, version) {
+        return value.map_or(name == "*", is_value);
+    }
     let kind = value_kind(name);
     let mut granted = privileges.iter().filter(|(n, _)| *n == name).map(|(_, v)| v);
-    let wildcard = is_wildcard(privileges, version);
     let Some(value) = value else {
-        return wildcard && name == "*"
-            || granted.any(|granted| kind != ValueKind::Flag || granted.is_empty());
+        return granted.any(|granted| kind != ValueKind::Flag || granted.is_empty());
     };
-    // A comma means that several privileges were passed as one; a wildcard must not grant
-    // such a value.
     if value.contains([',', '\0']) {
         return false;
     }
-    wildcard
-        || granted.filter(|granted| !granted.is_empty()).any(|granted| match kind {
-            ValueKind::Flag => false,
-            ValueKind::Text | ValueKind::Number => granted == value,
-            ValueKind::One => granted == value || granted == "*",
-            ValueKind::List => {
-                let mut values = granted.split('/').peekable();
-                values.peek() == Some(&"*") || values.any(|granted| granted == value)
-            }
-            ValueKind::UriList => granted.split('|').any(|granted| granted == value),
-        })
+    granted.filter(|granted| !granted.is_empty()).any(|granted| match kind {
+        ValueKind::Flag => false,
+        ValueKind::Text | ValueKind::Number => granted == value,
+        ValueKind::One => granted == value || granted == "*",
+        ValueKind::List => {
+            let mut values = granted.split('/').peekable();
+            values.peek() == Some(&"*") || values.any(|granted| granted == value)
+        }
+        ValueKind::UriList => granted.split('|').any(|granted| granted == value),
+    })
 }
 
 /// Returns `true` for a star that stands alone. v2 spells it `all:*`.

@@ -12,7 +12,7 @@ use crate::encoding::php::compare;
 use crate::encoding::{Version, hex};
 use crate::error::{Error, Result, quote, quote_bytes};
 use crate::model::{Session, SessionType};
-use crate::privilege::restriction::{parse_address, uri_matches};
+use crate::privilege::restriction::{has_dot_segment, parse_address, uri_matches};
 use crate::privilege::{Privileges, is_granted};
 use crate::wire::Envelope;
 
@@ -45,7 +45,8 @@ impl<'a> VerifyOptions<'a> {
         Self { partner_id, now, remote_addr: None, request_uri: None, required: &[] }
     }
 
-    /// Sets the client's address. Without it, a KS with `iprestrict` is rejected.
+    /// Sets the client's address. Without it, a KS with `iprestrict` is rejected. Brackets
+    /// around an IPv6 address and the zone after it (`[::1]`, `fe80::1%eth0`) are ignored.
     #[must_use]
     pub fn remote_addr(mut self, address: &'a str) -> Self {
         self.remote_addr = Some(address);
@@ -53,7 +54,7 @@ impl<'a> VerifyOptions<'a> {
     }
 
     /// Sets the path and query of the request. Without it, a KS with `urirestrict` is
-    /// rejected.
+    /// rejected, and so is one whose path has `.` or `..` segments.
     #[must_use]
     pub fn request_uri(mut self, uri: &'a str) -> Self {
         self.request_uri = Some(uri);
@@ -125,10 +126,13 @@ impl Verified {
         self.session.user_id.as_deref()
     }
 
-    /// Returns `true` if the session has no user, or the user `0` that widget sessions carry.
+    /// Returns `true` if the session names no single user: it has no user id, one of white
+    /// space only, the `0` of widget sessions or another spelling of it (`00`, `0.0`), or `*`,
+    /// which the server accepts for every user.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
-        !compare::truthy(self.user_id().unwrap_or_default().as_bytes())
+        let user = self.user_id().unwrap_or_default().trim();
+        matches!(user, "" | "*") || compare::equal(user.as_bytes(), b"0")
     }
 
     /// Returns the end in Unix seconds.
@@ -197,15 +201,13 @@ impl Keyring {
     ///
     /// # Errors
     ///
-    /// In this order: [`Error::InvalidSecret`] for an unchecked keyring,
-    /// [`Error::InvalidRemoteAddr`], [`Error::Malformed`], [`Error::WrongPartner`],
-    /// [`Error::BadSignature`], [`Error::ArrayPrivilege`], [`Error::NotCanonical`],
-    /// [`Error::Expired`], the errors about addresses and URIs,
-    /// [`Error::InvalidActionsLimit`], [`Error::NotGranted`]. docs/ks-format.md 11 lists the
-    /// rules.
+    /// In this order: [`Error::InvalidSecret`] for an unchecked keyring, [`Error::Malformed`],
+    /// [`Error::WrongPartner`], [`Error::BadSignature`], [`Error::ArrayPrivilege`],
+    /// [`Error::NotCanonical`], [`Error::Expired`], the errors about addresses and URIs if the
+    /// KS is restricted, [`Error::InvalidActionsLimit`], [`Error::NotGranted`].
+    /// docs/ks-format.md 11 lists the rules.
     pub fn verify(&self, ks: &str, options: &VerifyOptions<'_>) -> Result<Verified> {
         self.require_checked()?;
-        let remote_addr = options.remote_addr.map(parse_address).transpose()?;
         let envelope = Envelope::parse(ks)?;
         if parse_canonical_int(envelope.partner()) != Some(options.partner_id) {
             return Err(Error::WrongPartner {
@@ -220,7 +222,7 @@ impl Keyring {
         if expires_at <= now {
             return Err(Error::Expired { expires_at, now });
         }
-        check_restrictions(&decoded, &session, options, remote_addr)?;
+        check_restrictions(&decoded, &session, options)?;
         for &(name, value) in options.required {
             if !is_granted(&session.privileges, session.version, name, value) {
                 let required = value
@@ -244,26 +246,30 @@ fn check_restrictions(
     decoded: &Decoded,
     session: &Session<'_>,
     options: &VerifyOptions<'_>,
-    remote_addr: Option<core::net::IpAddr>,
 ) -> Result<()> {
     let restriction = |name: &str| {
         decoded.privilege(name)?; // A fast look first: most KSs are not restricted.
         session.privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
     };
     if let Some(allowed) = restriction("iprestrict") {
-        let address = remote_addr.ok_or(Error::MissingRemoteAddr)?;
+        let address = parse_address(options.remote_addr.ok_or(Error::MissingRemoteAddr)?)?;
         if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {
             return Err(Error::RestrictedIp(quote(&address.to_string())));
         }
     }
     if let Some(allowed) = restriction("urirestrict") {
         let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
+        if has_dot_segment(uri) {
+            let dots = "which has \".\" or \"..\" segments; pass the URI without them";
+            return Err(Error::RestrictedUri(format!("{}, {dots}", quote(uri))));
+        }
         if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
             return Err(Error::RestrictedUri(quote(uri)));
         }
     }
-    if restriction("actionslimit").is_some_and(|limit| !compare::positive(limit.as_bytes())) {
-        return Err(Error::InvalidActionsLimit);
+    if let Some(limit) = restriction("actionslimit") {
+        let limit = parse_canonical_int::<i64>(limit.as_bytes());
+        limit.filter(|&limit| limit > 0).ok_or(Error::InvalidActionsLimit)?;
     }
     Ok(())
 }
