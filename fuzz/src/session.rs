@@ -138,8 +138,12 @@ fn check_verified(ks: &str, keyring: &Keyring, partner_id: i32, session: &Sessio
                 let limit = value("actionslimit").unwrap();
                 assert!(!limit.parse::<u128>().is_ok_and(|n| n > 0 && !limit.starts_with('+')));
             }
+            ErrorCode::InvalidRole => {
+                let negative = |name| value(name).is_some_and(|role| role.contains('-'));
+                assert!(negative("setrole") || negative("restrictingrole"));
+            }
             ErrorCode::RestrictedUri => {
-                // A URI with dot segments or a fragment never matches.
+                // A path with dot segments is never allowed.
                 let uri = uri.unwrap();
                 assert!(uri.contains('.') || uri.contains('%'), "{uri}");
             }

@@ -7,10 +7,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-/// The README of the repository. Its code is tested like documentation.
 #[cfg(all(doctest, feature = "random"))]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
+mod pages;
 
 // Each folder uses only those above it in this list, which follows the data flow:
 //
@@ -41,11 +39,13 @@ pub use crypto::Keyring;
 pub use encoding::Version;
 pub use error::{Error, ErrorCode, Malformed, Result};
 pub use lint::lint;
-pub use model::{Advice, DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionType, parse_partner_id};
+pub use model::{
+    Advice, DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionType, parse_partner_id, recipe,
+};
 pub use privilege::{Privilege, Privileges};
 pub use read::{
     Claims, Decoded, FoundKs, MAX_FIELDS, RawFields, RawValue, Unverified, Verified, VerifyOptions,
-    find, find_all, inspect,
+    find, find_all, inspect, locate,
 };
-pub use server::{Explanation, Grant, Request, Status, explain};
+pub use server::{Explanation, Grant, GrantRule, Request, Status, explain};
 pub use sign::{HashType, Signer, app_token_hash};

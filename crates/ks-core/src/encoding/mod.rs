@@ -8,6 +8,8 @@ pub(crate) mod hex;
 pub(crate) mod integer;
 pub(crate) mod php;
 pub(crate) mod similar;
+pub(crate) mod span;
+pub(crate) mod uri;
 mod version;
 
 pub use version::Version;

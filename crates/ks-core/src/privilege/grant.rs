@@ -2,7 +2,7 @@
 //! (docs/ks-format.md 11, rule 19).
 
 use super::rules::value_kind;
-use super::{Privileges, ValueKind};
+use super::{DecidedBy, Privileges, ValueKind, privilege_info};
 use crate::encoding::Version;
 use crate::encoding::php::compare::truthy;
 
@@ -15,26 +15,31 @@ pub(crate) fn is_granted(
     value: Option<&str>,
 ) -> bool {
     // A comma means that several privileges were passed as one; a wildcard must not grant
-    // such a value. The server treats an empty value and `0` as no value.
-    let is_value = |value: &str| !value.contains([',', '\0']) && truthy(value.as_bytes());
+    // such a value.
+    if value.is_some_and(|value| value.contains([',', '\0'])) {
+        return false;
+    }
+    let decided_by = privilege_info(name).map(|info| info.decided_by);
+    // A wildcard grants only what the server checks with `verifyPrivileges`, which treats an
+    // empty value and `0` as no value.
+    let by_star =
+        matches!(decided_by, None | Some(DecidedBy::VerifyPrivileges | DecidedBy::StarOnly));
     if is_wildcard(privileges, version) {
-        return value.map_or(name == "*", is_value);
+        return value.map_or(name == "*", |value| by_star && truthy(value.as_bytes()));
     }
     let kind = value_kind(name);
     let mut granted = privileges.iter().filter(|(n, _)| *n == name).map(|(_, v)| v);
     let Some(value) = value else {
         return granted.any(|granted| kind != ValueKind::Flag || granted.is_empty());
     };
-    if value.contains([',', '\0']) {
-        return false;
-    }
     granted.filter(|granted| !granted.is_empty()).any(|granted| match kind {
         ValueKind::Flag => false,
         ValueKind::Text | ValueKind::Number => granted == value,
-        ValueKind::One => granted == value || granted == "*",
+        ValueKind::One if decided_by == Some(DecidedBy::StarOnly) => granted == "*",
+        ValueKind::One => granted == value || by_star && granted == "*",
         ValueKind::List => {
             let mut values = granted.split('/').peekable();
-            values.peek() == Some(&"*") || values.any(|granted| granted == value)
+            by_star && values.peek() == Some(&"*") || values.any(|granted| granted == value)
         }
         ValueKind::UriList => granted.split('|').any(|granted| granted == value),
     })

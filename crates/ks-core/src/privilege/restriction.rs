@@ -3,11 +3,12 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec;
+use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::element::elements;
-use crate::encoding::php::urlencode::unescape_into;
+use super::info::{ValueKind, privilege_info};
+use crate::encoding::hex;
 use crate::error::{Error, Result, quote};
 
 /// Checks the value of a restriction. Returns `true` if its addresses must be normalized.
@@ -41,8 +42,15 @@ pub(super) fn validate_value(name: &str, value: &str) -> Result<bool> {
                 None => Ok(false),
             }
         }
+        _ if !value.is_empty() && value.bytes().all(|b| b == b'/') && takes_slash_list(name) => {
+            Err(Error::privilege(name, "the value is a list of empty values; write a value"))
+        }
         _ => Ok(false),
     }
+}
+
+fn takes_slash_list(name: &str) -> bool {
+    privilege_info(name).is_some_and(|info| info.kind == ValueKind::List)
 }
 
 /// Returns `true` if a list of `iprestrict` contains a value that is not an address.
@@ -78,6 +86,12 @@ pub(super) fn normalize_addresses(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns the part of a role or a limit that the server reads: the text up to a second `:`
+/// (docs/ks-format.md 5.5).
+pub(crate) fn numeric_part(value: &[u8]) -> &[u8] {
+    value.split(|&b| b == b':').next().unwrap_or_default()
 }
 
 /// Parses a client's address as servers report it: an IPv6 address may have brackets around
@@ -120,12 +134,21 @@ pub(crate) fn has_dot_segment(uri: &str) -> bool {
         if path.split(|b| matches!(b, b'/' | b'\\')).any(is_dot) {
             return true;
         }
-        let mut unescaped = vec![0; path.len()];
-        let len = unescape_into(&path, b'+', &mut unescaped);
-        unescaped.truncate(len);
-        path = unescaped;
+        path = percent_decoded(&path);
     }
     false
+}
+
+/// Decodes `%HH` to its byte. A `%` without two digits stays.
+fn percent_decoded(text: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).filter(|_| *first == b'%').and_then(hex::decode::<1>);
+        decoded.push(digits.map_or(*first, |[byte]| byte));
+        rest = if digits.is_some() { &after[2..] } else { after };
+    }
+    decoded
 }
 
 #[cfg(test)]

@@ -6,8 +6,7 @@ use alloc::vec::Vec;
 use core::iter;
 use core::ops::Range;
 
-use crate::encoding::base64;
-use crate::encoding::php::urlencode::unescape_into;
+use crate::encoding::{base64, hex};
 use crate::wire::looks_like_ks;
 
 /// A KS that was found in other text.
@@ -102,7 +101,7 @@ fn find_in_run(text: &str, run: Range<usize>) -> Option<FoundKs<'_>> {
     for at in 0..bytes.len() {
         let begins = at == 0
             || matches!(bytes[at - 1], b'/' | b'=' | b'-' | b'_')
-            || (at >= 3 && bytes[at - 3] == b'%');
+            || follows_escape(&bytes[..at]);
         if begins && begins_like_ks(&bytes[at..]) {
             starts.push(at);
             if starts.len() == MAX_TRIES {
@@ -111,6 +110,16 @@ fn find_in_run(text: &str, run: Range<usize>) -> Option<FoundKs<'_>> {
         }
     }
     starts.into_iter().find_map(|start| match_at(text, run.start + start..run.end))
+}
+
+/// Returns `true` after an escape such as `%3D`, also one that was escaped again: `%253D`.
+fn follows_escape(before: &[u8]) -> bool {
+    const MAX_DEPTH: usize = 4;
+    let Some((mut rest, _)) = before.split_last_chunk::<2>() else { return false };
+    for _ in 0..MAX_DEPTH {
+        rest = rest.strip_suffix(b"25").unwrap_or(rest);
+    }
+    rest.ends_with(b"%")
 }
 
 /// Returns `true` if a text begins with `djJ8`, or with the base64 of hex digits.
@@ -160,14 +169,30 @@ fn unescaped(raw: &str) -> Option<(Cow<'_, str>, Escapes)> {
         text = Cow::Owned(raw.replace("\\/", "/"));
     }
     while text.contains('%') && escapes.url < 2 {
-        let mut bytes = alloc::vec![0; text.len()];
-        // A `+` here may belong to the KS.
-        let len = unescape_into(text.as_bytes(), b'+', &mut bytes);
-        bytes.truncate(len);
-        text = Cow::Owned(String::from_utf8(bytes).ok()?);
+        text = Cow::Owned(unescape_percent(&text));
         escapes.url += 1;
     }
     Some((text, escapes))
+}
+
+/// Decodes `%HH` if it stands for an ASCII character. A `+` may belong to the KS and stays.
+fn unescape_percent(text: &str) -> String {
+    let mut unescaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        unescaped += before;
+        match after.as_bytes().get(..2).and_then(hex::decode::<1>) {
+            Some([byte @ 0..=0x7f]) => {
+                unescaped.push(char::from(byte));
+                rest = &after[2..];
+            }
+            _ => {
+                unescaped.push('%');
+                rest = after;
+            }
+        }
+    }
+    unescaped + rest
 }
 
 /// Returns `true` if a text begins with an escaped `+` or `/`.

@@ -5,14 +5,15 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use super::decode::{Decoded, MAX_FIELDS};
+use super::decode::{Decoded, MAX_FIELDS, Numbers};
 use crate::crypto::Keyring;
+use crate::encoding::Version;
 use crate::encoding::integer::parse_canonical_int;
 use crate::encoding::php::compare;
-use crate::encoding::{Version, hex};
+use crate::encoding::uri::path_and_query;
 use crate::error::{Error, Result, quote, quote_bytes};
 use crate::model::{Session, SessionType};
-use crate::privilege::restriction::{has_dot_segment, parse_address, uri_matches};
+use crate::privilege::restriction::{has_dot_segment, numeric_part, parse_address, uri_matches};
 use crate::privilege::{Privileges, is_granted};
 use crate::wire::Envelope;
 
@@ -53,8 +54,9 @@ impl<'a> VerifyOptions<'a> {
         self
     }
 
-    /// Sets the path and query of the request. Without it, a KS with `urirestrict` is
-    /// rejected, and so is one whose path has `.` or `..` segments.
+    /// Sets the path and query of the request; of a whole URL, only these are used. Without
+    /// it, a KS with `urirestrict` is rejected. A path with `.` or `..` segments is never
+    /// allowed.
     #[must_use]
     pub fn request_uri(mut self, uri: &'a str) -> Self {
         self.request_uri = Some(uri);
@@ -63,8 +65,8 @@ impl<'a> VerifyOptions<'a> {
 
     /// Requires privileges, each a name with or without a value.
     ///
-    /// A value is granted by exactly this value, alone or in a list, by `name:*`, or by a lone
-    /// `*`. A name without a value must be present, and a flag must be present without a value
+    /// A value is granted by exactly this value, alone or in a list. Where the server accepts
+    /// wildcards, `name:*` and a lone `*` grant it too. An empty value and `0` are errors. A name without a value must be present, and a flag must be present without a value
     /// (docs/ks-format.md 11, rule 19).
     #[must_use]
     pub fn required(mut self, privileges: &'a [(&'a str, Option<&'a str>)]) -> Self {
@@ -93,12 +95,11 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// the same session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
+    /// In canonical form.
+    decoded: Decoded,
     partner_id: i32,
-    session: Session<'static>,
     expires_at: i64,
-    secret_index: usize,
-    session_hash: [u8; 20],
-    group_hash: Option<String>,
+    session_type: SessionType,
 }
 
 impl Verified {
@@ -111,19 +112,19 @@ impl Verified {
     /// Returns the version of the format.
     #[must_use]
     pub fn version(&self) -> Version {
-        self.session.version
+        self.decoded.version()
     }
 
     /// Returns USER or ADMIN.
     #[must_use]
     pub fn session_type(&self) -> SessionType {
-        self.session.session_type
+        self.session_type
     }
 
     /// Returns the user id, or `None` for a session without a user.
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
-        self.session.user_id.as_deref()
+        self.decoded.canonical_user_id()
     }
 
     /// Returns `true` if the session names no single user: it has no user id, one of white
@@ -141,47 +142,48 @@ impl Verified {
         self.expires_at
     }
 
-    /// Returns the privileges.
+    /// Returns the privileges, each name once.
     #[must_use]
-    pub fn privileges(&self) -> Privileges<'_> {
-        self.session.privileges.clone()
+    pub fn privileges(&self) -> Privileges<'static> {
+        self.decoded.canonical_privileges().unwrap_or_default() // Checked by `verify`.
     }
 
     /// Returns the master partner, if there is one.
     #[must_use]
     pub fn master_partner_id(&self) -> Option<i32> {
-        self.session.master_partner_id
+        self.decoded.master_partner_id()
     }
 
     /// Returns the additional data.
     #[must_use]
     pub fn additional_data(&self) -> Option<&str> {
-        self.session.additional_data.as_deref()
+        self.decoded.canonical_additional_data()
     }
 
     /// Returns the content as a session, with which a [`Signer`](crate::Signer) would generate
     /// an equal KS.
     #[must_use]
     pub fn session(&self) -> Session<'static> {
-        self.session.clone()
+        // Checked by `verify`.
+        self.decoded.to_session().unwrap_or_else(|_| Session::anonymous())
     }
 
     /// Returns which secret of the keyring signed the KS, counted from 0.
     #[must_use]
     pub fn secret_index(&self) -> usize {
-        self.secret_index
+        self.decoded.secret_index()
     }
 
     /// Returns the session hash: 40 hex digits that identify the session.
     #[must_use]
     pub fn session_hash(&self) -> String {
-        hex::encode(&self.session_hash)
+        self.decoded.session_hash()
     }
 
     /// Returns the hash of the session's `sessionid` group, or `None` if it is in no group.
     #[must_use]
     pub fn group_hash(&self) -> Option<String> {
-        self.group_hash.clone()
+        self.decoded.group_hash()
     }
 
     /// Rejects the session if the caller's revocation check, by
@@ -201,13 +203,16 @@ impl Keyring {
     ///
     /// # Errors
     ///
-    /// In this order: [`Error::InvalidSecret`] for an unchecked keyring, [`Error::Malformed`],
-    /// [`Error::WrongPartner`], [`Error::BadSignature`], [`Error::ArrayPrivilege`],
-    /// [`Error::NotCanonical`], [`Error::Expired`], the errors about addresses and URIs if the
-    /// KS is restricted, [`Error::InvalidActionsLimit`], [`Error::NotGranted`].
+    /// In this order: [`Error::InvalidSecret`] for an unchecked keyring,
+    /// [`Error::InvalidOption`] for a required privilege with an empty value,
+    /// [`Error::Malformed`], [`Error::WrongPartner`], [`Error::BadSignature`],
+    /// [`Error::ArrayPrivilege`], [`Error::OttKs`], [`Error::NotCanonical`],
+    /// [`Error::Expired`], the errors about addresses and URIs if the KS is restricted,
+    /// [`Error::InvalidActionsLimit`], [`Error::InvalidRole`], [`Error::NotGranted`].
     /// docs/ks-format.md 11 lists the rules.
     pub fn verify(&self, ks: &str, options: &VerifyOptions<'_>) -> Result<Verified> {
         self.require_checked()?;
+        check_required_values(options.required)?;
         let envelope = Envelope::parse(ks)?;
         if parse_canonical_int(envelope.partner()) != Some(options.partner_id) {
             return Err(Error::WrongPartner {
@@ -216,62 +221,88 @@ impl Keyring {
             });
         }
         let decoded = self.decode_envelope(envelope, ks, MAX_FIELDS)?;
-        let session = decoded.to_session()?;
+        if decoded.is_ott() {
+            return Err(Error::OttKs);
+        }
+        let Numbers { expires_at, session_type } = decoded.check_canonical()?;
         let now = options.now;
-        let expires_at = decoded.expires_at().unwrap_or_default(); // A canonical KS has one.
         if expires_at <= now {
             return Err(Error::Expired { expires_at, now });
         }
-        check_restrictions(&decoded, &session, options)?;
-        for &(name, value) in options.required {
-            if !is_granted(&session.privileges, session.version, name, value) {
+        let verified =
+            Verified { decoded, partner_id: options.partner_id, expires_at, session_type };
+        verified.check_restrictions(options)?;
+        verified.check_required(options.required)?;
+        Ok(verified)
+    }
+}
+
+impl Verified {
+    /// Checks `iprestrict`, `urirestrict`, `actionslimit` and the roles.
+    fn check_restrictions(&self, options: &VerifyOptions<'_>) -> Result<()> {
+        const RESTRICTIONS: [&[u8]; 5] =
+            [b"iprestrict", b"urirestrict", b"actionslimit", b"setrole", b"restrictingrole"];
+        if !self.decoded.privileges().any(|(name, _)| RESTRICTIONS.contains(&name)) {
+            return Ok(());
+        }
+        let privileges = self.privileges();
+        let value_of = |name| privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
+        if let Some(allowed) = value_of("iprestrict") {
+            let address = parse_address(options.remote_addr.ok_or(Error::MissingRemoteAddr)?)?;
+            if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {
+                return Err(Error::RestrictedIp(quote(&address.to_string())));
+            }
+        }
+        if let Some(allowed) = value_of("urirestrict") {
+            let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
+            let uri = path_and_query(uri).unwrap_or(uri);
+            if has_dot_segment(uri) {
+                let dots = "which has \".\" or \"..\" segments; pass the URI without them";
+                return Err(Error::RestrictedUri(format!("{}, {dots}", quote(uri))));
+            }
+            if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
+                return Err(Error::RestrictedUri(quote(uri)));
+            }
+        }
+        if let Some(limit) = value_of("actionslimit") {
+            let limit = parse_canonical_int::<i64>(limit.as_bytes());
+            limit.filter(|&limit| limit > 0).ok_or(Error::InvalidActionsLimit)?;
+        }
+        for name in ["setrole", "restrictingrole"] {
+            if value_of(name).is_some_and(|role| compare::negative(numeric_part(role.as_bytes()))) {
+                return Err(Error::InvalidRole(name));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_required(&self, required: &[(&str, Option<&str>)]) -> Result<()> {
+        if required.is_empty() {
+            return Ok(());
+        }
+        let privileges = self.privileges();
+        for &(name, value) in required {
+            if !is_granted(&privileges, self.version(), name, value) {
                 let required = value
                     .map_or(Cow::Borrowed(name), |value| Cow::Owned(format!("{name}:{value}")));
                 return Err(Error::NotGranted(quote(&required)));
             }
         }
-        Ok(Verified {
-            partner_id: options.partner_id,
-            expires_at,
-            secret_index: decoded.secret_index(),
-            session_hash: *decoded.session_hash_bytes(),
-            group_hash: decoded.group_hash(),
-            session,
-        })
+        Ok(())
     }
 }
 
-/// Checks `iprestrict`, `urirestrict` and `actionslimit`.
-fn check_restrictions(
-    decoded: &Decoded,
-    session: &Session<'_>,
-    options: &VerifyOptions<'_>,
-) -> Result<()> {
-    let restriction = |name: &str| {
-        decoded.privilege(name)?; // A fast look first: most KSs are not restricted.
-        session.privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
-    };
-    if let Some(allowed) = restriction("iprestrict") {
-        let address = parse_address(options.remote_addr.ok_or(Error::MissingRemoteAddr)?)?;
-        if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {
-            return Err(Error::RestrictedIp(quote(&address.to_string())));
-        }
+/// Checks that no required value is empty. The server treats `""` and `"0"` as no value, and
+/// a caller whose id is empty would be granted more than it asked for.
+fn check_required_values(required: &[(&str, Option<&str>)]) -> Result<()> {
+    match required.iter().find(|(_, value)| value.is_some_and(|v| !compare::truthy(v.as_bytes()))) {
+        Some((name, value)) => Err(Error::InvalidOption(format!(
+            "required: the value of {} is {}, which the server treats as no value; pass a value, or the name alone",
+            quote(name),
+            quote(value.unwrap_or_default())
+        ))),
+        None => Ok(()),
     }
-    if let Some(allowed) = restriction("urirestrict") {
-        let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
-        if has_dot_segment(uri) {
-            let dots = "which has \".\" or \"..\" segments; pass the URI without them";
-            return Err(Error::RestrictedUri(format!("{}, {dots}", quote(uri))));
-        }
-        if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
-            return Err(Error::RestrictedUri(quote(uri)));
-        }
-    }
-    if let Some(limit) = restriction("actionslimit") {
-        let limit = parse_canonical_int::<i64>(limit.as_bytes());
-        limit.filter(|&limit| limit > 0).ok_or(Error::InvalidActionsLimit)?;
-    }
-    Ok(())
 }
 
 #[cfg(feature = "serde")]
@@ -286,8 +317,9 @@ impl serde::Serialize for Verified {
         verified.serialize_field("user_id", &self.user_id())?;
         verified.serialize_field("is_anonymous", &self.is_anonymous())?;
         verified.serialize_field("expires_at", &self.expires_at())?;
-        verified.serialize_field("privileges", &self.session.privileges.to_list())?;
-        verified.serialize_field("privileges_text", &self.session.privileges)?;
+        let privileges = self.privileges();
+        verified.serialize_field("privileges", &privileges.to_list())?;
+        verified.serialize_field("privileges_text", &privileges)?;
         verified.serialize_field("master_partner_id", &self.master_partner_id())?;
         verified.serialize_field("additional_data", &self.additional_data())?;
         verified.serialize_field("session_hash", &self.session_hash())?;
