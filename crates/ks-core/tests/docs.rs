@@ -1,4 +1,4 @@
-//! The format page and the code agree on what they name.
+//! docs/ks-format.md and the code agree on sections and privileges.
 
 #![allow(clippy::unwrap_used)]
 
