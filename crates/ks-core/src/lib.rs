@@ -7,10 +7,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-/// The README of the repository. Its code is tested like documentation.
 #[cfg(all(doctest, feature = "random"))]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
+mod pages;
 
 // Each folder uses only those above it in this list, which follows the data flow:
 //
