@@ -50,7 +50,7 @@ function buildModule() {
   // Only appTokenHash uses SHA-2, on a few bytes.
   rustflags.push('--cfg=sha2_backend_soft="compact"');
   // Half of the default: 4 KB less to download, and no slower.
-  rustflags.push('-Cllvm-args=-inline-threshold=100');
+  rustflags.push('-Cllvm-args=-inline-threshold=' + (process.env.THRESH ?? 100));
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustflags.join('\x1f') };
   const folder = join(root, 'target/wasm');
   run('cargo', ['build', '--locked', '--profile', 'wasm', '--package', 'kaltura-ks-wasm', '--target', TARGET, '--target-dir', folder], env);

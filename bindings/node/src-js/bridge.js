@@ -79,4 +79,4 @@ export function takeResult() {
 }
 
 /** Calls a revocation check. */
-export const isRevoked = (check, session, group) => check(Object.freeze({ session, group: group ?? null }));
+export const isRevoked = (check, sessionHash, groupHash) => check(Object.freeze({ sessionHash, groupHash: groupHash ?? null }));

@@ -102,6 +102,13 @@ export function requiredText(value, name, code) {
   return given;
 }
 
+/** Returns the request URI, or undefined. A lone surrogate is replaced; no restriction allows it. */
+export function requestUri(value) {
+  if (value == null) return undefined;
+  if (typeof value === 'string') return toWellFormed(value);
+  throw wrongText('invalid_option', 'requestUri', 'a string', value);
+}
+
 /** Returns a text in which a KS is searched for. A lone surrogate is replaced; positions stay the same. */
 export function searchText(value) {
   assertInitialized();
@@ -178,7 +185,7 @@ const NO_SECRETS = [undefined, undefined, undefined];
 
 /** Returns the nonce as the core takes it: 16 bytes in hex, or text unchanged. */
 export function nonce(value) {
-  if (value === undefined) return value;
+  if (value == null) return undefined;
   const bytes = copyBytes(value);
   if (bytes === undefined) {
     if (typeof value === 'string') return text(value, 'nonce');

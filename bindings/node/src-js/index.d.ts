@@ -46,9 +46,9 @@ export interface SessionOptions {
   /** Free text that the server stores without reading it. */
   additionalData?: string | null;
   /** The current time, a `Date` or Unix seconds, instead of the system clock. */
-  now?: number | Date;
+  now?: number | Date | null;
   /** 16 bytes or 32 hex digits instead of random ones; for a v1 KS, any text. For tests. */
-  nonce?: Uint8Array | string;
+  nonce?: Uint8Array | string | null;
 }
 
 export interface KeyringOptions {
@@ -185,9 +185,9 @@ export interface RequestOptions {
 
 /** The hashes that identify a session to a revocation check. */
 export interface SessionHashes {
-  readonly session: string;
+  readonly sessionHash: string;
   /** The hash of the `sessionid` group; null if the session is not in one. */
-  readonly group: string | null;
+  readonly groupHash: string | null;
 }
 
 export interface VerifyOptions extends RequestOptions {
@@ -368,7 +368,7 @@ export type ErrorCode =
   | 'missing_remote_addr'
   | 'missing_request_uri'
   | 'invalid_app_token'
-  | 'invalid_option'
+  | 'unknown_option'
   | 'empty_ks'
   | 'not_base64'
   | 'blank_for_plus'
@@ -388,8 +388,11 @@ export type ErrorCode =
 export declare class KsError extends Error {
   private constructor();
   readonly name: 'KsError';
-  /** A stable code. Only `signer_freed`, `keyring_freed` and `not_initialized` are specific to JavaScript. */
-  readonly code: ErrorCode | 'signer_freed' | 'keyring_freed' | 'not_initialized';
+  /**
+   * A stable code. Only `invalid_option` (an argument of the wrong type),
+   * `signer_freed`, `keyring_freed` and `not_initialized` are specific to JavaScript.
+   */
+  readonly code: ErrorCode | 'invalid_option' | 'signer_freed' | 'keyring_freed' | 'not_initialized';
   /** The index of the session that `generateMany` rejected. */
   readonly index?: number;
 }

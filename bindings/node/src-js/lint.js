@@ -20,8 +20,9 @@ export function lint(subject, options) {
     throw new KsError('invalid_option', 'lint: takes one argument for a session; pass now among the options of the session');
   }
   // The advice depends on neither, but a wrong type is still an error.
-  check.secrets(session.secret);
-  if (session.partnerId !== undefined) check.partnerId(session.partnerId);
+  const { secret, partnerId } = session;
+  check.secrets(secret);
+  if (partnerId !== undefined) check.partnerId(partnerId);
   wasm.lint(...sessionArguments(session));
   return takeResult();
 }

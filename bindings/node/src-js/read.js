@@ -99,7 +99,7 @@ const explainArguments = (given) => [...requestArguments(given), ...check.string
 const requestArguments = ({ now, remoteAddr, requestUri }) => [
   check.clock(now),
   check.text(remoteAddr, 'remote_addr'),
-  check.text(requestUri, 'request_uri'),
+  check.requestUri(requestUri),
 ];
 
 export function inspect(ks) {

@@ -33,8 +33,8 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = isRevoked)]
     pub(crate) fn is_revoked(
         check: &JsValue,
-        session: &str,
-        group: Option<String>,
+        session_hash: &str,
+        group_hash: Option<String>,
     ) -> Result<bool, JsValue>;
 }
 

@@ -7,10 +7,10 @@
 #![allow(clippy::too_many_arguments, reason = "passing an object would be slower than its parts")]
 #![allow(clippy::needless_pass_by_value, reason = "wasm-bindgen passes owned values")]
 
-mod arguments;
+pub mod arguments;
 mod bridge;
-mod read;
+pub mod read;
 mod result;
-mod sign;
-mod tables;
+pub mod sign;
+pub mod tables;
 mod value;

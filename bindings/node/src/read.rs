@@ -161,7 +161,7 @@ mod keyring_verbs {
         return_result(decoded.map(|decoded| decoded.lint(to_i64(now))));
     }
 
-    fn privileges<'a>(text: &'a str, shape: &[f64]) -> Vec<(&'a str, Option<&'a str>)> {
+    fn privileges<'a>(text: &'a str, shape: &'a [f64]) -> Vec<(&'a str, Option<&'a str>)> {
         Packed::new(text, shape).texts().into_iter().map(split_privilege).collect()
     }
 }

@@ -4,13 +4,14 @@
 //! JSON would take longer to write and to parse than the core takes to verify a KS. Each type
 //! here has a function in `src-js/results.js` that reads the same parts in the same order.
 
+use ks_core::interop::rename_fields;
 use ks_core::{
     Advice, Decoded, Explanation, FoundKs, Privilege, RawFields, RawValue, SessionType, Unverified,
     Verified,
 };
 use wasm_bindgen::JsValue;
 
-use crate::bridge::{receive_error, receive_result};
+use crate::bridge::{camel_case, receive_error, receive_result};
 
 /// Passes a result to JavaScript, or the error.
 pub(crate) fn return_result(result: Result<impl WriteResult, JsValue>) {
@@ -76,7 +77,7 @@ impl ResultWriter {
         }
     }
 
-    fn flag(&mut self, flag: bool) {
+    pub(crate) fn flag(&mut self, flag: bool) {
         self.number(u8::from(flag));
     }
 
@@ -93,7 +94,12 @@ impl ResultWriter {
         }
     }
 
-    /// Writes bytes as text. What is not UTF-8 is replaced.
+    /// Writes a sentence of the core, with its field names in JavaScript's spelling.
+    fn message(&mut self, message: &str) {
+        self.string(&rename_fields(message, camel_case));
+    }
+
+    /// Writes bytes as text, with invalid UTF-8 replaced.
     fn lossy(&mut self, bytes: &[u8]) {
         self.string(&String::from_utf8_lossy(bytes));
     }
@@ -183,7 +189,7 @@ impl WriteResult for Explanation {
             out.string(&status.to_string());
         }
         out.optional_string(self.api_error);
-        out.string(&self.reason);
+        out.message(&self.reason);
         out.flag(self.is_accepted());
         out.list(self.grants.iter(), |out, grant| {
             out.string(&grant.name);
@@ -246,7 +252,7 @@ impl WriteResult for Vec<Advice> {
 impl ResultWriter {
     fn advice(&mut self, advice: &Advice) {
         self.string(advice.code);
-        self.string(&advice.message);
+        self.message(&advice.message);
     }
 
     fn privilege(&mut self, privilege: Privilege) {

@@ -1,7 +1,7 @@
 //! The tables of the core: error codes and privileges.
 
 use ks_core::ErrorCode;
-use ks_core::privilege::TABLE;
+use ks_core::privilege::{TABLE, ValueKind};
 use wasm_bindgen::prelude::*;
 
 use crate::result::{ResultWriter, WriteResult, return_result};
@@ -45,5 +45,17 @@ impl WriteResult for PrivilegeTable {
             out.flag(row.reserved);
             out.flag(row.read_by_server);
         });
+    }
+}
+
+fn kind_name(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Flag => "flag",
+        ValueKind::One => "one",
+        ValueKind::Number => "number",
+        ValueKind::List => "list",
+        ValueKind::UriList => "uriList",
+        // The enum may get more kinds, which then need a name here.
+        _ => "text",
     }
 }
