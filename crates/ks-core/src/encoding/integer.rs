@@ -9,11 +9,19 @@ pub(crate) fn parse_canonical_int<N: TryFrom<i64>>(text: &[u8]) -> Option<N> {
         [b'1'..=b'9', ..] => {}
         _ => return None,
     }
+    // Numbers of up to 18 digits cannot overflow.
+    if digits.len() > 18 {
+        return N::try_from(core::str::from_utf8(text).ok()?.parse().ok()?).ok();
+    }
     let mut number = 0_i64;
     for digit in digits {
-        let digit = digit.is_ascii_digit().then(|| i64::from(digit - b'0'))?;
-        let shifted = number.checked_mul(10)?;
-        number = if negative { shifted.checked_sub(digit)? } else { shifted.checked_add(digit)? };
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        number = number * 10 + i64::from(digit - b'0');
+    }
+    if negative {
+        number = -number;
     }
     N::try_from(number).ok()
 }
@@ -35,6 +43,8 @@ mod tests {
             ("+1", None),
             (" 1", None),
             ("1x", None),
+            ("123456789012345678x", None),
+            ("999999999999999999", Some(999_999_999_999_999_999)),
             ("-", None),
             ("", None),
         ] {

@@ -8,6 +8,7 @@ pub(crate) mod hex;
 pub(crate) mod integer;
 pub(crate) mod php;
 pub(crate) mod similar;
+pub(crate) mod span;
 mod version;
 
 pub use version::Version;

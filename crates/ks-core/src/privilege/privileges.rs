@@ -7,17 +7,17 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::element::{Element, elements, is_blank, name_hash, same_name};
+use super::element::{Element, elements, name_hash, same_name};
 use super::restriction::{normalize_addresses, validate_value};
 use super::rules::{
-    MAX_PRIVILEGES, append_privilege, check_name_of, check_nul, check_repeat, is_valid_name,
-    name_problem, split_values,
+    Checked, MAX_PRIVILEGES, append_privilege, check_name_of, check_nul, check_repeat,
+    check_server_privileges, split_values,
 };
 use super::v2_fields::{V2Fields, encode_simple, write_field};
 use super::{Privilege, ValueKind, privilege_info};
 use crate::encoding::buffer::Output;
 use crate::encoding::field_text::{CONTROL_CHARACTER_IN_V1, SEMICOLON_IN_V1};
-use crate::error::{Error, Result, quote};
+use crate::error::{Error, Result};
 
 /// The privileges of a session, in order, each name once.
 ///
@@ -131,30 +131,12 @@ impl<'a> Privileges<'a> {
     /// Reads what the server parsed, each name once. Returns an error for everything that
     /// is not in canonical form. `capacity` is the expected length of the text.
     pub(crate) fn from_server<'p>(
-        pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>,
+        pairs: impl Iterator<Item = (&'p [u8], &'p [u8])> + Clone,
         capacity: usize,
     ) -> Result<Privileges<'static>> {
+        let Checked { count, normalize } = check_server_privileges(pairs.clone())?;
         let mut text = Vec::with_capacity(capacity);
-        let mut count = 0;
-        let (mut star, mut all, mut normalize) = (false, false, false);
         for (name, value) in pairs {
-            let reject = |reason: &'static str| {
-                Err(Error::privilege(&String::from_utf8_lossy(name), reason))
-            };
-            if value.iter().any(|b| matches!(b, b',' | 0)) {
-                return reject(
-                    "the value has a comma or a NUL, which a privilege text cannot contain",
-                );
-            }
-            let blank = |b: Option<&u8>| b.is_some_and(|&b| is_blank(char::from(b)));
-            if blank(value.last()) {
-                return reject("the value has a trailing blank, which the server keeps");
-            }
-            let element = if value.is_empty() { name } else { b"name:value" };
-            if !is_valid_name(element, name) {
-                return reject(name_problem(name));
-            }
-            (star, all) = (star || name == b"*", all || name == b"all");
             if !text.is_empty() {
                 text.push(b',');
             }
@@ -163,31 +145,12 @@ impl<'a> Privileges<'a> {
                 text.push(b':');
                 text.extend_from_slice(value);
             }
-            if let (b"iprestrict" | b"urirestrict", Ok(value)) = (name, core::str::from_utf8(value))
-            {
-                normalize |= validate_value(&String::from_utf8_lossy(name), value)?;
-            }
-            count += 1;
         }
-        if count > MAX_PRIVILEGES {
-            return Err(Error::TooManyPrivileges(count));
-        }
-        if star && all {
-            return Err(Error::RepeatedPrivilege(quote("*")));
-        }
-        let Ok(mut text) = String::from_utf8(text) else {
-            return Err(Error::privilege("…", "is not UTF-8 text"));
-        };
+        let mut text = String::from_utf8(text).unwrap_or_default(); // The check found UTF-8.
         if normalize {
             text = normalize_addresses(&text);
         }
-        Ok(Privileges {
-            text: Cow::Owned(text),
-            count,
-            repeats: false,
-            has_blanks_or_empty: false,
-            fields: V2Fields::new(),
-        })
+        Ok(Privileges { text: Cow::Owned(text), count, ..Privileges::new() })
     }
 
     /// Returns the number of elements as given, before repeated names are merged.

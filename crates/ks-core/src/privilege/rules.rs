@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::element::{Element, elements, is_blank, same_name, v2_spelling};
+use super::restriction::validate_value;
 use super::table::{ValueKind, privilege_info};
 use crate::encoding::php::parse_str::is_name_byte;
 use crate::error::{Error, Result, quote};
@@ -103,7 +104,7 @@ pub(super) fn check_name_of(element: &str, name: &str) -> Result<()> {
 }
 
 /// `element` is the name itself if it has no value.
-pub(super) fn is_valid_name(element: &[u8], name: &[u8]) -> bool {
+fn is_valid_name(element: &[u8], name: &[u8]) -> bool {
     name.iter().all(|&b| is_name_byte(b))
         && name.first().is_some_and(u8::is_ascii_alphanumeric)
         && !matches!(element, b"0" | b"0:")
@@ -111,7 +112,7 @@ pub(super) fn is_valid_name(element: &[u8], name: &[u8]) -> bool {
 }
 
 #[cold]
-pub(super) fn name_problem(name: &[u8]) -> &'static str {
+fn name_problem(name: &[u8]) -> &'static str {
     match name {
         b"0" => "the server silently drops this element; leave it out",
         b"*" => "`*` takes no value; write name:* to grant a privilege on every object, or * alone",
@@ -145,4 +146,68 @@ pub(super) fn check_repeat(text: &str, at: usize, element: &Element<'_>) -> Resu
     } else {
         Err(Error::RepeatedPrivilege(quote(name)))
     }
+}
+
+/// What [`check_server_privileges`] finds.
+pub(crate) struct Checked {
+    pub(super) count: usize,
+    /// The addresses of `iprestrict` must be normalized.
+    pub(super) normalize: bool,
+}
+
+/// Checks that privileges which the server parsed, each name once, are in canonical form.
+pub(crate) fn check_server_privileges<'p>(
+    pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>,
+) -> Result<Checked> {
+    let mut checked = Checked { count: 0, normalize: false };
+    let (mut star, mut all) = (false, false);
+    for (name, value) in pairs {
+        let reject =
+            |reason: &'static str| Err(Error::privilege(&String::from_utf8_lossy(name), reason));
+        if value.iter().any(|b| matches!(b, b',' | 0)) {
+            return reject("the value has a comma or a NUL, which a privilege text cannot contain");
+        }
+        if value.last().is_some_and(|&b| is_blank(char::from(b))) {
+            return reject("the value has a trailing blank, which the server keeps");
+        }
+        let element = if value.is_empty() { name } else { b"name:value" };
+        if !is_valid_name(element, name) {
+            return reject(name_problem(name));
+        }
+        let Ok(value) = core::str::from_utf8(value) else {
+            return reject("the value is not valid UTF-8");
+        };
+        match name {
+            b"*" => star = true,
+            b"all" => all = true,
+            b"iprestrict" => checked.normalize |= validate_value("iprestrict", value)?,
+            b"urirestrict" => checked.normalize |= validate_value("urirestrict", value)?,
+            _ => {}
+        }
+        checked.count += 1;
+    }
+    if checked.count > MAX_PRIVILEGES {
+        return Err(Error::TooManyPrivileges(checked.count));
+    }
+    if star && all {
+        return Err(Error::RepeatedPrivilege(quote("*")));
+    }
+    Ok(checked)
+}
+
+/// Like [`check_server_privileges`], for names of letters, digits, `-` and `_` and values of
+/// printable ASCII without blanks and commas.
+pub(crate) fn check_simple_privileges<'p>(
+    pairs: impl Iterator<Item = (&'p [u8], &'p [u8])> + Clone,
+) -> Result<()> {
+    let mut count = 0;
+    for (name, _) in pairs.clone() {
+        // `0` may be dropped, and the values of `iprestrict` and `urirestrict` have rules.
+        let valid = matches!(name, [first, _, ..] if first.is_ascii_alphanumeric() && !matches!(first, b'i' | b'u'));
+        if !valid {
+            return check_server_privileges(pairs).map(drop);
+        }
+        count += 1;
+    }
+    if count > MAX_PRIVILEGES { Err(Error::TooManyPrivileges(count)) } else { Ok(()) }
 }

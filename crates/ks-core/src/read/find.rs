@@ -6,8 +6,7 @@ use alloc::vec::Vec;
 use core::iter;
 use core::ops::Range;
 
-use crate::encoding::base64;
-use crate::encoding::php::urlencode::unescape_into;
+use crate::encoding::{base64, hex};
 use crate::wire::looks_like_ks;
 
 /// A KS that was found in other text.
@@ -160,14 +159,30 @@ fn unescaped(raw: &str) -> Option<(Cow<'_, str>, Escapes)> {
         text = Cow::Owned(raw.replace("\\/", "/"));
     }
     while text.contains('%') && escapes.url < 2 {
-        let mut bytes = alloc::vec![0; text.len()];
-        // A `+` here may belong to the KS.
-        let len = unescape_into(text.as_bytes(), b'+', &mut bytes);
-        bytes.truncate(len);
-        text = Cow::Owned(String::from_utf8(bytes).ok()?);
+        text = Cow::Owned(unescape_percent(&text));
         escapes.url += 1;
     }
     Some((text, escapes))
+}
+
+/// Decodes `%HH` if it stands for an ASCII character. A `+` may belong to the KS and stays.
+fn unescape_percent(text: &str) -> String {
+    let mut unescaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        unescaped += before;
+        match after.as_bytes().get(..2).and_then(hex::decode::<1>) {
+            Some([byte @ 0..=0x7f]) => {
+                unescaped.push(char::from(byte));
+                rest = &after[2..];
+            }
+            _ => {
+                unescaped.push('%');
+                rest = after;
+            }
+        }
+    }
+    unescaped + rest
 }
 
 /// Returns `true` if a text begins with an escaped `+` or `/`.

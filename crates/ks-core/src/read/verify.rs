@@ -4,12 +4,13 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
+use core::net::IpAddr;
 
-use super::decode::{Decoded, MAX_FIELDS};
+use super::decode::{Decoded, MAX_FIELDS, Numbers};
 use crate::crypto::Keyring;
+use crate::encoding::Version;
 use crate::encoding::integer::parse_canonical_int;
 use crate::encoding::php::compare;
-use crate::encoding::{Version, hex};
 use crate::error::{Error, Result, quote, quote_bytes};
 use crate::model::{Session, SessionType};
 use crate::privilege::restriction::{parse_address, uri_matches};
@@ -92,12 +93,11 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// the same session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
+    /// In canonical form.
+    decoded: Decoded,
     partner_id: i32,
-    session: Session<'static>,
     expires_at: i64,
-    secret_index: usize,
-    session_hash: [u8; 20],
-    group_hash: Option<String>,
+    session_type: SessionType,
 }
 
 impl Verified {
@@ -110,25 +110,25 @@ impl Verified {
     /// Returns the version of the format.
     #[must_use]
     pub fn version(&self) -> Version {
-        self.session.version
+        self.decoded.version()
     }
 
     /// Returns USER or ADMIN.
     #[must_use]
     pub fn session_type(&self) -> SessionType {
-        self.session.session_type
+        self.session_type
     }
 
     /// Returns the user id, or `None` for a session without a user.
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
-        self.session.user_id.as_deref()
+        self.decoded.canonical_user_id()
     }
 
     /// Returns `true` if the session has no user, or the user `0` that widget sessions carry.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
-        !compare::truthy(self.user_id().unwrap_or_default().as_bytes())
+        self.decoded.is_anonymous()
     }
 
     /// Returns the end in Unix seconds.
@@ -137,47 +137,48 @@ impl Verified {
         self.expires_at
     }
 
-    /// Returns the privileges.
+    /// Returns the privileges, each name once.
     #[must_use]
-    pub fn privileges(&self) -> Privileges<'_> {
-        self.session.privileges.clone()
+    pub fn privileges(&self) -> Privileges<'static> {
+        self.decoded.canonical_privileges().unwrap_or_default() // Checked by `verify`.
     }
 
     /// Returns the master partner, if there is one.
     #[must_use]
     pub fn master_partner_id(&self) -> Option<i32> {
-        self.session.master_partner_id
+        self.decoded.master_partner_id()
     }
 
     /// Returns the additional data.
     #[must_use]
     pub fn additional_data(&self) -> Option<&str> {
-        self.session.additional_data.as_deref()
+        self.decoded.canonical_additional_data()
     }
 
     /// Returns the content as a session, with which a [`Signer`](crate::Signer) would generate
     /// an equal KS.
     #[must_use]
     pub fn session(&self) -> Session<'static> {
-        self.session.clone()
+        // Checked by `verify`.
+        self.decoded.to_session().unwrap_or_else(|_| Session::anonymous())
     }
 
     /// Returns which secret of the keyring signed the KS, counted from 0.
     #[must_use]
     pub fn secret_index(&self) -> usize {
-        self.secret_index
+        self.decoded.secret_index()
     }
 
     /// Returns the session hash: 40 hex digits that identify the session.
     #[must_use]
     pub fn session_hash(&self) -> String {
-        hex::encode(&self.session_hash)
+        self.decoded.session_hash()
     }
 
     /// Returns the hash of the session's `sessionid` group, or `None` if it is in no group.
     #[must_use]
     pub fn group_hash(&self) -> Option<String> {
-        self.group_hash.clone()
+        self.decoded.group_hash()
     }
 
     /// Rejects the session if the caller's revocation check, by
@@ -214,58 +215,64 @@ impl Keyring {
             });
         }
         let decoded = self.decode_envelope(envelope, ks, MAX_FIELDS)?;
-        let session = decoded.to_session()?;
+        let Numbers { expires_at, session_type } = decoded.check_canonical()?;
         let now = options.now;
-        let expires_at = decoded.expires_at().unwrap_or_default(); // A canonical KS has one.
         if expires_at <= now {
             return Err(Error::Expired { expires_at, now });
         }
-        check_restrictions(&decoded, &session, options, remote_addr)?;
-        for &(name, value) in options.required {
-            if !is_granted(&session.privileges, session.version, name, value) {
+        let verified =
+            Verified { decoded, partner_id: options.partner_id, expires_at, session_type };
+        verified.check_restrictions(options, remote_addr)?;
+        verified.check_required(options.required)?;
+        Ok(verified)
+    }
+}
+
+impl Verified {
+    /// Checks `iprestrict`, `urirestrict` and `actionslimit`.
+    fn check_restrictions(
+        &self,
+        options: &VerifyOptions<'_>,
+        remote_addr: Option<IpAddr>,
+    ) -> Result<()> {
+        const RESTRICTIONS: [&[u8]; 3] = [b"iprestrict", b"urirestrict", b"actionslimit"];
+        if !self.decoded.privileges().any(|(name, _)| RESTRICTIONS.contains(&name)) {
+            return Ok(());
+        }
+        let privileges = self.privileges();
+        let value_of = |name| privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
+        if let Some(allowed) = value_of("iprestrict") {
+            let address = remote_addr.ok_or(Error::MissingRemoteAddr)?;
+            if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {
+                return Err(Error::RestrictedIp(quote(&address.to_string())));
+            }
+        }
+        if let Some(allowed) = value_of("urirestrict") {
+            let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
+            if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
+                return Err(Error::RestrictedUri(quote(uri)));
+            }
+        }
+        if value_of("actionslimit").is_some_and(|limit| !compare::positive(limit.as_bytes())) {
+            return Err(Error::InvalidActionsLimit);
+        }
+        Ok(())
+    }
+
+    fn check_required(&self, required: &[(&str, Option<&str>)]) -> Result<()> {
+        if required.is_empty() {
+            return Ok(());
+        }
+        let privileges = self.privileges();
+        for &(name, value) in required {
+            if !is_granted(&privileges, self.version(), name, value) {
                 let required = value
                     .map_or(Cow::Borrowed(name), |value| Cow::Owned(format!("{name}:{value}")));
                 return Err(Error::NotGranted(quote(&required)));
             }
         }
-        Ok(Verified {
-            partner_id: options.partner_id,
-            expires_at,
-            secret_index: decoded.secret_index(),
-            session_hash: *decoded.session_hash_bytes(),
-            group_hash: decoded.group_hash(),
-            session,
-        })
+        Ok(())
     }
-}
-
-/// Checks `iprestrict`, `urirestrict` and `actionslimit`.
-fn check_restrictions(
-    decoded: &Decoded,
-    session: &Session<'_>,
-    options: &VerifyOptions<'_>,
-    remote_addr: Option<core::net::IpAddr>,
-) -> Result<()> {
-    let restriction = |name: &str| {
-        decoded.privilege(name)?; // A fast look first: most KSs are not restricted.
-        session.privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
-    };
-    if let Some(allowed) = restriction("iprestrict") {
-        let address = remote_addr.ok_or(Error::MissingRemoteAddr)?;
-        if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {
-            return Err(Error::RestrictedIp(quote(&address.to_string())));
-        }
-    }
-    if let Some(allowed) = restriction("urirestrict") {
-        let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
-        if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
-            return Err(Error::RestrictedUri(quote(uri)));
-        }
-    }
-    if restriction("actionslimit").is_some_and(|limit| !compare::positive(limit.as_bytes())) {
-        return Err(Error::InvalidActionsLimit);
-    }
-    Ok(())
 }
 
 #[cfg(feature = "serde")]
@@ -280,8 +287,9 @@ impl serde::Serialize for Verified {
         verified.serialize_field("user_id", &self.user_id())?;
         verified.serialize_field("is_anonymous", &self.is_anonymous())?;
         verified.serialize_field("expires_at", &self.expires_at())?;
-        verified.serialize_field("privileges", &self.session.privileges.to_list())?;
-        verified.serialize_field("privileges_text", &self.session.privileges)?;
+        let privileges = self.privileges();
+        verified.serialize_field("privileges", &privileges.to_list())?;
+        verified.serialize_field("privileges_text", &privileges)?;
         verified.serialize_field("master_partner_id", &self.master_partner_id())?;
         verified.serialize_field("additional_data", &self.additional_data())?;
         verified.serialize_field("session_hash", &self.session_hash())?;

@@ -5,7 +5,7 @@ use std::fs::{create_dir_all, read_dir, read_to_string, write};
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::support::{compile, need, root, run, says, scratch};
+use crate::support::{compile, need, root, run, scratch, stdout_of};
 
 const NOT_RUN: &str = "<!-- not run: needs the official client -->\n";
 
@@ -36,7 +36,7 @@ fn programs_run() {
         let programs = files(language, &format!("\n```{language}\n"));
         assert!(!programs.is_empty());
         for program in programs {
-            let printed = says(&mut Command::new(compile(program.to_str().unwrap(), &[])));
+            let printed = stdout_of(&mut Command::new(compile(program.to_str().unwrap(), &[])));
             assert!(printed.starts_with("djJ8"), "{printed}");
         }
     }

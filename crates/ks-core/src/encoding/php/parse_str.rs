@@ -1,150 +1,247 @@
 //! PHP's `parse_str`: how the server reads the query string inside a v2 KS
 //! (docs/ks-format.md 3.5).
 
-use alloc::borrow::Cow;
-use core::ops::Range;
+use crate::encoding::hex;
+use crate::encoding::span::Span;
 
-use super::urlencode::unescape;
-
-/// Returns `true` for a byte of a name that `parse_str` never changes. Names are scanned
-/// byte by byte, hence the table.
+/// Returns `true` for a byte of a name that `parse_str` never changes.
 #[inline(always)]
 pub(crate) fn is_name_byte(byte: u8) -> bool {
-    static NAME: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0_u8;
-        while byte < 128 {
-            table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-            byte += 1;
+    CLASSES[usize::from(byte)] & NAME != 0
+}
+
+/// A letter, a digit, `-` or `_`: `parse_str` keeps it in a name.
+const NAME: u8 = 1;
+/// `&` or NUL: the token ends.
+const END: u8 = 2;
+/// `%` or `+`: the text is escaped.
+const ESCAPE: u8 = 4;
+/// Another printable ASCII character except a comma.
+const SYMBOL: u8 = 8;
+/// A blank, a comma, a control character, or a byte beyond ASCII.
+const SPECIAL: u8 = 16;
+
+/// The class of each byte. Tokens are scanned byte by byte, hence the table.
+static CLASSES: [u8; 256] = {
+    let mut table = [SPECIAL; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => NAME,
+            b'&' | 0 => END,
+            b'%' | b'+' => ESCAPE,
+            b',' => SPECIAL,
+            b'!'..=b'~' => SYMBOL,
+            _ => SPECIAL,
+        };
+        if byte == 255 {
+            break table;
         }
-        table
-    };
-    NAME[usize::from(byte)]
+        byte += 1;
+    }
+};
+
+/// Scans to the end of a token. Returns its position and the classes of the bytes before it.
+#[inline(always)]
+fn scan(text: &[u8], start: usize) -> (usize, u8) {
+    let mut seen = 0;
+    for (len, &byte) in text[start..].iter().enumerate() {
+        let class = CLASSES[usize::from(byte)];
+        if class == END {
+            return (start + len, seen);
+        }
+        seen |= class;
+    }
+    (text.len(), seen)
 }
 
 /// One event of reading a query string.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum QueryEvent<'t> {
+pub(crate) enum QueryEvent {
     /// A variable. A later one of the same name replaces it.
     Variable {
-        name: Cow<'t, [u8]>,
-        /// Where the token starts in the input; a borrowed name starts there.
-        at: usize,
-        /// The value's place in the input, still escaped; `None` for an array, whose
-        /// contents never matter to a KS.
-        value: Option<Range<usize>>,
-        /// The value contains escapes.
-        escaped: bool,
+        name: Span,
+        /// The unescaped value; `None` for an array, whose contents never matter to a KS.
+        value: Option<Span>,
         /// PHP changed or cut the name.
         renamed: bool,
     },
     /// A token without a name that PHP accepts.
     Dropped,
+    /// A variable that is nested too deeply. PHP drops it and removes an earlier variable of
+    /// the same name.
+    Removed(Span),
     /// The tokens beyond the limit, which are not read.
     TooMany,
-    /// A raw NUL ends the input.
+    /// A raw NUL, which ends the input.
     CutAtNul,
 }
 
-/// Reads a query string like PHP's `parse_str` with this `max_input_vars`.
-pub(crate) fn query_events(text: &[u8], max_input_vars: usize) -> QueryEvents<'_> {
-    let nul = if text.contains(&0) { text.iter().position(|&b| b == 0) } else { None };
-    let input = &text[..nul.unwrap_or(text.len())];
-    QueryEvents { input, at: 0, left: max_input_vars, cut: nul.is_some() }
-}
-
-/// The iterator of [`query_events`].
-pub(crate) struct QueryEvents<'t> {
-    input: &'t [u8],
+/// Reads a query string like PHP's `parse_str`. Names and values are unescaped in place, which
+/// never makes them longer.
+pub(crate) struct QueryReader {
     at: usize,
-    /// How many more tokens are read.
+    /// How many more tokens are read (`max_input_vars`).
     left: usize,
-    /// A NUL ended the input.
-    cut: bool,
+    /// Whether every variable so far is simple.
+    simple: bool,
 }
 
-impl<'t> Iterator for QueryEvents<'t> {
-    type Item = QueryEvent<'t>;
+impl QueryReader {
+    /// Starts reading at this position of a buffer.
+    pub(crate) fn new(at: usize, max_input_vars: usize) -> Self {
+        Self { at, left: max_input_vars, simple: true }
+    }
 
+    /// Returns `true` if every variable so far has a name of letters, digits, `-` and `_`, and
+    /// a value of printable ASCII without blanks and commas.
+    pub(crate) fn all_simple(&self) -> bool {
+        self.simple
+    }
+
+    /// Returns the next event. `text` is the same buffer at every call.
     #[inline]
-    fn next(&mut self) -> Option<QueryEvent<'t>> {
-        while self.input.get(self.at) == Some(&b'&') {
+    pub(crate) fn next(&mut self, text: &mut [u8]) -> Option<QueryEvent> {
+        while text.get(self.at) == Some(&b'&') {
             self.at += 1;
         }
-        let at = self.at;
-        if at >= self.input.len() {
-            return core::mem::take(&mut self.cut).then_some(QueryEvent::CutAtNul);
+        let start = self.at;
+        match text.get(start) {
+            None => return None,
+            Some(0) => {
+                self.at = text.len();
+                return Some(QueryEvent::CutAtNul);
+            }
+            Some(_) if self.left == 0 => {
+                self.at = text.len();
+                return Some(QueryEvent::TooMany);
+            }
+            Some(_) => self.left -= 1,
         }
-        if self.left == 0 {
-            self.at = self.input.len();
-            return Some(QueryEvent::TooMany);
+        let rest = &text[start..];
+        let name_len = rest.iter().position(|&b| !is_name_byte(b)).unwrap_or(rest.len());
+        if name_len == 0 || rest.get(name_len) != Some(&b'=') {
+            return Some(self.unusual(text, start));
         }
-        self.left -= 1;
-        let rest = &self.input[at..];
-        let plain = rest.iter().position(|&b| !is_name_byte(b)).unwrap_or(rest.len());
-        let name_len = match rest.get(plain) {
-            None | Some(b'=' | b'&') => plain,
-            Some(_) => rest.iter().position(|b| matches!(b, b'=' | b'&')).unwrap_or(rest.len()),
+        let name_end = start + name_len;
+        let (end, classes) = scan(text, name_end + 1);
+        self.at = end;
+        let value = self.value(text, name_end + 1, end, classes);
+        let name = Span::new(start, name_end);
+        Some(QueryEvent::Variable { name, value: Some(value), renamed: false })
+    }
+
+    /// Returns the value in a range of this class, unescaped in place.
+    #[inline(always)]
+    fn value(&mut self, text: &mut [u8], start: usize, end: usize, classes: u8) -> Span {
+        let (mut len, mut classes) = (end - start, classes);
+        if classes & ESCAPE != 0 {
+            (len, classes) = unescape_in_place(&mut text[start..end]);
+        }
+        self.simple &= classes & SPECIAL == 0;
+        Span::new(start, start + len)
+    }
+
+    /// Reads a token whose name is escaped, changed by PHP, or missing, or that has no `=`.
+    #[cold]
+    fn unusual(&mut self, text: &mut [u8], start: usize) -> QueryEvent {
+        let (end, classes) = scan(text, start);
+        self.at = end;
+        self.simple = false;
+        let equals = text[start..end].iter().position(|&b| b == b'=').map(|len| start + len);
+        let name = self.value(text, start, equals.unwrap_or(end), ESCAPE);
+        let value = match equals {
+            Some(equals) => self.value(text, equals + 1, end, classes),
+            None => Span::new(end, end),
         };
-        let value_at = at + name_len + usize::from(rest.get(name_len) == Some(&b'='));
-        let behind = &self.input[value_at..];
-        let plain_len = behind.iter().position(|&b| matches!(b, b'%' | b'+' | b'&'));
-        let plain_len = plain_len.unwrap_or(behind.len());
-        let escaped = matches!(behind.get(plain_len), Some(b'%' | b'+'));
-        let rest_len = behind[plain_len..].iter().position(|&b| b == b'&');
-        self.at = rest_len.map_or(self.input.len(), |len| value_at + plain_len + len);
-        let value = value_at..self.at;
-        if plain == name_len && plain > 0 {
-            let name = Cow::Borrowed(&rest[..plain]);
-            let value = Some(value);
-            return Some(QueryEvent::Variable { name, at, value, escaped, renamed: false });
+        match variable_name(text, name) {
+            VariableName::None => QueryEvent::Dropped,
+            VariableName::TooDeep(name) => QueryEvent::Removed(name),
+            VariableName::Array(name) => QueryEvent::Variable { name, value: None, renamed: true },
+            VariableName::Plain { name, renamed } => {
+                QueryEvent::Variable { name, value: Some(value), renamed }
+            }
         }
-        Some(unusual_variable(&rest[..name_len], at, value, escaped))
     }
 }
 
-/// Reads a variable whose name is escaped, changed by PHP, or missing.
-#[cold]
-fn unusual_variable(name: &[u8], at: usize, value: Range<usize>, escaped: bool) -> QueryEvent<'_> {
-    let decoded = unescape(name);
-    let Some((name, is_array)) = variable_name(&decoded) else { return QueryEvent::Dropped };
-    let renamed = *name != *decoded;
-    let name = if renamed { Cow::Owned(name.into_owned()) } else { decoded };
-    QueryEvent::Variable { name, at, value: (!is_array).then_some(value), escaped, renamed }
+/// Decodes `+` to a space and `%HH` to its byte; a `%` without two digits stays. Returns the
+/// length of the result, which is at the start of `text`, and the classes of its bytes.
+fn unescape_in_place(text: &mut [u8]) -> (usize, u8) {
+    let (mut at, mut used, mut classes) = (0, 0, 0);
+    while let Some(&byte) = text.get(at) {
+        let class = CLASSES[usize::from(byte)];
+        at += 1;
+        if class != ESCAPE {
+            text[used] = byte;
+            classes |= class;
+        } else {
+            let mut decoded = if byte == b'+' { b' ' } else { byte };
+            if byte == b'%'
+                && let Some(&[high, low]) = text[at..].first_chunk()
+                && let (Some(high), Some(low)) = (hex::value(high), hex::value(low))
+            {
+                decoded = high << 4 | low;
+                at += 2;
+            }
+            text[used] = decoded;
+            classes |= if decoded == 0 { SPECIAL } else { CLASSES[usize::from(decoded)] };
+        }
+        used += 1;
+    }
+    (used, classes)
 }
 
-/// Applies PHP's rules for variable names. Returns the name and whether the variable is an
-/// array; `None` if PHP drops the token.
-fn variable_name(decoded: &[u8]) -> Option<(Cow<'_, [u8]>, bool)> {
-    let name = decoded.split(|&b| b == 0).next().unwrap_or_default();
-    let name = &name[name.iter().position(|&b| b != b' ')?..];
-    if name.first() == Some(&b'[') {
-        return None;
-    }
-    let replaced = |b: &u8| matches!(b, b' ' | b'.' | b'[');
-    if !name.iter().any(replaced) {
-        return Some((Cow::Borrowed(name), false));
-    }
-    let bracket = name.iter().position(|&b| b == b'[').unwrap_or(name.len());
-    let (base, rest) = name.split_at(bracket);
-    let is_array = rest.contains(&b']');
-    if is_array && nesting(rest) > MAX_NESTING {
-        return None;
-    }
-    let kept = if is_array { base } else { name };
-    let mangled = kept.iter().map(|b| if replaced(b) { b'_' } else { *b }).collect();
-    Some((Cow::Owned(mangled), is_array))
+enum VariableName {
+    None,
+    TooDeep(Span),
+    Array(Span),
+    Plain { name: Span, renamed: bool },
 }
 
 /// PHP drops variables that are nested deeper.
 const MAX_NESTING: usize = 64;
 
-/// Counts the consecutive `[key]` parts.
+/// Applies PHP's rules for variable names, in place.
+fn variable_name(text: &mut [u8], unescaped: Span) -> VariableName {
+    let name = unescaped.of(text);
+    let len = name.iter().position(|&b| b == 0).unwrap_or(name.len());
+    let Some(spaces) = name[..len].iter().position(|&b| b != b' ') else {
+        return VariableName::None;
+    };
+    let name = &name[spaces..len];
+    if name.first() == Some(&b'[') {
+        return VariableName::None;
+    }
+    let start = unescaped.start() + spaces;
+    let bracket = name.iter().position(|&b| b == b'[').unwrap_or(name.len());
+    let is_array = name[bracket..].contains(&b']');
+    let too_deep = is_array && nesting(&name[bracket..]) > MAX_NESTING;
+    let kept = if is_array { bracket } else { name.len() };
+    let mut replaced = false;
+    for byte in &mut text[start..start + kept] {
+        if matches!(byte, b' ' | b'.' | b'[') {
+            *byte = b'_';
+            replaced = true;
+        }
+    }
+    let kept = Span::new(start, start + kept);
+    match (too_deep, is_array) {
+        (true, _) => VariableName::TooDeep(kept),
+        (_, true) => VariableName::Array(kept),
+        _ => {
+            let renamed = replaced || kept.len() != unescaped.len();
+            VariableName::Plain { name: kept, renamed }
+        }
+    }
+}
+
+/// Counts the levels of `[key]` parts. An unclosed `[` after them counts as one more.
 fn nesting(mut rest: &[u8]) -> usize {
     let mut levels = 0;
     while rest.first() == Some(&b'[') {
-        let Some(close) = rest.iter().position(|&b| b == b']') else { break };
         levels += 1;
+        let Some(close) = rest.iter().position(|&b| b == b']') else { break };
         rest = &rest[close + 1..];
     }
     levels

@@ -6,8 +6,9 @@ use alloc::borrow::{Cow, ToOwned};
 use super::{Decoded, Field};
 use crate::encoding::Version;
 use crate::error::{Error, Result};
-use crate::model::{Expiry, Session};
+use crate::model::{Expiry, Session, SessionType};
 use crate::privilege::Privileges;
+use crate::privilege::rules::{check_server_privileges, check_simple_privileges};
 use crate::wire::v2;
 
 impl Decoded {
@@ -17,7 +18,7 @@ impl Decoded {
     /// [`Keyring::verify`]: crate::Keyring::verify
     #[must_use]
     pub fn is_canonical(&self) -> bool {
-        self.canonical_session().is_some()
+        self.check_canonical().is_ok()
     }
 
     /// Returns the session from which a generator would make this KS.
@@ -26,33 +27,50 @@ impl Decoded {
     ///
     /// [`Error::NotCanonical`] with the first of the [`warnings`](Self::warnings).
     pub fn to_session(&self) -> Result<Session<'static>> {
-        self.canonical_session().ok_or_else(|| {
+        let numbers = self.check_canonical()?;
+        let owned = |text: &str| Cow::Owned(text.to_owned());
+        let mut session = Session::anonymous()
+            .session_type(numbers.session_type)
+            .version(self.version)
+            .with_expiry(Expiry::At(numbers.expires_at));
+        session.privileges = self.canonical_privileges()?;
+        session.user_id = self.canonical_user_id().map(owned);
+        session.master_partner_id = self.master_partner_id();
+        session.additional_data = self.canonical_additional_data().map(owned);
+        Ok(session)
+    }
+
+    /// Checks that the KS is in canonical form and returns its numbers.
+    pub(in crate::read) fn check_canonical(&self) -> Result<Numbers> {
+        self.canonical_numbers().ok_or_else(|| {
             let first = self.warnings().into_iter().next();
             let reason = first.map_or(Cow::Borrowed("a field is malformed"), |w| w.message.into());
             Error::NotCanonical(reason)
         })
     }
 
-    /// Like [`to_session`](Self::to_session), without the reason for a failure.
-    fn canonical_session(&self) -> Option<Session<'static>> {
+    fn canonical_numbers(&self) -> Option<Numbers> {
         self.partner_id()?;
+        let numbers =
+            Numbers { expires_at: self.expires_at()?, session_type: self.session_type()? };
         let canonical = self.deviations.is_empty()
             && self.has_nonce()
             && self.has_canonical_master_partner()
-            && self.is_printable();
-        canonical.then_some(())?;
-        let user = self.plain_text(self.user)?;
-        let data = self.plain_text(self.data)?;
-        let owned = |text: &str| (!text.is_empty()).then(|| Cow::Owned(text.to_owned()));
-        let mut session = Session::anonymous()
-            .session_type(self.session_type()?)
-            .version(self.version)
-            .with_expiry(Expiry::At(self.expires_at()?));
-        session.privileges = self.canonical_privileges().ok()?;
-        session.user_id = owned(user);
-        session.master_partner_id = self.master_partner_id();
-        session.additional_data = owned(data);
-        Some(session)
+            && self.is_printable()
+            && (self.simple
+                || self.plain_text(self.user).is_some() && self.plain_text(self.data).is_some())
+            && self.check_privileges().is_ok();
+        canonical.then_some(numbers)
+    }
+
+    /// Returns the user id of a canonical KS.
+    pub(in crate::read) fn canonical_user_id(&self) -> Option<&str> {
+        self.plain_text(self.user).filter(|text| !text.is_empty())
+    }
+
+    /// Returns the additional data of a canonical KS.
+    pub(in crate::read) fn canonical_additional_data(&self) -> Option<&str> {
+        self.plain_text(self.data).filter(|text| !text.is_empty())
     }
 
     /// Returns the text of a field that is absent or UTF-8 without NUL; `None` for any other.
@@ -70,7 +88,7 @@ impl Decoded {
     pub(super) fn has_canonical_master_partner(&self) -> bool {
         match self.master_partner {
             Field::Null => true,
-            Field::Text(span) if span.start == span.end => self.version == Version::V1,
+            Field::Text(span) if span.is_empty() => self.version == Version::V1,
             _ => self.master_partner_id().is_some(),
         }
     }
@@ -95,12 +113,19 @@ impl Decoded {
                 && printable(self.data)
     }
 
+    /// Checks that the privileges are in canonical form.
+    pub(super) fn check_privileges(&self) -> Result<()> {
+        match self.version {
+            Version::V2 if self.simple => check_simple_privileges(self.privileges()),
+            Version::V2 => check_server_privileges(self.privileges()).map(drop),
+            Version::V1 => self.canonical_privileges().map(drop),
+        }
+    }
+
     /// Returns the privileges in canonical form.
-    pub(super) fn canonical_privileges(&self) -> Result<Privileges<'static>> {
+    pub(in crate::read) fn canonical_privileges(&self) -> Result<Privileges<'static>> {
         match (self.version, self.v1_privileges) {
-            (Version::V2, _) => {
-                Privileges::from_server(self.privileges(), self.signed.end - self.signed.start)
-            }
+            (Version::V2, _) => Privileges::from_server(self.privileges(), self.signed.len()),
             // From the signed text, because repeated names mean more than their merged values.
             (Version::V1, field) => {
                 match core::str::from_utf8(self.field_text(field).unwrap_or_default()) {
@@ -110,4 +135,10 @@ impl Decoded {
             }
         }
     }
+}
+
+/// The expiry and the type of a KS in canonical form.
+pub(in crate::read) struct Numbers {
+    pub(in crate::read) expires_at: i64,
+    pub(in crate::read) session_type: SessionType,
 }

@@ -16,12 +16,15 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use sha1::{Digest, Sha1};
+use smallvec::SmallVec;
 
+pub(in crate::read) use canonical::Numbers;
 pub(crate) use raw_fields::split_like_server;
 pub use raw_fields::{RawFields, RawValue};
 
 use crate::crypto::Keyring;
 use crate::encoding::integer::parse_canonical_int;
+use crate::encoding::span::Span;
 use crate::encoding::{Version, hex};
 use crate::error::{Error, Malformed, Result};
 use crate::model::SessionType;
@@ -31,13 +34,6 @@ use crate::wire::{self, Envelope, detect_plus_decoded_as_space};
 /// The number of fields of a v2 KS that the server reads: `max_input_vars` in its deployment
 /// template (docs/ks-format.md 3.5). PHP's own default is 1000.
 pub const MAX_FIELDS: usize = 10_000;
-
-/// A range of [`Decoded`]'s bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Span {
-    start: usize,
-    end: usize,
-}
 
 /// A field as PHP holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,8 +64,8 @@ pub struct Decoded {
     version: Version,
     secret_index: usize,
     hash: [u8; 20],
-    /// The decoded KS, for v2 with its payload decrypted; after it, text that differs from
-    /// it: unescaped or merged.
+    /// The decoded KS, for v2 with its payload decrypted. After it, the same fields unescaped,
+    /// or the merged values of v1.
     bytes: Vec<u8>,
     partner: Span,
     partner_pattern: Field,
@@ -82,9 +78,14 @@ pub struct Decoded {
     data: Field,
     signed: Span,
     /// Names with their value texts, each name once.
-    privileges: Vec<(Span, Field)>,
+    privileges: Named,
+    /// Whether every name and value of a v2 KS is simple text (see `QueryReader::all_simple`).
+    simple: bool,
     deviations: Vec<Deviation>,
 }
+
+/// The privileges of most KSs need no allocation.
+type Named = SmallVec<[(Span, Field); 4]>;
 
 impl Keyring {
     /// Checks the signature of a KS and decodes it like the server. Accepts a KS that is
@@ -164,7 +165,7 @@ impl Decoded {
             version: envelope.version,
             secret_index,
             hash,
-            partner: Span { start: envelope.partner.start, end: envelope.partner.end },
+            partner: Span::new(envelope.partner.start, envelope.partner.end),
             bytes: envelope.bytes,
             partner_pattern: Field::Null,
             valid_until: Field::Null,
@@ -175,13 +176,14 @@ impl Decoded {
             master_partner: Field::Null,
             data: Field::Null,
             signed,
-            privileges: Vec::new(),
+            privileges: Named::new(),
+            simple: false,
             deviations: Vec::new(),
         }
     }
 
     fn text(&self, span: Span) -> &[u8] {
-        &self.bytes[span.start..span.end]
+        span.of(&self.bytes)
     }
 
     fn field_text(&self, field: Field) -> Option<&[u8]> {
@@ -253,7 +255,7 @@ impl Decoded {
 
     /// Returns the privileges as the server parsed them: names with their value texts, in
     /// which `/` separates values.
-    pub fn privileges(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+    pub fn privileges(&self) -> impl Iterator<Item = (&[u8], &[u8])> + Clone {
         self.privileges
             .iter()
             .map(|&(name, value)| (self.text(name), self.field_text(value).unwrap_or_default()))
@@ -317,10 +319,6 @@ impl Decoded {
     #[must_use]
     pub fn session_hash(&self) -> String {
         hex::encode(&self.hash)
-    }
-
-    pub(crate) fn session_hash_bytes(&self) -> &[u8; 20] {
-        &self.hash
     }
 
     /// Returns the hash of the session's `sessionid` group, whose sessions are ended together

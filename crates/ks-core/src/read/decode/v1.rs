@@ -10,15 +10,15 @@ use crate::wire::Envelope;
 
 impl Decoded {
     pub(super) fn read_v1(envelope: Envelope, secret_index: usize) -> Self {
-        let info = Span { start: envelope.payload.start, end: envelope.payload.end };
+        let info = Span::new(envelope.payload.start, envelope.payload.end);
         // The signature matched, so it consists of 40 digits.
         let hash = hex::decode(envelope.v1_signature()).unwrap_or_default();
         let mut ks = Self::new(envelope, secret_index, hash, info);
-        let mut start = info.start;
+        let mut start = info.start();
         let mut parts = [Field::Null; 9];
-        for (count, part) in ks.bytes[info.start..info.end].split(|&b| b == b';').enumerate() {
-            let span = Span { start, end: start + part.len() };
-            start = span.end + 1;
+        for (count, part) in info.of(&ks.bytes).split(|&b| b == b';').enumerate() {
+            let span = Span::new(start, start + part.len());
+            start = span.end() + 1;
             match parts.get_mut(count) {
                 Some(field) => *field = Field::Text(span),
                 None => {
@@ -40,7 +40,7 @@ impl Decoded {
         ] = parts;
         ks.read_v1_privileges(match ks.v1_privileges {
             Field::Text(span) => span,
-            _ => Span { start: info.end, end: info.end },
+            _ => Span::new(info.end(), info.end()),
         });
         ks
     }
@@ -50,15 +50,15 @@ impl Decoded {
         let mut names = NameIndex::default();
         // The values of repeated names, with the index of the name.
         let mut later: Vec<(usize, Span)> = Vec::new();
-        let mut start = text.start;
-        while start <= text.end {
-            let rest = &self.bytes[start..text.end];
+        let mut start = text.start();
+        while start <= text.end() {
+            let rest = &self.bytes[start..text.end()];
             let len = rest.iter().position(|&b| b == b',').unwrap_or(rest.len());
             let colon = rest[..len].iter().position(|&b| b == b':');
-            let name = Span { start, end: start + colon.unwrap_or(len) };
-            let value = Span { start: start + colon.map_or(len, |c| c + 1), end: start + len };
+            let name = Span::new(start, start + colon.unwrap_or(len));
+            let value = Span::new(start + colon.map_or(len, |c| c + 1), start + len);
             start += len + 1;
-            match names.find(&self.privileges, self.text(name), |span| self.text(span)) {
+            match names.find(&self.privileges, name, &self.bytes) {
                 Some(index) => {
                     let info = core::str::from_utf8(self.text(name)).ok().and_then(privilege_info);
                     let before = self.field_text(self.privileges[index].1);
@@ -81,15 +81,15 @@ impl Decoded {
             let Field::Text(first) = self.privileges[index].1 else { continue };
             let start = self.bytes.len();
             for span in core::iter::once(first).chain(group.iter().map(|&(_, value)| value)) {
-                if span.start == span.end {
+                if span.is_empty() {
                     continue; // This element has no values.
                 }
                 if self.bytes.len() > start {
                     self.bytes.push(b'/');
                 }
-                self.bytes.extend_from_within(span.start..span.end);
+                self.bytes.extend_from_within(span.start()..span.end());
             }
-            self.privileges[index].1 = Field::Text(Span { start, end: self.bytes.len() });
+            self.privileges[index].1 = Field::Text(Span::new(start, self.bytes.len()));
         }
     }
 }

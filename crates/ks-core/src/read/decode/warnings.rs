@@ -23,7 +23,7 @@ impl Decoded {
             warn(code, message);
         }
         let repeats = self.deviations.iter().any(|it| matches!(it, Deviation::Repeated(_)));
-        if let Err(error) = self.canonical_privileges()
+        if let Err(error) = self.check_privileges()
             && !(repeats && matches!(error, Error::RepeatedPrivilege(_)))
         {
             let message = error.to_string();

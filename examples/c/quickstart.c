@@ -1,12 +1,12 @@
 /*
- * The story of every example: make a KS for a viewer, look at it without the
- * secret, open it, and accept it in a service.
+ * Generates a KS for a viewer, inspects it without the secret, decodes it,
+ * verifies it in a service and renews it.
  *
- *     cc story.c $(pkg-config --cflags --libs kaltura-ks) -o story
+ *     cc quickstart.c $(pkg-config --cflags --libs kaltura-ks) -o quickstart
  *
- * A library that is not in the system's own place, but below DIR, needs
- * PKG_CONFIG_PATH=DIR/lib/pkgconfig here, and -Wl,-rpath,DIR/lib at the end or
- * LD_LIBRARY_PATH=DIR/lib when the program runs.
+ * If the library is installed below DIR instead of a system directory, set
+ * PKG_CONFIG_PATH=DIR/lib/pkgconfig, and either append -Wl,-rpath,DIR/lib to this
+ * command or run the program with LD_LIBRARY_PATH=DIR/lib.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 
 #define Z KKS_NUL_TERMINATED
 
-/* Ends the program with what went wrong and what to do about it. */
+/* Exits with a message if a call failed. */
 static void must(kks_status status, kks_error *error)
 {
 	if (status == KKS_OK)
@@ -29,7 +29,7 @@ static void must(kks_status status, kks_error *error)
 
 int main(void)
 {
-	/* An invented secret; a real one comes from the environment or a vault. */
+	/* A made-up secret. Read yours from the environment or a secret store. */
 	const char *secret = getenv("KALTURA_ADMIN_SECRET");
 	kks_error *error = NULL;
 	char ks[512], text[512];
@@ -38,7 +38,7 @@ int main(void)
 	if (!secret)
 		secret = "0123456789abcdef0123456789abcdef";
 
-	/* A USER session that plays one entry for four hours. */
+	/* A USER session that can play one entry for four hours. */
 	kks_signer *signer;
 	kks_session session;
 	kks_privilege privileges[] = {{"sview", Z, "0_abcdefgh", Z}, {"privacycontext", Z, "portal", Z}};
@@ -51,15 +51,15 @@ int main(void)
 	must(kks_signer_generate(signer, &session, ks, sizeof ks, NULL, &error), error);
 	printf("KS        %s\n", ks);
 
-	/* Without the secret only the partner shows, and nothing is verified. */
-	kks_unverified *seen;
-	must(kks_inspect(ks, Z, &seen, &error), error);
-	must(kks_unverified_number(seen, KKS_FIELD_VERSION, &number), NULL);
-	must(kks_unverified_text(seen, KKS_FIELD_PARTNER_ID, text, sizeof text, NULL), NULL);
+	/* Without the secret, only the partner id is readable, and nothing is verified. */
+	kks_unverified *unverified;
+	must(kks_inspect(ks, Z, &unverified, &error), error);
+	must(kks_unverified_number(unverified, KKS_FIELD_VERSION, &number), NULL);
+	must(kks_unverified_text(unverified, KKS_FIELD_PARTNER_ID, text, sizeof text, NULL), NULL);
 	printf("inspect   v%" PRId64 " of partner %s\n", number, text);
-	kks_unverified_free(seen);
+	kks_unverified_free(unverified);
 
-	/* With it, every field as the server sees it. */
+	/* With the secret, every field is readable, as the server sees it. */
 	kks_keyring *keyring;
 	kks_decoded *decoded;
 	must(kks_keyring_new(secret, Z, &keyring, &error), error);
@@ -69,29 +69,30 @@ int main(void)
 	printf("decode    %s until %" PRId64 "\n", text, number);
 	kks_decoded_free(decoded);
 
-	/* A service accepts it only for what it is meant for. */
-	kks_expected expected;
+	/* A service verifies the KS, including the privileges that it needs. */
+	kks_verify_options options;
 	kks_verified *verified;
 	kks_privilege required = {"sview", Z, "0_abcdefgh", Z};
-	kks_expected_init(&expected, sizeof expected);
-	expected.partner_id = 1234567;
-	expected.required = &required;
-	expected.required_count = 1;
-	must(kks_verify(keyring, ks, Z, &expected, &verified, &error), error);
+	kks_verify_options_init(&options, sizeof options);
+	options.partner_id = 1234567;
+	options.required = &required;
+	options.required_count = 1;
+	must(kks_verify(keyring, ks, Z, &options, &verified, &error), error);
 	must(kks_verified_text(verified, KKS_FIELD_SESSION_HASH, text, sizeof text, NULL), NULL);
 	printf("verify    session %s\n", text);
 	kks_verified_free(verified);
 	required.value = "0_zzzzzzzz";
-	if (kks_verify(keyring, ks, Z, &expected, &verified, &error) != KKS_OK) {
-		printf("refused   %s: %s\n", kks_error_code(error), kks_error_message(error));
+	if (kks_verify(keyring, ks, Z, &options, &verified, &error) != KKS_OK) {
+		printf("rejected  %s: %s\n", kks_error_code(error), kks_error_message(error));
 		kks_error_free(error);
 		error = NULL;
 	}
 	kks_keyring_free(keyring);
 
-	/* The same content with an hour more. */
-	session.expiry = 5 * 3600;
-	must(kks_signer_renew(signer, ks, Z, &session, text, sizeof text, NULL, &error), error);
+	/* A new KS with the same content, valid for five hours. */
+	must(kks_signer_renew(signer, ks, Z, 5 * 3600, KKS_UNSET, KKS_UNSET, text, sizeof text, NULL,
+			      &error),
+	     error);
 	printf("renewed   %s\n", text);
 	kks_signer_free(signer);
 	return 0;
