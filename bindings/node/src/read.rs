@@ -180,11 +180,7 @@ pub fn find(text: &str) {
 
 /// Computes the `tokenHash` of `appToken.startSession`.
 #[wasm_bindgen(js_name = appTokenHash)]
-pub fn app_token_hash(
-    ks: &str,
-    token: &str,
-    hash_type: Option<String>,
-) -> Result<String, JsValue> {
+pub fn app_token_hash(ks: &str, token: &str, hash_type: Option<String>) -> Result<String, JsValue> {
     hash_type
         .map_or(Ok(HashType::default()), |name| name.parse())
         .and_then(|hash_type| ks_core::app_token_hash(ks, token, hash_type))
