@@ -2,15 +2,15 @@
 //
 //     node scripts/build.mjs [FILE]      (default: ../target/console/ks-console.html)
 //
-// Needs `npm install` here and the built package in bindings/node.
+// Installs its packages and builds the npm package kaltura-ks first where that is needed.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync, gzipSync } from 'node:zlib';
+import { buildPackage, here, installPackages } from './tools.mjs';
 
-const here = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT = join(here, '../target/console/ks-console.html');
 
 /** `kaltura-ks/ks.wasm` as compressed Base64 text; as plain Base64 it would be twice the size. */
@@ -67,12 +67,8 @@ function assemble(page, parts) {
 }
 
 export async function buildConsole(file = DEFAULT) {
-  for (const [path, remedy] of [
-    [join(here, 'node_modules/esbuild'), 'run `npm install` in console'],
-    [join(here, 'node_modules/kaltura-ks/dist/ks.wasm'), 'run `npm run build` in bindings/node'],
-  ]) {
-    if (!existsSync(path)) throw new Error(`${path} is missing: ${remedy}`);
-  }
+  buildPackage();
+  installPackages(here);
   const script = await bundle('src/main.tsx', { format: 'iife', plugins: [packedModule], jsx: 'automatic', jsxImportSource: 'preact' });
   const style = await bundle('src/style/index.css', {});
   const html = assemble(readFileSync(join(here, 'src/page.html'), 'utf8'), {

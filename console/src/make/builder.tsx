@@ -6,6 +6,8 @@ import { PRIVATE, TextArea } from '../parts/field';
 import { Meaning } from '../parts/meaning';
 import { type Row, rows, text } from '../privileges';
 
+/** So many rows are shown; a text of thousands would make the page slow. */
+const MOST = 40;
 const TABLE = new Map(ks.privilegeTable().map((info) => [info.name, info]));
 
 export function Builder(props: { text: string; onText: (text: string) => void; problem: string | undefined }) {
@@ -24,7 +26,7 @@ export function Builder(props: { text: string; onText: (text: string) => void; p
       />
       {all.length > 0 && (
         <ul class="privileges" aria-label="Privileges, one by one">
-          {all.map((row, index) => (
+          {all.slice(0, MOST).map((row, index) => (
             <PrivilegeRow
               key={index}
               row={row}
@@ -34,6 +36,7 @@ export function Builder(props: { text: string; onText: (text: string) => void; p
           ))}
         </ul>
       )}
+      {all.length > MOST && <p class="note">The first {MOST} are shown one by one. Edit the others in the text.</p>}
       <Picker taken={all.map(({ name }) => name)} onPick={(row) => write([...all, row])} />
     </div>
   );

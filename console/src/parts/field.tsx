@@ -14,7 +14,7 @@ interface Shared {
 type Input = Shared & { mono?: boolean; placeholder?: string; type?: 'datetime-local'; inputMode?: 'numeric'; step?: string; after?: ComponentChildren };
 
 /** Nothing of this page belongs in a browser's memory of forms. */
-export const PRIVATE = { autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: false } as const;
+export const PRIVATE = { autocomplete: 'off', autocapitalize: 'off', spellcheck: false } as const;
 
 export function Field(props: Input) {
   const id = useId();
