@@ -64,7 +64,7 @@ function adapt(d: kaltura.Decoded) {
 /** The KSs in a text: the text itself if it is one, else every one within it. */
 export function findAll(text: string): string[] {
   const trimmed = text.trim();
-  if (trimmed.length <= 65_536 && inspect(trimmed).ok) return [trimmed];
+  if (trimmed.length <= 65_536 && !/\s/.test(trimmed) && inspect(trimmed).ok) return [trimmed];
   const found: string[] = [];
   for (const [word] of text.replace(/%(2B|2F|3D|2D|5F)/gi, (hex) => decodeURIComponent(hex)).matchAll(/[A-Za-z0-9+/_-]{24,}={0,2}/g)) {
     const start = word.indexOf('djJ8');

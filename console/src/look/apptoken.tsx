@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import * as ks from '../ks';
 import { shell } from '../literal';
+import { CodeBlock } from '../parts/codeblock';
 import { CopyButton } from '../parts/copy';
 import { Choice, Field } from '../parts/field';
 import { SecretField } from '../secrets';
@@ -41,16 +42,12 @@ export function AppToken(props: { ks: string; token: string; onToken: (token: st
       {hash?.ok && (
         <>
           <p class="label">tokenHash</p>
-          <pre class="code-block hash">
-            <code>{hash.value}</code>
-          </pre>
+          <CodeBlock label="tokenHash" kind="hash" text={hash.value} />
           <div class="actions">
             <CopyButton text={hash.value} what="tokenHash" primary />
           </div>
           <p class="label">The call</p>
-          <pre class="code-block">
-            <code>{call(props.ks, id.trim() || '1_abcdefgh', hash.value)}</code>
-          </pre>
+          <CodeBlock label="The call" text={call(props.ks, id.trim() || '1_abcdefgh', hash.value)} />
           <div class="actions">
             <CopyButton text={call(props.ks, id.trim() || '1_abcdefgh', hash.value)} what="call" />
           </div>

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { type ApiError, type Format, blockedPartner, failure, invalidType, isCallback, missingParameter, success, wrongSecret } from '../answer';
+import { CodeBlock } from '../parts/codeblock';
 import { CopyButton } from '../parts/copy';
 import { Field } from '../parts/field';
 import { Tabs } from '../parts/tabs';
@@ -72,9 +73,7 @@ export function AnswerCard(props: { result: Result; partnerId: string }) {
             problem={isCallback(callback) ? undefined : 'The server accepts only letters, digits, _ and dots.'}
           />
         )}
-        <pre class="code-block answer">
-          <code>{answer ?? 'The answer appears with the KS.'}</code>
-        </pre>
+        <CodeBlock label="The answer" kind="answer" text={answer ?? 'The answer appears with the KS.'} />
         <div class="actions">{answer !== undefined && <CopyButton text={answer} what="answer" />}</div>
       </Tabs>
       <p class="note">

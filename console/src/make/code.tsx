@@ -1,6 +1,7 @@
 // The session of the form as a program, in each language and in two forms.
 
 import { useState } from 'preact/hooks';
+import { CodeBlock } from '../parts/codeblock';
 import { CopyButton } from '../parts/copy';
 import { Choice } from '../parts/field';
 import { Tabs } from '../parts/tabs';
@@ -34,9 +35,7 @@ export function CodeCard(props: { fields: Fields }) {
         <p class="note needs">
           Needs: <span class="mono">{language.needs[form]}</span>
         </p>
-        <pre class="code-block">
-          <code>{code}</code>
-        </pre>
+        <CodeBlock label="The program" text={code} />
         <div class="actions">
           <CopyButton text={code} what="program" />
         </div>

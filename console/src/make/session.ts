@@ -103,6 +103,8 @@ export function toSession(fields: Fields): { session: ks.SessionOptions } | { pr
   return { session };
 }
 
+const NO_NUMBER: Problem = { field: 'partnerId', message: 'Enter the number of the account, such as 1234567.' };
+
 /** Generates a KS from the fields, or reports what is missing or wrong. */
 export function make(fields: Fields, secret: string, now: number): Result {
   const missing: FieldName[] = [];
@@ -113,9 +115,7 @@ export function make(fields: Fields, secret: string, now: number): Result {
   if ('problem' in made) return { kind: 'refused', problem: made.problem };
   if (missing.length > 0) return { kind: 'missing', fields: missing };
   const partnerId = integer(fields.partnerId);
-  if (partnerId === undefined) {
-    return { kind: 'refused', problem: { field: 'partnerId', message: 'Enter the number of the account, such as 1234567.' } };
-  }
+  if (partnerId === undefined) return { kind: 'refused', problem: NO_NUMBER };
   const { session } = made;
   const result = ks.generate(partnerId, secret, { ...session, now });
   if (!result.ok) return { kind: 'refused', problem: problem(result, fields) };
@@ -137,6 +137,8 @@ export function check(fields: Fields, now: number): { advice: readonly ks.Advice
     const rest = check({ ...fields, ...(field === undefined || field === 'secret' ? EMPTY : { [field]: EMPTY[field] }) }, now);
     return { advice: rest.advice, problems: [made.problem, ...rest.problems] };
   }
+  const problems: Problem[] = [];
+  if (fields.partnerId.trim() !== '' && integer(fields.partnerId) === undefined) problems.push(NO_NUMBER);
   const { session } = made;
   // A user who has not typed a user id yet needs no advice about it.
   if (session.userId === '') {
@@ -144,6 +146,6 @@ export function check(fields: Fields, now: number): { advice: readonly ks.Advice
     session.anonymous = true;
   }
   const result = ks.lintSession({ ...session, now });
-  if (!result.ok) return { advice: [], problems: [problem(result, fields)] };
-  return { problems: [], advice: result.value.filter(({ code }) => fields.anonymous || fields.userId !== '' || code !== 'anonymous_session') };
+  if (!result.ok) return { advice: [], problems: [...problems, problem(result, fields)] };
+  return { problems, advice: result.value.filter(({ code }) => fields.anonymous || fields.userId !== '' || code !== 'anonymous_session') };
 }

@@ -98,9 +98,11 @@ export function Choice<Value extends string | number>(props: {
 }
 
 export function Note(props: { id: string; hint: ComponentChildren; problem: string | undefined }) {
+  // The hint keeps its place while a problem covers it, so that nothing moves.
   return (
-    <p class={props.problem === undefined ? 'note' : 'note problem'} id={props.id}>
-      {props.problem ?? props.hint}
-    </p>
+    <div class="note stack" id={props.id}>
+      <span class={props.problem === undefined ? undefined : 'covered'}>{props.hint}</span>
+      {props.problem !== undefined && <span class="problem">{props.problem}</span>}
+    </div>
   );
 }
