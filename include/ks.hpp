@@ -1,5 +1,5 @@
 /*
- * libks for C++17 and later: ks.h with RAII, any text in and std::string out.
+ * libks for C++17 and later: ks.h with RAII, std::string and exceptions.
  *
  *     kks::signer signer(1234567, secret);
  *     kks::session session;
@@ -8,25 +8,22 @@
  *     session.privileges = "sview:0_abc123";
  *     std::string ks = signer.generate(session);
  *
- * What can fail throws kks::error, which has the stable code string and the
- * words. What makes or reads a KS, a signer or a keyring comes a second time
- * with try_ before its name and gives a kks::result, which holds the value or
- * the error; then nothing is thrown but std::bad_alloc, and what your own
- * revoked throws. What is asked of a KS that was read only throws.
+ * Functions that fail throw kks::error, which contains the stable code and the
+ * message. Functions that create or read a KS, signer or keyring also exist
+ * with a try_ prefix and return a kks::result, which contains either the value
+ * or the error. They throw only std::bad_alloc, and what your own revoked
+ * function throws. The accessors of a result that was read only throw.
  *
- * Structs own their texts. Handles are move-only. What holds in ks.h holds
- * here: threads may share them, and texts that are given to a function are only
- * read during the call.
+ * Structs own their text. Handles can be moved but not copied. The contract of
+ * ks.h applies here too: threads can share handles, and functions only read
+ * their arguments during the call.
  *
- * Only in ks.h: kks_abi_version, kks_parse_partner_id, kks_rounded_end,
- * kks_parse_v1_privileges, kks_rebuild_v1_privileges, and generate_many into
- * one buffer.
+ * Only ks.h has kks_abi_version.
  */
 #ifndef KALTURA_KS_HPP
 #define KALTURA_KS_HPP
 
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -43,15 +40,15 @@
 
 namespace kks {
 
-/** Why a call failed. what() says what to do; it never holds a secret. */
+/** An error. what() says what is wrong and what to do. It never contains a secret. */
 class error : public std::runtime_error {
 public:
 	error(kks_status status, std::string code, const std::string &message)
 	    : std::runtime_error(message), status_(status), code_(std::move(code)) {}
 
-	/** The number: KKS_EXPIRED, ... */
+	/** The status, such as KKS_EXPIRED. */
 	kks_status status() const noexcept { return status_; }
-	/** The code, the same string in every language: "expired", ... */
+	/** The code, such as "expired", which is the same in every language. */
 	const std::string &code() const noexcept { return code_; }
 
 private:
@@ -59,7 +56,7 @@ private:
 	std::string code_;
 };
 
-/** A value, or the error because of which there is none. */
+/** Either a value or an error. */
 template <class T>
 class [[nodiscard]] result {
 public:
@@ -68,12 +65,12 @@ public:
 
 	explicit operator bool() const noexcept { return std::holds_alternative<T>(held_); }
 
-	/** The value; throws the error if there is none. */
+	/** Returns the value. Throws the error if there is no value. */
 	T &value() & { return check(), std::get<T>(held_); }
 	const T &value() const & { return check(), std::get<T>(held_); }
 	T value() && { return check(), std::get<T>(std::move(held_)); }
 
-	/** The error. Only where there is no value. */
+	/** Returns the error. Call it only if there is no value. */
 	const kks::error &error() const & { return std::get<kks::error>(held_); }
 	kks::error error() && { return std::get<kks::error>(std::move(held_)); }
 
@@ -88,9 +85,9 @@ private:
 };
 
 /**
- * A text that a function is given, for the time of the call: a literal, a
- * std::string, what converts to std::string_view. A null pointer, such as getenv
- * gives, is an error and no crash.
+ * A text argument: a literal, a std::string, or anything else that converts to
+ * std::string_view. A null pointer, such as getenv can return, is an error, not
+ * a crash.
  */
 class any_text {
 public:
@@ -101,16 +98,16 @@ public:
 	any_text(const Text &given)
 	{
 		std::string_view view = given;
-		// An empty view may have no address, but it is given.
+		// An empty view may have no address, but NULL would mean "not set".
 		data_ = view.data() ? view.data() : "";
 		size_ = view.size();
 	}
 
 	const char *data() const noexcept { return data_; }
-	/** KKS_NUL_TERMINATED for one that ends in NUL. */
+	/** The length, or KKS_NUL_TERMINATED for text that ends in NUL. */
 	std::size_t size() const noexcept { return size_; }
 
-	/** A copy, which is empty for a null pointer. */
+	/** Copies the text. The copy of a null pointer is empty. */
 	explicit operator std::string() const
 	{
 		if (!data_)
@@ -123,7 +120,7 @@ private:
 	std::size_t size_;
 };
 
-/** Texts that a function is given: some in braces, or a vector of them. */
+/** Several text arguments: in braces, or as a vector. */
 class any_texts {
 public:
 	any_texts(std::initializer_list<any_text> some)
@@ -153,7 +150,7 @@ private:
 	std::vector<std::size_t> sizes_;
 };
 
-/** A privilege: a name, perhaps with a value. */
+/** A privilege: a name and an optional value. */
 struct privilege {
 	privilege(const any_text &its_name, std::optional<any_text> its_value = std::nullopt) : name(its_name)
 	{
@@ -165,13 +162,13 @@ struct privilege {
 	std::optional<std::string> value;
 };
 
-/** An entry of a list: a name with a value, or a code with a sentence. */
+/** An entry of a list: a name and a value, or a code and a message. */
 struct entry {
 	std::string name;
 	std::optional<std::string> value;
 };
 
-/** What a KS is to say; see kks_session. Only the user must be set. */
+/** The content of a KS, see kks_session. Only user_id is required. */
 struct session {
 	std::optional<std::string> user_id = std::nullopt;
 	bool anonymous = false;
@@ -187,7 +184,14 @@ struct session {
 	std::optional<std::int64_t> now = std::nullopt;
 };
 
-/** A request as Kaltura's server would see it; see kks_request. */
+/** The end of a renewed KS, see kks_signer_renew. It defaults to one day from now. */
+struct renewal {
+	std::optional<std::int64_t> expiry = std::nullopt;
+	std::optional<std::int64_t> expires_at = std::nullopt;
+	std::optional<std::int64_t> now = std::nullopt;
+};
+
+/** A request to Kaltura's server, see kks_request. */
 struct request {
 	std::optional<std::string> remote_addr = std::nullopt;
 	std::optional<std::string> request_uri = std::nullopt;
@@ -195,19 +199,20 @@ struct request {
 	std::optional<std::int64_t> now = std::nullopt;
 };
 
-/** What a service expects of a KS; see kks_expected. Only the partner must be set. */
-struct expected {
+/** What verify checks, see kks_verify_options. Only partner_id is required. */
+struct verify_options {
 	std::int64_t partner_id = KKS_UNSET;
 	std::optional<std::int64_t> now = std::nullopt;
 	std::optional<std::string> remote_addr = std::nullopt;
 	std::optional<std::string> request_uri = std::nullopt;
 	std::vector<privilege> required = {};
-	/** Asked last, with the hash of the session and of its group, if it is in
-	    one. What it throws, verify throws. */
+	/** Returns true if the session was revoked. verify calls it last, with the
+	    session hash and, if the session is in a group, the group hash.
+	    verify passes on what it throws. */
 	std::function<bool(std::string_view, std::optional<std::string_view>)> revoked = {};
 };
 
-/** How all of this is done. Nothing here is for users of the header. */
+/** The implementation. Do not use it directly. */
 namespace detail {
 
 template <class T, kks_status (*Free)(T *)>
@@ -218,49 +223,49 @@ struct freed {
 template <class T, kks_status (*Free)(T *)>
 using handle = std::unique_ptr<T, freed<T, Free>>;
 
-/** The error of a call; takes the error object. */
-inline error failure(kks_status status, kks_error *said)
+/** Converts a failed call to an error, and frees the error object. */
+inline error failure(kks_status status, kks_error *details)
 {
-	handle<kks_error, kks_error_free> owned(said);
-	if (!said)
+	handle<kks_error, kks_error_free> owned(details);
+	if (!details)
 		return {status, kks_status_code(status), kks_status_message(status)};
-	return {status, kks_error_code(said), kks_error_message(said)};
+	return {status, kks_error_code(details), kks_error_message(details)};
 }
 
-/** Calls what writes a handle, and an error, at the end of its arguments. */
+/** Calls a function whose last parameters are a handle and an error. */
 template <class Owner, class T, class Call>
 result<Owner> make(Call call)
 {
 	T *made = nullptr;
-	kks_error *said = nullptr;
-	kks_status status = call(&made, &said);
+	kks_error *details = nullptr;
+	kks_status status = call(&made, &details);
 	if (status != KKS_OK)
-		return failure(status, said);
+		return failure(status, details);
 	return Owner(made);
 }
 
-/** Calls what writes text, with room enough. */
+/** Calls a function that writes text, with a buffer that is large enough. */
 template <class Call>
 result<std::string> text(Call call)
 {
 	std::string text(384, '\0');
 	for (;;) {
 		std::size_t length = 0;
-		kks_error *said = nullptr;
-		kks_status status = call(text.data(), text.size(), &length, &said);
+		kks_error *details = nullptr;
+		kks_status status = call(text.data(), text.size(), &length, &details);
 		if (status == KKS_BUFFER_TOO_SMALL) {
-			kks_error_free(said);
+			kks_error_free(details);
 			text.resize(length + 1);
 			continue;
 		}
 		if (status != KKS_OK)
-			return failure(status, said);
+			return failure(status, details);
 		text.resize(length);
 		return text;
 	}
 }
 
-/** A text field that may be absent. */
+/** Reads a text field that may have no value. */
 template <class T, kks_status (*Get)(const T *, std::int32_t, char *, std::size_t, std::size_t *)>
 std::optional<std::string> field(const T *from, std::int32_t which)
 {
@@ -272,7 +277,7 @@ std::optional<std::string> field(const T *from, std::int32_t which)
 	return std::move(found).value();
 }
 
-/** A number field that may be absent. */
+/** Reads a number field that may have no value. */
 template <class T, kks_status (*Get)(const T *, std::int32_t, std::int64_t *)>
 std::optional<std::int64_t> number(const T *from, std::int32_t which)
 {
@@ -285,11 +290,11 @@ std::optional<std::int64_t> number(const T *from, std::int32_t which)
 	return number;
 }
 
-inline result<std::vector<entry>> entries(kks_status status, kks_list *list, kks_error *said)
+inline result<std::vector<entry>> entries(kks_status status, kks_list *list, kks_error *details)
 {
 	handle<kks_list, kks_list_free> owned(list);
 	if (status != KKS_OK)
-		return failure(status, said);
+		return failure(status, details);
 	std::vector<entry> entries(kks_list_count(list));
 	for (std::size_t i = 0; i < entries.size(); i++) {
 		const char *name = nullptr, *value = nullptr;
@@ -312,7 +317,7 @@ inline void set(const char *&text, std::size_t &length, const std::optional<std:
 
 inline void set(std::int64_t &number, std::optional<std::int64_t> given)
 {
-	// The one number that says "not given" is as far out of bounds as the next.
+	// KKS_UNSET would mean "not set". The next number is out of range too.
 	if (given)
 		number = *given == KKS_UNSET ? KKS_UNSET + 1 : *given;
 }
@@ -329,7 +334,7 @@ inline std::vector<kks_privilege> privileges(const std::vector<privilege> &given
 	return privileges;
 }
 
-/** A kks_session that points to the texts of a session. */
+/** A kks_session that points to the text of a session. */
 struct c_session {
 	explicit c_session(const session &given) : list(privileges(given.privilege_list))
 	{
@@ -353,30 +358,7 @@ struct c_session {
 	kks_session c;
 };
 
-/** The caller's revocation check, and what it threw. */
-struct revocation {
-	const std::function<bool(std::string_view, std::optional<std::string_view>)> &ask;
-	std::exception_ptr thrown;
-};
-
 } // namespace detail
-
-extern "C" {
-/* No exception may go through the library: it is kept, and the answer is yes. */
-inline std::int32_t kks_detail_is_revoked(const char *session, const char *group, void *context)
-{
-	auto *revocation = static_cast<detail::revocation *>(context);
-	try {
-		std::optional<std::string_view> hash;
-		if (group)
-			hash = group;
-		return revocation->ask(session, hash);
-	} catch (...) {
-		revocation->thrown = std::current_exception();
-		return 1;
-	}
-}
-}
 
 /** A KS that verify accepted. */
 class verified {
@@ -389,7 +371,7 @@ public:
 	std::int64_t expires_at() const { return *number(KKS_FIELD_EXPIRES_AT); }
 	std::int64_t secret_index() const { return *number(KKS_FIELD_SECRET_INDEX); }
 	bool is_admin() const { return *number(KKS_FIELD_IS_ADMIN) != 0; }
-	/** Nobody's in particular, as widget sessions are, which anybody can get. */
+	/** Returns true if the session has no user, or the user 0 of widget sessions. */
 	bool is_anonymous() const { return *number(KKS_FIELD_IS_ANONYMOUS) != 0; }
 	std::optional<std::int64_t> master_partner_id() const
 	{
@@ -399,10 +381,10 @@ public:
 	std::string privileges_text() const { return *text(KKS_FIELD_PRIVILEGES); }
 	std::optional<std::string> additional_data() const { return text(KKS_FIELD_ADDITIONAL_DATA); }
 	std::string session_hash() const { return *text(KKS_FIELD_SESSION_HASH); }
-	std::optional<std::string> session_id_hash() const { return text(KKS_FIELD_SESSION_ID_HASH); }
-	/** Each name with its value text. */
+	std::optional<std::string> group_hash() const { return text(KKS_FIELD_GROUP_HASH); }
+	/** Returns each name with its value. */
 	std::vector<entry> privileges() const { return list(KKS_LIST_PRIVILEGES); }
-	/** Each name once for each of its values. */
+	/** Returns each name once for each of its values. */
 	std::vector<entry> values() const { return list(KKS_LIST_VALUES); }
 
 	const kks_verified *get() const noexcept { return handle_.get(); }
@@ -426,7 +408,7 @@ private:
 	detail::handle<kks_verified, kks_verified_free> handle_;
 };
 
-/** A KS as the server sees it. For people: do not let anybody in by it. */
+/** A KS as the server reads it. Never use it for access control; use verify. */
 class decoded {
 public:
 	explicit decoded(kks_decoded *made) : handle_(made) {}
@@ -448,18 +430,18 @@ public:
 	std::string privileges_text() const { return *text(KKS_FIELD_PRIVILEGES); }
 	std::optional<std::string> additional_data() const { return text(KKS_FIELD_ADDITIONAL_DATA); }
 	std::string session_hash() const { return *text(KKS_FIELD_SESSION_HASH); }
-	std::optional<std::string> session_id_hash() const { return text(KKS_FIELD_SESSION_ID_HASH); }
-	/** A field as the server holds it: one of KKS_RAW_... Throws where the
-	    server reads an array. */
+	std::optional<std::string> group_hash() const { return text(KKS_FIELD_GROUP_HASH); }
+	/** Returns a field as the server stores it: any KKS_RAW_ constant. Throws
+	    if the server reads the field as an array. */
 	std::optional<std::string> raw(std::int32_t which) const { return text(which); }
-	/** Each name with its value text. */
+	/** Returns each name with its value. */
 	std::vector<entry> privileges() const { return list(KKS_LIST_PRIVILEGES); }
-	/** Each name once for each of its values. */
+	/** Returns each name once for each of its values. */
 	std::vector<entry> values() const { return list(KKS_LIST_VALUES); }
-	/** Each way in which it is not written as it should be. */
+	/** Returns each deviation from the canonical form. */
 	std::vector<entry> warnings() const { return list(KKS_LIST_WARNINGS); }
 
-	/** Advice on it; see kks_lint. */
+	/** Returns advice on the KS, see kks_lint. */
 	std::vector<entry> lint(std::optional<std::int64_t> now = std::nullopt) const
 	{
 		kks_list *list = nullptr;
@@ -467,7 +449,7 @@ public:
 		return detail::entries(status, list, nullptr).value();
 	}
 
-	/** The server's own privilege test. */
+	/** Applies the server's own, lenient privilege check. */
 	bool grants(const any_text &name, const std::optional<any_text> &value = std::nullopt) const
 	{
 		any_text asked = value.value_or(nullptr);
@@ -500,25 +482,31 @@ private:
 	detail::handle<kks_decoded, kks_decoded_free> handle_;
 };
 
-/** What Kaltura would answer to a KS, and why. */
+/** Kaltura's answer to a KS, and the reason. */
 class explanation {
 public:
 	explicit explanation(kks_explanation *made) : handle_(made) {}
 
-	/** The server's status, 1 for OK; none where the server itself fails. */
+	/** Returns true if Kaltura would accept the KS. */
+	bool is_accepted() const
+	{
+		return *detail::number<kks_explanation, kks_explanation_number>(
+			       get(), KKS_FIELD_IS_ACCEPTED) != 0;
+	}
+	/** Returns the server's status, 1 for OK. No value if the server itself fails. */
 	std::optional<std::int64_t> status() const
 	{
 		return detail::number<kks_explanation, kks_explanation_number>(get(),
 									      KKS_FIELD_STATUS);
 	}
-	/** Its name: "OK", "EXPIRED", ... */
+	/** Returns the name of the status, such as "EXPIRED". */
 	std::optional<std::string> status_name() const { return text(KKS_FIELD_STATUS); }
-	/** The API error that a client would see; none when the KS is accepted. */
+	/** Returns the API error that a client would see. No value if the KS is accepted. */
 	std::optional<std::string> api_error() const { return text(KKS_FIELD_API_ERROR); }
-	/** Why, in a sentence. */
+	/** Returns the reason, in a sentence. */
 	std::string reason() const { return *text(KKS_FIELD_REASON); }
 
-	/** Whether the privilege can[index] of the request is granted. */
+	/** Returns true if Kaltura would grant the privilege can[index] of the request. */
 	bool granted(std::size_t index) const
 	{
 		std::int32_t granted = 0;
@@ -528,7 +516,7 @@ public:
 		return granted != 0;
 	}
 
-	/** The KS, if one of the secrets signed it. */
+	/** Returns the decoded KS, if one of the secrets signed it. */
 	std::optional<kks::decoded> decoded() const
 	{
 		kks_decoded *made = nullptr;
@@ -551,7 +539,7 @@ private:
 	detail::handle<kks_explanation, kks_explanation_free> handle_;
 };
 
-/** What a KS shows without a secret. Nothing of it is verified. */
+/** The parts of a KS that are readable without a secret. Nothing is verified. */
 class unverified {
 public:
 	explicit unverified(kks_unverified *made) : handle_(made) {}
@@ -561,7 +549,7 @@ public:
 	std::string partner_text() const { return *text(KKS_FIELD_PARTNER_ID); }
 	std::optional<std::int64_t> encrypted_bytes() const { return number(KKS_FIELD_ENCRYPTED_BYTES); }
 	bool is_truncated() const { return *number(KKS_FIELD_IS_TRUNCATED) != 0; }
-	/** v1: a field that it claims, one of KKS_RAW_... */
+	/** Returns a claim of a v1 KS: any KKS_RAW_ constant. */
 	std::optional<std::string> claim(std::int32_t which) const { return text(which); }
 
 	const kks_unverified *get() const noexcept { return handle_.get(); }
@@ -579,7 +567,7 @@ private:
 	detail::handle<kks_unverified, kks_unverified_free> handle_;
 };
 
-/** Makes KSs for one partner with its admin secret. */
+/** Generates KSs for one partner with its admin secret. */
 class signer {
 public:
 	signer(std::int64_t partner_id, const any_text &secret)
@@ -588,12 +576,12 @@ public:
 
 	static result<signer> try_make(std::int64_t partner_id, const any_text &secret)
 	{
-		return detail::make<signer, kks_signer>([&](kks_signer **made, kks_error **said) {
-			return kks_signer_new(partner_id, secret.data(), secret.size(), made, said);
+		return detail::make<signer, kks_signer>([&](kks_signer **made, kks_error **details) {
+			return kks_signer_new(partner_id, secret.data(), secret.size(), made, details);
 		});
 	}
 
-	/** The partner that it signs for. */
+	/** Returns the partner id. */
 	std::int32_t partner_id() const
 	{
 		std::int32_t partner_id = 0;
@@ -603,40 +591,33 @@ public:
 		return partner_id;
 	}
 
-	/** Makes a KS. */
+	/** Generates a KS. */
 	std::string generate(const session &session) const { return try_generate(session).value(); }
 	result<std::string> try_generate(const session &session) const
 	{
 		detail::c_session given(session);
 		return detail::text([&](char *buffer, std::size_t capacity, std::size_t *length,
-					kks_error **said) {
-			return kks_signer_generate(get(), &given.c, buffer, capacity, length, said);
+					kks_error **details) {
+			return kks_signer_generate(get(), &given.c, buffer, capacity, length, details);
 		});
 	}
 
-	/** Makes many KSs, in order, each with its own result. */
-	[[nodiscard]] std::vector<result<std::string>>
-	generate_many(const std::vector<session> &sessions) const
+	/** Generates a KS with the version and content of a KS that is signed by a
+	    secret of this signer, and a new expiry; see kks_signer_renew. */
+	std::string renew(const any_text &ks, const renewal &renewal = {}) const
 	{
-		std::vector<result<std::string>> made;
-		made.reserve(sessions.size());
-		for (const session &session : sessions)
-			made.push_back(try_generate(session));
-		return made;
+		return try_renew(ks, renewal).value();
 	}
-
-	/** Signs a KS of its secret anew, with the end, clock and nonce of the session. */
-	std::string renew(const any_text &ks, const session &session) const
+	result<std::string> try_renew(const any_text &ks, const renewal &renewal = {}) const
 	{
-		return try_renew(ks, session).value();
-	}
-	result<std::string> try_renew(const any_text &ks, const session &session) const
-	{
-		detail::c_session given(session);
+		std::int64_t expiry = KKS_UNSET, expires_at = KKS_UNSET, now = KKS_UNSET;
+		detail::set(expiry, renewal.expiry);
+		detail::set(expires_at, renewal.expires_at);
+		detail::set(now, renewal.now);
 		return detail::text([&](char *buffer, std::size_t capacity, std::size_t *length,
-					kks_error **said) {
-			return kks_signer_renew(get(), ks.data(), ks.size(),
-						&given.c, buffer, capacity, length, said);
+					kks_error **details) {
+			return kks_signer_renew(get(), ks.data(), ks.size(), expiry, expires_at, now,
+						buffer, capacity, length, details);
 		});
 	}
 
@@ -646,7 +627,7 @@ private:
 	detail::handle<kks_signer, kks_signer_free> handle_;
 };
 
-/** The admin secrets of one partner, the current one first. */
+/** A partner's admin secrets, the current one first. */
 class keyring {
 public:
 	explicit keyring(const any_text &secret) : keyring(try_make({secret}).value()) {}
@@ -657,78 +638,62 @@ public:
 
 	static result<keyring> try_make(const any_texts &secrets)
 	{
-		return detail::make<keyring, kks_keyring>([&](kks_keyring **made, kks_error **said) {
-			return kks_keyring_rotating(secrets.data(), secrets.sizes(), secrets.count(),
-						    made, said);
+		return detail::make<keyring, kks_keyring>([&](kks_keyring **made, kks_error **details) {
+			return kks_keyring_with_secrets(secrets.data(), secrets.sizes(),
+							secrets.count(), made, details);
 		});
 	}
 
-	/** Of any secrets at all, to look into KSs; verify refuses to use it. */
-	static keyring unchecked(const any_texts &secrets)
+	/** Creates a signer that signs with the first secret, and renews a KS that
+	    any of the secrets signed. */
+	kks::signer signer(std::int64_t partner_id) const { return try_signer(partner_id).value(); }
+	result<kks::signer> try_signer(std::int64_t partner_id) const
 	{
-		auto call = [&](kks_keyring **made, kks_error **said) {
-			return kks_keyring_unchecked(secrets.data(), secrets.sizes(), secrets.count(),
-						     made, said);
-		};
-		return detail::make<keyring, kks_keyring>(call).value();
+		return detail::make<kks::signer, kks_signer>([&](kks_signer **made,
+								 kks_error **details) {
+			return kks_keyring_signer(get(), partner_id, made, details);
+		});
 	}
 
-	/** Reads a KS as the server does. For people; a service uses verify. */
+	/** Decodes a KS as the server does. Use verify for access control. */
 	kks::decoded decode(const any_text &ks) const { return try_decode(ks).value(); }
 	result<kks::decoded> try_decode(const any_text &ks) const
 	{
 		return detail::make<kks::decoded, kks_decoded>([&](kks_decoded **made,
-								   kks_error **said) {
-			return kks_decode(get(), ks.data(), ks.size(), made, said);
+								   kks_error **details) {
+			return kks_decode(get(), ks.data(), ks.size(), made, details);
 		});
 	}
 
-	/** decode for a server whose PHP reads so many fields (max_input_vars). */
-	kks::decoded decode_with_limit(const any_text &ks, std::size_t max_fields) const
+	/** Verifies a KS for a service. */
+	kks::verified verify(const any_text &ks, const verify_options &options) const
 	{
-		return try_decode_with_limit(ks, max_fields).value();
+		return try_verify(ks, options).value();
 	}
-	result<kks::decoded> try_decode_with_limit(const any_text &ks, std::size_t max_fields) const
+	result<kks::verified> try_verify(const any_text &ks, const verify_options &options) const
 	{
-		return detail::make<kks::decoded, kks_decoded>([&](kks_decoded **made,
-								   kks_error **said) {
-			return kks_decode_with_limit(get(), ks.data(), ks.size(), max_fields, made,
-						     said);
-		});
-	}
-
-	/** Accepts a KS, or says why not. */
-	kks::verified verify(const any_text &ks, const expected &expected) const
-	{
-		return try_verify(ks, expected).value();
-	}
-	result<kks::verified> try_verify(const any_text &ks, const expected &expected) const
-	{
-		auto required = detail::privileges(expected.required);
-		detail::revocation revocation{expected.revoked, nullptr};
-		kks_expected given;
-		kks_expected_init(&given, sizeof given);
-		given.partner_id = expected.partner_id;
-		detail::set(given.now, expected.now);
-		detail::set(given.remote_addr, given.remote_addr_length, expected.remote_addr);
-		detail::set(given.request_uri, given.request_uri_length, expected.request_uri);
-		given.required = required.data();
-		given.required_count = required.size();
-		if (expected.revoked) {
-			given.revoked = kks_detail_is_revoked;
-			given.revoked_context = &revocation;
-		}
+		auto required = detail::privileges(options.required);
+		kks_verify_options c;
+		kks_verify_options_init(&c, sizeof c);
+		c.partner_id = options.partner_id;
+		detail::set(c.now, options.now);
+		detail::set(c.remote_addr, c.remote_addr_length, options.remote_addr);
+		detail::set(c.request_uri, c.request_uri_length, options.request_uri);
+		c.required = required.data();
+		c.required_count = required.size();
 		auto answer = detail::make<kks::verified, kks_verified>([&](kks_verified **made,
-									    kks_error **said) {
-			return kks_verify(get(), ks.data(), ks.size(), &given, made,
-					  said);
+									    kks_error **details) {
+			return kks_verify(get(), ks.data(), ks.size(), &c, made, details);
 		});
-		if (revocation.thrown)
-			std::rethrow_exception(revocation.thrown);
+		if (answer && options.revoked) {
+			const kks::verified &verified = answer.value();
+			if (options.revoked(verified.session_hash(), verified.group_hash()))
+				return detail::failure(KKS_REVOKED, nullptr);
+		}
 		return answer;
 	}
 
-	/** Says what Kaltura would answer to a KS, and why. */
+	/** Predicts Kaltura's answer to a KS and explains it. */
 	kks::explanation explain(const any_text &ks, const request &request = {}) const
 	{
 		return try_explain(ks, request).value();
@@ -744,24 +709,9 @@ public:
 		given.can = can.data();
 		given.can_count = can.size();
 		return detail::make<kks::explanation, kks_explanation>([&](kks_explanation **made,
-									   kks_error **said) {
+									   kks_error **details) {
 			return kks_explain(get(), ks.data(), ks.size(), &given, made,
-					   said);
-		});
-	}
-
-	/** Signs a KS of any of its secrets anew with the first. */
-	std::string renew(const any_text &ks, const session &session) const
-	{
-		return try_renew(ks, session).value();
-	}
-	result<std::string> try_renew(const any_text &ks, const session &session) const
-	{
-		detail::c_session given(session);
-		return detail::text([&](char *buffer, std::size_t capacity, std::size_t *length,
-					kks_error **said) {
-			return kks_renew(get(), ks.data(), ks.size(), &given.c,
-					 buffer, capacity, length, said);
+					   details);
 		});
 	}
 
@@ -771,17 +721,17 @@ private:
 	detail::handle<kks_keyring, kks_keyring_free> handle_;
 };
 
-/** Looks at a KS without a secret. */
+/** Reads a KS without a secret. Nothing in the result is verified. */
 inline result<unverified> try_inspect(const any_text &ks)
 {
 	return detail::make<unverified, kks_unverified>([&](kks_unverified **made,
-							    kks_error **said) {
-		return kks_inspect(ks.data(), ks.size(), made, said);
+							    kks_error **details) {
+		return kks_inspect(ks.data(), ks.size(), made, details);
 	});
 }
 inline unverified inspect(const any_text &ks) { return try_inspect(ks).value(); }
 
-/** Makes one KS without a signer to keep. */
+/** Generates one KS. To generate many, create a signer. */
 inline result<std::string> try_generate(std::int64_t partner_id, const any_text &secret,
 					const session &session)
 {
@@ -796,26 +746,26 @@ inline std::string generate(std::int64_t partner_id, const any_text &secret,
 	return try_generate(partner_id, secret, session).value();
 }
 
-/** Advice on a session before it is signed. */
+/** Returns advice on a session before it is signed. */
 inline result<std::vector<entry>> try_lint(const session &session)
 {
 	detail::c_session given(session);
 	kks_list *list = nullptr;
-	kks_error *said = nullptr;
-	kks_status status = kks_lint(&given.c, &list, &said);
-	return detail::entries(status, list, said);
+	kks_error *details = nullptr;
+	kks_status status = kks_lint(&given.c, &list, &details);
+	return detail::entries(status, list, details);
 }
 inline std::vector<entry> lint(const session &session) { return try_lint(session).value(); }
 
-/** The tokenHash that appToken.startSession wants; see kks_app_token_hash. */
+/** Computes the tokenHash argument of appToken.startSession, see kks_app_token_hash. */
 inline result<std::string> try_app_token_hash(const any_text &ks, const any_text &token,
 					      const any_text &hash_type = "SHA1")
 {
 	return detail::text([&](char *buffer, std::size_t capacity, std::size_t *length,
-				kks_error **said) {
+				kks_error **details) {
 		return kks_app_token_hash(ks.data(), ks.size(), token.data(), token.size(),
 					  hash_type.data(), hash_type.size(), buffer, capacity,
-					  length, said);
+					  length, details);
 	});
 }
 inline std::string app_token_hash(const any_text &ks, const any_text &token,
@@ -824,7 +774,30 @@ inline std::string app_token_hash(const any_text &ks, const any_text &token,
 	return try_app_token_hash(ks, token, hash_type).value();
 }
 
-/** The version of the library that is running. */
+/** A KS in other text. */
+struct found_ks {
+	/** The KS, with URL and JSON escapes removed. */
+	std::string ks;
+	/** Its position in the text in bytes, with the escapes. */
+	std::size_t offset;
+	std::size_t length;
+};
+
+/** Finds the first KS in a URL, a JSON body, a log line or any other text. */
+inline std::optional<found_ks> find(const any_text &text)
+{
+	std::size_t offset = 0, found_length = 0;
+	auto ks = detail::text([&](char *buffer, std::size_t capacity, std::size_t *length,
+				   kks_error **) {
+		return kks_find(text.data(), text.size(), buffer, capacity, length, &offset,
+				&found_length);
+	});
+	if (!ks && ks.error().status() == KKS_NO_VALUE)
+		return std::nullopt;
+	return found_ks{std::move(ks).value(), offset, found_length};
+}
+
+/** Returns the version of the library in use. */
 inline std::string_view version() { return kks_version(); }
 
 } // namespace kks

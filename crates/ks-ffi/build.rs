@@ -1,9 +1,9 @@
-//! Gives libks.so its SONAME: cargo sets none, and without it a program that
-//! links with the library remembers the path it was linked from.
+//! Sets the SONAME of libks.so. Without it, a program would remember the path of
+//! the library that it was linked with.
 
-/// `KKS_ABI_VERSION` (a test compares them). It goes up when a function, a
-/// number or a struct of `ks.h` changes its meaning or goes away; additions
-/// leave it as it is.
+/// `KKS_ABI_VERSION`; a test compares them. It increases when a function, a
+/// constant or a struct of `ks.h` is removed or changes its meaning. Additions do
+/// not change it.
 const ABI: u32 = 0;
 
 fn main() {

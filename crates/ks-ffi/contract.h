@@ -1,5 +1,5 @@
 /*
- * libks: make, sign, read and check Kaltura Sessions (KS) without a network.
+ * libks: generate, decode and verify Kaltura Sessions (KSs) offline.
  *
  *     kks_signer *signer;
  *     kks_session session;
@@ -7,7 +7,7 @@
  *     char ks[512];
  *
  *     if (kks_signer_new(1234567, secret, KKS_NUL_TERMINATED, &signer, &error) != KKS_OK)
- *         ...; // kks_error_message(error) says what to do
+ *         ...; // kks_error_message(error) says what is wrong and what to do
  *     kks_session_init(&session, sizeof session);
  *     session.user_id = "user@example.com";
  *     session.expiry = 3600;
@@ -16,60 +16,59 @@
  *         puts(ks);
  *     kks_signer_free(signer);
  *
- * This page holds for every function below.
+ * The following applies to every function.
  *
- * Errors. A function that can fail returns a status: KKS_OK (0), or a number
- * that is explained below and is never used for anything else. Below 100 it is
- * about the call: an argument that it does not take, a buffer that is too small,
- * a value that is not there, a defect. From 100 an input cannot be used, from
- * 200 the text is no KS, from 300 the KS was read and the answer is no.
- * kks_status_message has a sentence for each. Where the last argument is a
- * kks_error **, a failure writes an error object there, with the particulars in
- * words; give NULL if the status is enough. Nothing is written there on success,
- * so set the pointer to NULL first, and free what is there with kks_error_free.
- * There is no "last error" anywhere else. No error holds a secret.
+ * Errors. A function that can fail returns a status: KKS_OK (0) or an error.
+ * Statuses 1-99 mean that the call itself is wrong or its result does not
+ * exist; 100-199: an input is invalid; 200-299: the text is not a KS; 300-399:
+ * the KS was readable and was rejected. A number never changes its meaning.
+ * kks_status_message describes each status. If the last parameter is a
+ * kks_error **, a function that fails writes an error object there, which
+ * contains the details. Pass NULL if you only need the status. On success
+ * nothing is written there, so initialize the pointer to NULL, and free the
+ * error with kks_error_free. Errors never contain a secret.
  *
- * Order. The handle comes first, then the inputs, then the outputs, then the
- * error. Outputs are written only on success, but for *length (see Buffers) and
- * the error.
+ * Parameters. A handle comes first, followed by inputs, outputs and the error.
+ * A function that fails writes no outputs except the error and, for
+ * KKS_BUFFER_TOO_SMALL, *length.
  *
- * Text in. Every text is a pointer and a length, and a text that ends in NUL may
- * have the length KKS_NUL_TERMINATED. A NULL pointer is a text that is not given;
- * a pointer with length 0 is an empty text, which is something else. Text is
- * UTF-8. What is given is only read during the call; nothing keeps a pointer.
+ * Text input. Text is UTF-8, passed as a pointer and a length in bytes. The
+ * length of text that ends in NUL may be KKS_NUL_TERMINATED. A NULL pointer
+ * means that the text is not set, which differs from an empty text (a pointer
+ * and the length 0). The library only reads inputs during the call and keeps no
+ * pointers to them.
  *
- * Buffers. Text out goes into a buffer of the caller's: its address, its capacity
- * in bytes, and a place for the length (or NULL). The text ends in NUL, which the
- * length does not count, so capacity must be greater than the length. When the
- * buffer is too small the call returns KKS_BUFFER_TOO_SMALL and *length says what
- * the text would need; a NULL buffer of capacity 0 asks just that. The buffer may
- * overlap the inputs.
+ * Text output. The caller passes a buffer, its capacity in bytes, and a pointer
+ * for the length of the text, which may be NULL. The text ends in NUL, which
+ * the length does not include, so the capacity must be greater than the length.
+ * If the buffer is too small, the function returns KKS_BUFFER_TOO_SMALL and
+ * sets *length to the length of the text. To ask for the length only, pass NULL
+ * and the capacity 0. The buffer may overlap the inputs.
  *
- * Structs. kks_session, kks_request and kks_expected begin with their size, so
- * that later versions can add fields, and with a mark. Prepare each with its
- * _init function, which sets both, and set what you need; numbers that are left
- * at KKS_UNSET are not given. A struct that was not prepared, such as one of
- * zeros, is refused with KKS_INVALID_STRUCT, not guessed at.
+ * Structs. Initialize kks_session, kks_request and kks_verify_options with
+ * their _init function before you set any field. It sets every number to
+ * KKS_UNSET, which means that the number is not set, and stores the size of the
+ * struct, so that later versions of the library can add fields. Functions
+ * reject a struct that is not initialized with KKS_INVALID_STRUCT.
  *
- * Handles. What a function writes to a T ** is yours: free it once with the
- * _free function of its type. NULL is fine to free. A freed handle, or one of
- * another type, gets KKS_INVALID_HANDLE where that can still be told; do not
- * count on it. Secrets are wiped when their handle is freed.
+ * Handles. A function that writes a handle to a T ** creates it. Free it once
+ * with the _free function of its type, which accepts NULL. Functions return
+ * KKS_INVALID_HANDLE for a freed handle or a handle of another type if they can
+ * still detect it, but do not rely on that. Freeing a handle wipes its secrets.
  *
- * Threads. Every function may be called from any thread. Handles are not changed
- * by being used, so threads may share them without a lock; free a handle when no
- * other thread uses it any more.
+ * Threads. All functions are thread-safe. Handles are immutable, so threads can
+ * share them without locking. Make sure that no other thread is using a handle
+ * before you free it.
  *
- * Fork. The library may be used on both sides of a fork: a child never repeats
- * the random blocks of its parent.
+ * Fork. Both processes can use the library after fork. A child never repeats a
+ * nonce of its parent.
  *
- * Clock. Times are in Unix seconds. `now` is the system's clock when left at
- * KKS_UNSET.
+ * Time. Times are in Unix seconds. `now` defaults to the system clock.
  *
- * A defect of the library never ends the program by a panic: the call returns
+ * Panics. A bug in the library does not abort the program: the function returns
  * KKS_INTERNAL_ERROR.
  *
- * Linking. `cargo xtask install --prefix DIR` puts libks.so and libks.a below DIR.
+ * Linking. `cargo xtask install --prefix DIR` installs libks.so and libks.a.
  * pkg-config finds them as kaltura-ks (PKG_CONFIG_PATH=DIR/lib/pkgconfig), CMake
  * as kaltura-ks::shared and kaltura-ks::static (CMAKE_PREFIX_PATH=DIR).
  *
@@ -77,6 +76,7 @@
  *     cc p.c -IDIR/include DIR/lib/libks.a -lpthread -ldl -lm            libks.a
  *     cc -static p.c $(pkg-config --static --cflags --libs kaltura-ks)   all static
  *
- * Where the loader does not look into DIR/lib by itself, a program with libks.so
- * needs -Wl,-rpath,DIR/lib when it is linked, or LD_LIBRARY_PATH when it runs.
+ * If DIR/lib is not on the loader's search path, a program that uses libks.so
+ * needs -Wl,-rpath,DIR/lib when you link it, or LD_LIBRARY_PATH=DIR/lib when you
+ * run it.
  */

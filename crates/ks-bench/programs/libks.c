@@ -13,7 +13,7 @@ enum { ROOM = 1024 };
 static kks_signer *signer;
 static kks_keyring *keyring;
 static kks_session session;
-static kks_expected expected;
+static kks_verify_options options;
 static char ks[ROOM];
 static size_t length;
 
@@ -36,7 +36,7 @@ static void decode(void) {
 
 static void verify(void) {
     kks_verified *verified;
-    check(kks_verify(keyring, ks, length, &expected, &verified, NULL) == KKS_OK, "verify");
+    check(kks_verify(keyring, ks, length, &options, &verified, NULL) == KKS_OK, "verify");
     kks_verified_free(verified);
 }
 
@@ -59,9 +59,9 @@ int main(int argc, char **argv) {
     session.type = atoll(argv[3]);
     session.expiry = atoll(argv[5]);
     session.privileges = argv[6];
-    kks_expected_init(&expected, sizeof expected);
-    expected.partner_id = partner_id;
-    session.now = expected.now = time(NULL);
+    kks_verify_options_init(&options, sizeof options);
+    options.partner_id = partner_id;
+    session.now = options.now = time(NULL);
     generate();
 
     char line[128], name[64];

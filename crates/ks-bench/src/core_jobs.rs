@@ -1,27 +1,25 @@
-//! What the core does, as a caller calls it.
+//! The jobs of the core.
 
 use std::hint::black_box;
 
-use ks_core::{Expected, Keyring, Session, Signer, Version};
+use ks_core::{Keyring, Signer, VerifyOptions, Version};
 
 use crate::inputs::{self, NOW, PARTNER_ID, SECRET};
 use crate::job::{Group, Job};
 
-/// The row that other rows and the bars refer to.
-pub const MAKE: &str = "generate: kept signer";
-/// With the session kept too.
-pub const MAKE_KEPT: &str = "generate: kept signer, kept session";
-/// What the server sees.
+/// The row that other rows and the targets refer to.
+pub const GENERATE: &str = "generate: kept signer";
+/// The same with a kept session.
+pub const GENERATE_KEPT: &str = "generate: kept signer, kept session";
+/// Decoding, as the server does.
 pub const DECODE: &str = "decode";
-/// What a service accepts.
+/// Verifying, as a service does.
 pub const VERIFY: &str = "verify";
 
-/// The same, v1.
-pub const MAKE_V1: &str = "generate: v1, kept signer";
+/// The same for v1.
+pub const GENERATE_V1: &str = "generate: v1, kept signer";
 
-const MANY: usize = 100;
-
-/// The core's rows.
+/// Returns the jobs of the core.
 ///
 /// # Errors
 ///
@@ -33,20 +31,19 @@ pub fn jobs() -> ks_core::Result<Vec<Job>> {
     let keyring = Keyring::new(SECRET)?;
 
     Ok(vec![
-        Job::new(Group::Make, MAKE, {
+        Job::new(Group::Generate, GENERATE, {
             let signer = signer.clone();
             move || signer.generate(&inputs::session()?, black_box(NOW))
         }),
-        Job::new(Group::Make, MAKE_KEPT, {
+        Job::new(Group::Generate, GENERATE_KEPT, {
             let (signer, session) = (signer.clone(), session.clone());
             move || signer.generate(&session, black_box(NOW))
         }),
-        many(signer.clone(), session.clone()),
-        Job::new(Group::Make, "generate: new signer each time", || {
+        Job::new(Group::Generate, "generate: new signer each time", || {
             Signer::new(black_box(PARTNER_ID), black_box(SECRET))?
                 .generate(&inputs::session()?, black_box(NOW))
         }),
-        Job::new(Group::MakeV1, MAKE_V1, move || {
+        Job::new(Group::GenerateV1, GENERATE_V1, move || {
             signer.generate(&inputs::session()?.version(Version::V1), black_box(NOW))
         }),
         Job::new(Group::Read, DECODE, {
@@ -55,32 +52,10 @@ pub fn jobs() -> ks_core::Result<Vec<Job>> {
         }),
         Job::new(Group::Read, VERIFY, {
             let (keyring, ks) = (keyring.clone(), ks.clone());
-            move || keyring.verify(black_box(&ks), &Expected::new(PARTNER_ID, NOW))
+            move || keyring.verify(black_box(&ks), &VerifyOptions::new(PARTNER_ID, NOW))
         }),
         Job::new(Group::Read, "explain", move || {
             Ok(ks_core::explain(black_box(&ks), &keyring, &ks_core::Request::at(NOW), []))
         }),
     ])
-}
-
-/// Takes one KS at a time from batches of [`MANY`].
-fn many(signer: Signer, session: Session<'static>) -> Job {
-    let sessions = vec![session; MANY];
-    let burst = move |count: u32| {
-        let start = std::time::Instant::now();
-        let mut left = count as usize;
-        while left > 0 {
-            let batch = &sessions[..left.min(MANY)];
-            for ks in signer.generate_many(batch, black_box(NOW)) {
-                black_box(ks?);
-            }
-            left -= batch.len();
-        }
-        Ok(start.elapsed())
-    };
-    Job {
-        group: Group::Make,
-        name: format!("generate_many, {MANY} at a time"),
-        burst: Ok(Box::new(burst)),
-    }
 }

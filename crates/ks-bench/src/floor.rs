@@ -1,5 +1,5 @@
-//! The floor: the primitives that a KS cannot do without, on the same bytes and
-//! with the same crates and engines as the core. No fields, no checks, no heap.
+//! The floor: the primitives that every KS needs, on the same bytes and with the same
+//! crates as the core, without fields, checks or heap allocations.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -17,9 +17,9 @@ use sha1::{Digest, Sha1};
 use crate::inputs::{self, NOW, PARTNER_ID, SECRET};
 use crate::job::{Group, Job, Outcome};
 
-/// The whole of making; what the core's rows are measured against.
-pub const MAKE: &str = "floor";
-/// The whole of reading.
+/// All primitives of generating.
+pub const GENERATE: &str = "floor";
+/// All primitives of reading.
 pub const READ: &str = "floor of reading";
 
 const HASH: usize = 20;
@@ -34,7 +34,7 @@ fn random(out: &mut [u8]) {
     RNG.with_borrow_mut(|rng| {
         rng.get_or_insert_with(|| {
             let mut seed = [0; 32];
-            // Without a system source the time is still right; the core's rows fail.
+            // On failure the time is still right, and the jobs of the core report it.
             let _ = getrandom::fill(&mut seed);
             StdRng::from_seed(seed)
         })
@@ -42,12 +42,12 @@ fn random(out: &mut [u8]) {
     });
 }
 
-/// From `plain` to `cipher`, both whole blocks.
+/// Encrypts `plain` to `cipher`. Both are whole blocks.
 fn encrypt(aes: &Aes128, plain: &[u8], cipher: &mut [u8]) {
     let (plain, _) = Array::slice_as_chunks(plain);
     let (cipher, _) = Array::slice_as_chunks_mut(cipher);
     let mut mode = cbc::Encryptor::<&Aes128>::inner_iv_init(aes, &[0; BLOCK].into());
-    // Of equal length, so it cannot fail.
+    // This cannot fail, because the lengths are equal.
     let _ = mode.encrypt_blocks_b2b(plain, cipher);
 }
 
@@ -56,24 +56,24 @@ fn decrypt(aes: &Aes128, bytes: &mut [u8]) {
     cbc::Decryptor::<&Aes128>::inner_iv_init(aes, &[0; BLOCK].into()).decrypt_blocks(blocks);
 }
 
-/// One KS taken apart, and all that can be kept from one KS to the next: the
-/// fields, the key schedule, the engines, the buffers.
+/// The parts of one KS, with everything that can be reused across KSs: the fields, the
+/// key schedule, the engines and the buffers.
 #[derive(Clone)]
 struct Parts {
     aes: Aes128,
     encoder: Simd,
     decoder: Simd,
-    /// Hash, body and zero padding in clear.
+    /// The hash, the body and the zero padding before encryption.
     plain: Vec<u8>,
-    /// Where the body ends in `plain`.
+    /// The end of the body in `plain`.
     end: usize,
     /// `v2|partner|` and the encrypted blocks.
     bytes: Vec<u8>,
-    /// Where the blocks begin in `bytes`.
+    /// The start of the blocks in `bytes`.
     head: usize,
     /// The KS.
     text: Vec<u8>,
-    /// How much of `text` is not padding.
+    /// The length of `text` without its padding.
     unpadded: usize,
 }
 
@@ -108,24 +108,25 @@ impl Parts {
     }
 
     fn encode(&mut self) {
-        // `text` has the length of the KS, so it cannot fail.
+        // This cannot fail, because `text` has the length of the KS.
         let _ = self.encoder.encode_slice(&self.bytes, &mut self.text);
     }
 
     fn decode(&mut self) {
-        // As above.
+        // This cannot fail, because `bytes` has the length of the decoded KS.
         let _ = self.decoder.decode_slice(&self.text[..self.unpadded], &mut self.bytes);
     }
 
-    /// Everything that making takes, on fields that stand there already.
-    fn make(&mut self) {
+    /// Does everything that generating needs, with fields that are already in place.
+    fn generate(&mut self) {
         random(&mut self.plain[HASH..HASH + RANDOM]);
         self.hash();
         self.encrypt();
         self.encode();
     }
 
-    /// Everything that reading takes but the fields. Whether the hash is right.
+    /// Does everything that reading needs except for the fields. Returns whether the hash
+    /// is right.
     fn read(&mut self) -> bool {
         self.decode();
         let plain = &mut self.bytes[self.head..];
@@ -134,11 +135,11 @@ impl Parts {
     }
 }
 
-/// The floors and their parts.
+/// Returns the jobs of the floors and of their parts.
 ///
 /// # Errors
 ///
-/// Those of the core, which makes the KS that they are measured on.
+/// Those of the core, which generates the KS that is measured.
 pub fn jobs() -> Outcome<Vec<Job>> {
     let parts = Parts::new()?;
     let part = |group, what: &str, bytes: usize, once: fn(&mut Parts)| {
@@ -146,11 +147,11 @@ pub fn jobs() -> Outcome<Vec<Job>> {
     };
     let (body, blocks, all) = (parts.end - HASH, parts.plain.len(), parts.bytes.len());
     Ok(vec![
-        job(Group::Make, MAKE, &parts, Parts::make),
-        part(Group::Make, "SHA-1 of", body, Parts::hash),
-        part(Group::Make, "AES-128-CBC of", blocks, Parts::encrypt),
-        part(Group::Make, "base64 of", all, Parts::encode),
-        part(Group::Make, "random:", RANDOM, |parts| {
+        job(Group::Generate, GENERATE, &parts, Parts::generate),
+        part(Group::Generate, "SHA-1 of", body, Parts::hash),
+        part(Group::Generate, "AES-128-CBC of", blocks, Parts::encrypt),
+        part(Group::Generate, "base64 of", all, Parts::encode),
+        part(Group::Generate, "random:", RANDOM, |parts| {
             random(&mut parts.plain[HASH..HASH + RANDOM]);
         }),
         job(Group::Read, READ, &parts, |parts| {
@@ -176,11 +177,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_floor_makes_and_reads_the_ks_of_the_inputs() -> Outcome<()> {
+    fn the_floor_generates_and_reads_the_ks_of_the_inputs() -> Outcome<()> {
         let mut parts = Parts::new()?;
         let given = parts.text.clone();
-        parts.make();
-        assert_ne!(parts.text, given, "the random block is not drawn anew");
+        parts.generate();
+        assert_ne!(parts.text, given, "the random block did not change");
         inputs::check(std::str::from_utf8(&parts.text)?)?;
         assert!(parts.read());
         Ok(())

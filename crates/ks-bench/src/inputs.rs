@@ -1,4 +1,4 @@
-//! The one KS that everybody makes.
+//! The inputs of all benchmarks.
 
 use std::hint::black_box;
 
@@ -6,22 +6,22 @@ use ks_core::{Decoded, Keyring, Privileges, Session};
 
 use crate::job::Outcome;
 
-/// An admin secret as Kaltura gives them out: 32 hex digits. Invented.
+/// An invented admin secret of 32 hex digits, like those of Kaltura.
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
-/// The partner.
+/// The partner id.
 pub const PARTNER_ID: i32 = 1_234_567;
-/// The user.
+/// The user id.
 pub const USER_ID: &str = "user@example.com";
-/// ADMIN.
+/// The session type, ADMIN.
 pub const TYPE: u8 = 2;
-/// Seconds from now.
+/// The lifetime in seconds.
 pub const EXPIRY: i64 = 86_400;
-/// The privileges, as users write them.
+/// The privileges as Kaltura's text.
 pub const PRIVILEGES: &str = "sview:0_abcdefgh,list:*,disableentitlement";
-/// The core's clock. Other programs read their own.
+/// The time that the core's benchmarks use. Other programs read the clock.
 pub const NOW: i64 = 1_790_000_000;
 
-/// The inputs as arguments of a program, in the order of session.start.
+/// Returns the inputs as arguments of a program, in the order of session.start.
 #[must_use]
 pub fn arguments() -> [String; 6] {
     [
@@ -34,8 +34,8 @@ pub fn arguments() -> [String; 6] {
     ]
 }
 
-/// The inputs as a session of the core, its privileges parsed here. Opaque to
-/// the optimiser, as in a service that is handed them.
+/// Creates a session of the core from the inputs, and parses the privileges. The
+/// optimizer cannot see the inputs, as in a service that receives them.
 ///
 /// # Errors
 ///
@@ -45,11 +45,11 @@ pub fn session() -> ks_core::Result<Session<'static>> {
     Ok(Session::admin(black_box(USER_ID)).expiry(black_box(EXPIRY)).privileges(privileges))
 }
 
-/// Whether a KS says what the inputs say: no contender wins by doing less.
+/// Checks that a KS contains the inputs, so that no implementation wins by doing less.
 ///
 /// # Errors
 ///
-/// What differs.
+/// A message with the decoded KS if it differs.
 pub fn check(ks: &str) -> Outcome<()> {
     let read: Decoded = Keyring::new(SECRET)?.decode(ks)?;
     let expected = session()?;
@@ -58,5 +58,5 @@ pub fn check(ks: &str) -> Outcome<()> {
         && read.user_id().as_deref() == Some(USER_ID)
         && *read.privileges_text() == *PRIVILEGES.as_bytes()
         && read.expires_at().is_some_and(|end| end > NOW);
-    if same { Ok(()) } else { Err(format!("made another KS than asked for: {read:?}").into()) }
+    if same { Ok(()) } else { Err(format!("the KS does not contain the inputs: {read:?}").into()) }
 }

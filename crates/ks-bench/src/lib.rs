@@ -1,6 +1,5 @@
-//! The contenders of `cargo xtask bench`: what it costs to make and to read one
-//! KS, with the core, with nothing but the primitives (the floor), and with
-//! other people's programs.
+//! The benchmarks of `cargo xtask bench`: generating and reading one KS with the core,
+//! with only the primitives it needs (the floor), and with other implementations.
 #![forbid(unsafe_code)]
 
 pub mod core_jobs;

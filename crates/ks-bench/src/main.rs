@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: one table, everybody in it timed in the same rounds.
+//! `cargo xtask bench`: prints a table of all jobs, timed in the same rounds.
 
 use std::collections::HashMap;
 use std::env;
@@ -6,15 +6,16 @@ use std::io::{Write, stdout};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use ks_bench::job::{Burst, Group, Job, Outcome};
+use ks_bench::job::{Group, Job, Outcome, TimedLoop};
 use ks_bench::programs::{
-    BEST_C, C_DECODE, C_MAKE, C_VERIFY, NODE, NODE_CRYPTO, OFFICIAL_PYTHON, PROGRAMS, PYTHON,
+    BEST_C, C_DECODE, C_GENERATE, C_VERIFY, NODE, NODE_CRYPTO, OFFICIAL_PYTHON, PROGRAMS, PYTHON,
 };
-use ks_bench::table::{Bar, Figures, Rounds, Row, heading};
+use ks_bench::table::{Figures, Rounds, Row, Target, heading};
 use ks_bench::{core_jobs, floor};
 
-/// Long enough for the clock, short enough that noise hits a whole round.
-const BURST: Duration = Duration::from_micros(500);
+/// Long enough for the resolution of the clock, and short enough that noise affects all
+/// jobs of a round.
+const SLICE: Duration = Duration::from_micros(500);
 
 fn main() -> Outcome<()> {
     let rounds = match env::args().skip(1).collect::<Vec<_>>().as_slice() {
@@ -33,12 +34,12 @@ fn main() -> Outcome<()> {
     let seconds = start.elapsed().as_secs_f64();
     writeln!(out, "{rounds} rounds in {seconds:.0} s; each round runs every row once.")?;
 
-    // Names are unique over all groups.
+    // Names are unique across all groups.
     let find = |name: &str| rows.iter().find(|row| row.name == name)?.rounds.as_ref().ok();
     let ratio = |name, of| Some(find(name)?.times(find(of)?));
     for (group, title, floor, core) in [
-        (Group::Make, "Making a KS (v2)", Some(floor::MAKE), core_jobs::MAKE),
-        (Group::MakeV1, "Making a KS (v1)", None, core_jobs::MAKE_V1),
+        (Group::Generate, "Generating a KS (v2)", Some(floor::GENERATE), core_jobs::GENERATE),
+        (Group::GenerateV1, "Generating a KS (v1)", None, core_jobs::GENERATE_V1),
         (Group::Read, "Reading a KS (v2)", Some(floor::READ), core_jobs::DECODE),
     ] {
         writeln!(out, "{}", heading(title))?;
@@ -53,30 +54,30 @@ fn main() -> Outcome<()> {
         }
     }
 
-    writeln!(out, "\n{:<62}{:>7}{:>10}", "Bars", "at most", "measured")?;
+    writeln!(out, "\n{:<62}{:>7}{:>10}", "Targets", "at most", "measured")?;
     let heap = |name| allocations.get(name).copied();
     for (what, measured, at_most) in [
-        ("making, times the floor", ratio(core_jobs::MAKE, floor::MAKE), 1.3),
+        ("generating / floor", ratio(core_jobs::GENERATE, floor::GENERATE), 1.3),
         (
-            "making with a kept session, times the floor",
-            ratio(core_jobs::MAKE_KEPT, floor::MAKE),
+            "generating with a kept session / floor",
+            ratio(core_jobs::GENERATE_KEPT, floor::GENERATE),
             1.3,
         ),
-        ("making, times the best C program on OpenSSL", ratio(core_jobs::MAKE, BEST_C), 1.0),
-        ("making, heap allocations", heap(core_jobs::MAKE), 1.0),
-        ("decode, times the floor", ratio(core_jobs::DECODE, floor::READ), 1.3),
-        ("verify, times the floor", ratio(core_jobs::VERIFY, floor::READ), 1.3),
-        ("making from C, times the core", ratio(C_MAKE, core_jobs::MAKE), 1.1),
-        ("decode from C, times the core", ratio(C_DECODE, core_jobs::DECODE), 1.1),
-        ("verify from C, times the core", ratio(C_VERIFY, core_jobs::VERIFY), 1.1),
+        ("generating / the best C program with OpenSSL", ratio(core_jobs::GENERATE, BEST_C), 1.0),
+        ("generating, heap allocations", heap(core_jobs::GENERATE), 1.0),
+        ("decode / floor", ratio(core_jobs::DECODE, floor::READ), 1.3),
+        ("verify / floor", ratio(core_jobs::VERIFY, floor::READ), 1.3),
+        ("generating from C / core", ratio(C_GENERATE, core_jobs::GENERATE), 1.1),
+        ("decode from C / core", ratio(C_DECODE, core_jobs::DECODE), 1.1),
+        ("verify from C / core", ratio(C_VERIFY, core_jobs::VERIFY), 1.1),
         (
-            "making from Python, times Kaltura's Python client",
+            "generating from Python / Kaltura's Python client",
             ratio(PYTHON, OFFICIAL_PYTHON),
             1.0 / 30.0,
         ),
-        ("making from Node, times node:crypto with a kept key", ratio(NODE, NODE_CRYPTO), 0.4),
+        ("generating from Node / node:crypto with a kept key", ratio(NODE, NODE_CRYPTO), 0.4),
     ] {
-        writeln!(out, "{}", Bar { what, measured, at_most })?;
+        writeln!(out, "{}", Target { what, measured, at_most })?;
     }
     Ok(())
 }
@@ -89,39 +90,40 @@ struct Timed {
 
 /// Times every job once in each round.
 fn measure(jobs: Vec<Job>, rounds: usize) -> Outcome<Vec<Timed>> {
-    let mut ready: Vec<(Timed, Option<(Burst, u32)>)> = Vec::new();
-    for Job { group, name, burst } in jobs {
-        let (rounds, burst) = match burst {
-            Ok(mut burst) => {
-                let count = calibrate(&mut burst)?;
-                (Ok(Rounds::default()), Some((burst, count)))
+    let mut ready: Vec<(Timed, Option<(TimedLoop, u32)>)> = Vec::new();
+    for Job { group, name, run } in jobs {
+        let (rounds, run) = match run {
+            Ok(mut run) => {
+                let count = calibrate(&mut run)?;
+                (Ok(Rounds::default()), Some((run, count)))
             }
             Err(reason) => (Err(reason), None),
         };
-        ready.push((Timed { group, name, rounds }, burst));
+        ready.push((Timed { group, name, rounds }, run));
     }
     for _ in 0..rounds {
-        for (timed, burst) in &mut ready {
-            if let (Ok(rounds), Some((burst, count))) = (&mut timed.rounds, burst) {
-                // Whoever ran before has filled the caches with its own.
-                burst(count.div_ceil(10))?;
-                rounds.push(burst(*count)?.as_secs_f64() * 1e9 / f64::from(*count));
+        for (timed, run) in &mut ready {
+            if let (Ok(rounds), Some((run, count))) = (&mut timed.rounds, run) {
+                // The previous job has filled the caches with its own data.
+                run(count.div_ceil(10))?;
+                rounds.push(run(*count)?.as_secs_f64() * 1e9 / f64::from(*count));
             }
         }
     }
     Ok(ready.into_iter().map(|(timed, _)| timed).collect())
 }
 
-/// How many times a job is to be done to last a burst.
-fn calibrate(burst: &mut Burst) -> Outcome<u32> {
+/// Returns how many times a job must run to last for a slice.
+fn calibrate(run: &mut TimedLoop) -> Outcome<u32> {
     let mut count = 1;
-    while burst(count)? < BURST && count < 1 << 20 {
+    while run(count)? < SLICE && count < 1 << 20 {
         count *= 2;
     }
     Ok(count)
 }
 
-/// What `allocations`, the program beside this one, counted for each row.
+/// Returns the allocations of each row, counted by the program `allocations` beside this
+/// one.
 fn allocations() -> Outcome<HashMap<String, f64>> {
     let counted = Command::new(env::current_exe()?.with_file_name("allocations")).output()?;
     if !counted.status.success() {

@@ -1,11 +1,9 @@
-//! Contenders in other languages: programs that are started once and then asked
-//! for a burst of work in each round, so that their figures come from the same
-//! moments as everybody else's.
+//! Jobs of other programs. A program is started once and does some work in each round,
+//! so that its times come from the same moments as those of the other jobs.
 //!
-//! A program is given the inputs as arguments (see [`crate::inputs`]). For each
-//! line `JOB COUNT` on its input it does the job so many times and answers with
-//! one line `{"ns": N, "ks": "..."}`: the time it took, by its own clock, and the
-//! last KS that it made.
+//! A program receives the inputs as arguments (see [`crate::inputs`]). For each line
+//! `JOB COUNT` of its standard input, it does the job that many times and prints a line
+//! `{"ns": N, "ks": "..."}`: the time by its own clock, and the last KS.
 
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Write};
@@ -14,16 +12,16 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::inputs;
-use crate::job::{Burst, Group, Job, Outcome};
+use crate::job::{Group, Job, Outcome, TimedLoop};
 
-/// A program and the rows it gives.
+/// A program and its rows.
 pub struct Program {
-    /// What stands before each row's name: the language, the library.
+    /// The prefix of the rows: the language and the library.
     pub name: &'static str,
-    /// Group, row name, and the name that the program knows the job by.
+    /// The group, the name of the row, and the name of the job in the program.
     pub jobs: &'static [(Group, &'static str, &'static str)],
-    /// Builds what has to be built, and gives the command without the inputs.
-    /// The error says why the program cannot run here and what to do about it.
+    /// Builds the program and returns the command without the inputs. The error says why
+    /// the program cannot run here and what to do about it.
     pub prepare: fn() -> Outcome<Command>,
 }
 
@@ -34,21 +32,20 @@ struct Running {
 }
 
 impl Program {
-    /// The program's rows: ready to run, or with the reason why they cannot.
+    /// Returns the jobs of the program, or why they cannot run.
     #[must_use]
     pub fn jobs(&self) -> Vec<Job> {
         let running = self.start().map(|running| Rc::new(RefCell::new(running)));
         let row = |&(group, row, job): &(Group, &str, &'static str)| {
             let name = format!("{}: {row}", self.name);
-            let burst = running.as_ref().map_err(ToString::to_string).and_then(|running| {
-                let first =
-                    running.borrow_mut().burst(job, 1).and_then(|(_, ks)| inputs::check(&ks));
+            let run = running.as_ref().map_err(ToString::to_string).and_then(|running| {
+                let first = running.borrow_mut().run(job, 1).and_then(|(_, ks)| inputs::check(&ks));
                 first.map_err(|reason| reason.to_string())?;
                 let running = Rc::clone(running);
-                let burst: Burst = Box::new(move |n| Ok(running.borrow_mut().burst(job, n)?.0));
-                Ok(burst)
+                let run: TimedLoop = Box::new(move |n| Ok(running.borrow_mut().run(job, n)?.0));
+                Ok(run)
             });
-            Job { group, name, burst }
+            Job { group, name, run }
         };
         self.jobs.iter().map(row).collect()
     }
@@ -66,11 +63,11 @@ impl Program {
 }
 
 impl Running {
-    fn burst(&mut self, job: &str, count: u32) -> Outcome<(Duration, String)> {
+    fn run(&mut self, job: &str, count: u32) -> Outcome<(Duration, String)> {
         writeln!(self.ask, "{job} {count}")?;
         let mut line = String::new();
         if self.answers.read_line(&mut line)? == 0 {
-            return Err("the program ended; see its error above".into());
+            return Err("the program ended; its error is above".into());
         }
         let answer: serde_json::Value = serde_json::from_str(&line)?;
         let ns = answer["ns"].as_u64().ok_or_else(|| format!("no \"ns\" in {line}"))?;
@@ -81,7 +78,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It has nothing to save. An error means that it has ended already.
+        // This fails only if the program has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,5 +1,5 @@
-//! The programs of others. To add one: put its source into `programs/`, let it
-//! answer as [`crate::program`] says, and add it to [`PROGRAMS`].
+//! The programs that the benchmarks run. To add one, put its source into `programs/`,
+//! implement the protocol of [`crate::program`], and add it to [`PROGRAMS`].
 
 use std::env;
 use std::fs;
@@ -9,10 +9,10 @@ use std::process::Command;
 use crate::job::{Group, Outcome};
 use crate::program::Program;
 
-/// The row that the core is to beat.
+/// The fastest other implementation, which the core should beat.
 pub const BEST_C: &str = "C, OpenSSL: everything kept";
-/// A call of the C ABI, to be held against the core's own row.
-pub const C_MAKE: &str = "C, libks: generate";
+/// A call of the C ABI, compared with the same call in Rust.
+pub const C_GENERATE: &str = "C, libks: generate";
 /// The same for decode.
 pub const C_DECODE: &str = "C, libks: decode";
 /// The same for verify.
@@ -24,15 +24,15 @@ pub const OFFICIAL_PYTHON: &str = "Python, official client: v2";
 pub const PYTHON: &str = "Python, kaltura_ks: kept signer";
 /// A call of the npm package.
 pub const NODE: &str = "Node: kept signer";
-/// The same job on Node's own crypto.
+/// The same job with Node's own crypto module.
 pub const NODE_CRYPTO: &str = "Node: node:crypto, kept key";
 
-/// All of them.
+/// All programs.
 pub const PROGRAMS: &[Program] = &[
     Program {
         name: "C, libks",
         jobs: &[
-            (Group::Make, "generate", "generate"),
+            (Group::Generate, "generate", "generate"),
             (Group::Read, "decode", "decode"),
             (Group::Read, "verify", "verify"),
         ],
@@ -40,21 +40,24 @@ pub const PROGRAMS: &[Program] = &[
     },
     Program {
         name: "C, OpenSSL",
-        jobs: &[(Group::Make, "everything kept", "kept"), (Group::Make, "everything anew", "anew")],
+        jobs: &[
+            (Group::Generate, "everything kept", "kept"),
+            (Group::Generate, "nothing kept", "anew"),
+        ],
         prepare: openssl,
     },
     Program {
         name: "Python, official client",
-        jobs: &[(Group::Make, "v2", "v2"), (Group::MakeV1, "v1", "v1")],
+        jobs: &[(Group::Generate, "v2", "v2"), (Group::GenerateV1, "v1", "v1")],
         prepare: official_client,
     },
     Program {
         name: "Python, kaltura_ks",
         jobs: &[
-            (Group::Make, "kept signer", "signer"),
-            (Group::Make, "generate_many, per KS", "generate_many"),
-            (Group::Make, "new signer each time", "generate"),
-            (Group::Make, "cryptography, by hand", "careful"),
+            (Group::Generate, "kept signer", "signer"),
+            (Group::Generate, "generate_many, per KS", "generate_many"),
+            (Group::Generate, "new signer each time", "generate"),
+            (Group::Generate, "cryptography, by hand", "careful"),
             (Group::Read, "decode", "decode"),
             (Group::Read, "verify", "verify"),
         ],
@@ -63,11 +66,11 @@ pub const PROGRAMS: &[Program] = &[
     Program {
         name: "Node",
         jobs: &[
-            (Group::Make, "kept signer", "node: Signer.generate"),
-            (Group::Make, "generateMany, per KS", "node: Signer.generateMany"),
-            (Group::Make, "new signer each time", "node: generate"),
-            (Group::Make, "node:crypto, kept key", "node:crypto: generate, kept key"),
-            (Group::Make, "node:crypto", "node:crypto: generate"),
+            (Group::Generate, "kept signer", "node: Signer.generate"),
+            (Group::Generate, "generateMany, per KS", "node: Signer.generateMany"),
+            (Group::Generate, "new signer each time", "node: generate"),
+            (Group::Generate, "node:crypto, kept key", "node:crypto: generate, kept key"),
+            (Group::Generate, "node:crypto", "node:crypto: generate"),
             (Group::Read, "decode", "node: decode"),
             (Group::Read, "verify", "node: verify"),
             (Group::Read, "node:crypto, opened only", "node:crypto: decode"),
@@ -85,7 +88,7 @@ fn libks() -> Outcome<Command> {
     finish(&mut build, "the library is built with cargo")?;
     let folder = folder()?;
     let program = folder.join("libks");
-    // By the name that the program asks the loader for.
+    // The name that the program is linked with.
     let library = folder.join("libks.so.0");
     fs::copy(folder.with_file_name("libks.so"), &library)?;
     let compiler = env::var("CC").unwrap_or_else(|_| "cc".into());
@@ -114,8 +117,8 @@ fn official_client() -> Outcome<Command> {
     if !imports.is_ok_and(|run| run.status.success()) {
         let mut venv = Command::new("python3");
         finish(venv.args(["-m", "venv", "--clear"]).arg(&environment), HINT)?;
-        // The client imports lxml without asking for it, and falls back to v1
-        // without pycryptodome.
+        // The client does not declare that it imports lxml, and it generates v1 KSs
+        // if pycryptodome is missing.
         let packages = ["KalturaApiClient", "pycryptodome", "lxml"];
         let mut pip = Command::new(&python);
         finish(pip.args(["-m", "pip", "--quiet", "install"]).args(packages), HINT)?;
@@ -125,23 +128,23 @@ fn official_client() -> Outcome<Command> {
     Ok(command)
 }
 
-/// Our module as the tests have installed it.
+/// Runs the Python module as the tests have installed it.
 fn python_module() -> Outcome<Command> {
     let root = Path::new(SOURCES).join("../../..");
     let python = root.join("target/python-tests/tools/bin/python");
     let mut imports = Command::new(&python);
     imports.args(["-c", "import kaltura_ks"]);
-    finish(&mut imports, "needs the module installed (`cargo xtask test python` does it)")?;
+    finish(&mut imports, "needs the installed module; run `cargo xtask test python`")?;
     let mut command = Command::new(python);
     command.arg(root.join("bindings/python/bench.py"));
     Ok(command)
 }
 
-/// The npm package as the tests have built it.
+/// Runs the npm package as the tests have built it.
 fn npm_package() -> Outcome<Command> {
     let package = Path::new(SOURCES).join("../../../bindings/node");
     if !package.join("dist/node.mjs").exists() {
-        return Err("needs the package built (`cargo xtask test node` does it)".into());
+        return Err("needs the built package; run `cargo xtask test node`".into());
     }
     let mut command = Command::new("node");
     command.arg(package.join("bench.mjs"));
@@ -152,14 +155,14 @@ fn source(name: &str) -> PathBuf {
     Path::new(SOURCES).join(name)
 }
 
-/// Where programs are built: under `target/`, beside this one.
+/// Returns the directory for built programs, beside this program under `target/`.
 fn folder() -> Outcome<PathBuf> {
     let folder = env::current_exe()?.with_file_name("bench-programs");
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }
 
-/// Runs a command to its end. Its own words, and the hint, where it fails.
+/// Runs a command. The error contains its message and the hint.
 fn finish(command: &mut Command, hint: &str) -> Outcome<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let run = command.output().map_err(|error| format!("{name}: {error}; {hint}"))?;
@@ -168,6 +171,6 @@ fn finish(command: &mut Command, hint: &str) -> Outcome<()> {
     }
     let words = String::from_utf8_lossy(&run.stderr);
     let error = words.lines().find(|line| line.to_lowercase().contains("error"));
-    let said = error.or(words.lines().next()).unwrap_or("no word why");
+    let said = error.or(words.lines().next()).unwrap_or("no message");
     Err(format!("{name} failed ({}); {hint}", said.trim()).into())
 }

@@ -1,31 +1,31 @@
-//! Figures of many rounds, and how they are printed.
+//! The results of many rounds, and how they are printed.
 
 use std::fmt;
 
-/// The nanoseconds of one piece of work, one figure for each round.
+/// The nanoseconds of one call, a value for each round.
 #[derive(Debug, Clone, Default)]
 pub struct Rounds(Vec<f64>);
 
 impl Rounds {
-    /// Adds a round.
+    /// Adds the value of a round.
     pub fn push(&mut self, ns: f64) {
         self.0.push(ns);
     }
 
-    /// The middle one.
+    /// Returns the median.
     #[must_use]
     pub fn median(&self) -> f64 {
         median(self.0.clone())
     }
 
-    /// The least.
+    /// Returns the smallest value.
     #[must_use]
     pub fn min(&self) -> f64 {
         self.0.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
-    /// How many times `other` this is: the median of the ratios within each
-    /// round, which a noisy round moves less than the ratio of two medians.
+    /// Returns the ratio to `other`: the median of the ratios within each round. A noisy
+    /// round changes it less than it changes the ratio of the two medians.
     #[must_use]
     pub fn times(&self, other: &Self) -> f64 {
         median(self.0.iter().zip(&other.0).map(|(mine, other)| mine / other).collect())
@@ -44,26 +44,26 @@ fn median(mut figures: Vec<f64>) -> f64 {
 /// One line of the table.
 #[derive(Debug)]
 pub struct Row {
-    /// What was done.
+    /// The name of the job.
     pub name: String,
-    /// The figures, or why there are none.
+    /// The results, or why there are none.
     pub figures: Result<Figures, String>,
 }
 
-/// What a line says.
+/// The results of a row.
 #[derive(Debug)]
 pub struct Figures {
     /// The times.
     pub rounds: Rounds,
-    /// How many times the floor, where there is one.
+    /// The ratio to the floor of the group.
     pub floors: Option<f64>,
-    /// How many times the core's own row.
+    /// The ratio to the core's row.
     pub cores: Option<f64>,
-    /// Heap allocations, where they were counted.
+    /// The heap allocations per call, if they were counted.
     pub allocations: Option<f64>,
 }
 
-/// The line above the rows.
+/// Returns the heading above the rows.
 #[must_use]
 pub fn heading(title: &str) -> String {
     format!(
@@ -88,19 +88,19 @@ impl fmt::Display for Row {
     }
 }
 
-/// A limit that we set ourselves. Printed, never asserted: a time depends on the
-/// machine and on what else it does.
+/// A target of this project. It is printed and not asserted, because times depend on
+/// the machine and its load.
 #[derive(Debug)]
-pub struct Bar {
-    /// What is limited.
+pub struct Target {
+    /// What is measured.
     pub what: &'static str,
-    /// What was measured.
+    /// The measured value.
     pub measured: Option<f64>,
     /// The limit.
     pub at_most: f64,
 }
 
-impl fmt::Display for Bar {
+impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, measured, at_most } = self;
         match measured {

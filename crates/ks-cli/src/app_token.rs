@@ -1,4 +1,4 @@
-//! `ks app-token`.
+//! `ks app-token`: hashes an app token.
 
 use ks_core::{HashType, Malformed, app_token_hash};
 use serde_json::json;
@@ -13,7 +13,8 @@ pub(crate) fn run(args: &AppToken) -> Result<Answer, Failure> {
     let hash_type: HashType = args.hash_type.parse()?;
     let token = secrets::app_token(args.token_file.as_deref())?;
     let input = Input::read(args.ks.as_deref(), false)?;
-    // Another spelling of a KS has another hash, so nothing is looked for in it.
+    // Every spelling of a KS has a hash of its own, so this command does not search
+    // the text for a KS.
     let ks = input.exact()?;
     if ks.trim().is_empty() {
         return Err(Malformed::Empty.into());

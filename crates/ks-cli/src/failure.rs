@@ -1,66 +1,74 @@
-//! Everything that ends a command early: a code, a sentence, an exit status.
+//! The error type of the command: a code, a message and an exit status.
 
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use ks_core::without_secrets;
+use ks_core::interop::redact_secrets;
 
-/// The exit status 1: the answer is no.
-pub(crate) const NO: u8 = 1;
-/// The exit status 2: wrong usage or input.
-pub(crate) const WRONG: u8 = 2;
+/// The exit status if a KS is rejected, or a privilege is not granted.
+pub(crate) const EXIT_REFUSED: u8 = 1;
+/// The exit status of invalid usage or input.
+pub(crate) const EXIT_USAGE: u8 = 2;
 
-/// Why a command has no answer, or why its answer is no.
+/// Why a command failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// A stable code string: the core's, or one of the command's own.
+    /// A stable code: one of the core's, or one of the command's own.
     pub(crate) code: Cow<'static, str>,
-    /// What is wrong and what to do. Never a secret.
+    /// What is wrong and what to do. It contains no secret.
     pub(crate) message: String,
-    /// [`NO`] or [`WRONG`].
+    /// [`EXIT_REFUSED`] or [`EXIT_USAGE`].
     pub(crate) status: u8,
 }
 
 impl Failure {
-    /// Wrong usage or input, with a code of the command's own.
+    /// Creates a failure of usage or input with one of the command's own codes.
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: without_secrets(&message.into()), status: WRONG }
+        Self { code: code.into(), message: redact_secrets(&message.into()), status: EXIT_USAGE }
     }
 
-    /// A wrong command line.
+    /// Creates a failure for an invalid command line.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new("usage", message)
     }
 
-    /// A file or stream that could not be read or written.
-    pub(crate) fn io(what: impl Display, error: &std::io::Error) -> Self {
-        Self::new("io", format!("{what}: {error}"))
+    /// Creates a failure to read or write `name`.
+    pub(crate) fn io(name: impl Display, error: &std::io::Error) -> Self {
+        Self::new("io", format!("{name}: {error}"))
+    }
+
+    /// Adds that the value comes from an environment variable.
+    pub(crate) fn in_variable(mut self, name: &str) -> Self {
+        self.message += &format!(" (from the environment variable {name})");
+        self
+    }
+
+    /// Creates a failure from an error of the core, with field names as in batch lines.
+    pub(crate) fn of_field(error: &ks_core::Error) -> Self {
+        Self::of(error, error.to_string())
+    }
+
+    fn of(error: &ks_core::Error, message: String) -> Self {
+        let status = if error.is_rejection() { EXIT_REFUSED } else { EXIT_USAGE };
+        Self { code: error.code().as_str().into(), message: redact_secrets(&message), status }
     }
 }
 
 impl From<ks_core::Error> for Failure {
+    /// Names the options where the core names its fields.
     fn from(error: ks_core::Error) -> Self {
-        Self {
-            code: error.code().into(),
-            message: without_secrets(&sentence(&error)),
-            status: if error.is_refusal() { NO } else { WRONG },
-        }
+        Self::of(&error, error.message_with(option))
     }
 }
 
-/// The core's sentence, with the option's name where the core has its own.
-fn sentence(error: &ks_core::Error) -> String {
-    use ks_core::Error::{InvalidRemoteAddr, MissingRemoteAddr, MissingRequestUri};
-    let text = error.to_string();
-    match error {
-        MissingRemoteAddr | MissingRequestUri | InvalidRemoteAddr(_) => by_option(&text),
-        _ => text,
+/// Returns the option for a field of the core.
+pub(crate) fn option(field: &str) -> Cow<'_, str> {
+    match field {
+        "version" => "--ks-version".into(),
+        // These are not options of their own.
+        "ks" | "secret" | "token" => field.into(),
+        _ => format!("--{}", field.replace('_', "-")).into(),
     }
-}
-
-/// A sentence about the request, with the options' names.
-pub(crate) fn by_option(text: &str) -> String {
-    text.replacen("remote_addr", "--remote-addr", 1).replacen("request_uri", "--request-uri", 1)
 }
 
 impl From<ks_core::Malformed> for Failure {
@@ -70,7 +78,7 @@ impl From<ks_core::Malformed> for Failure {
 }
 
 impl From<serde_json::Error> for Failure {
-    /// Our own data always has a JSON form, so this is for the type checker.
+    /// Required by the types only, because all of our data has a JSON form.
     fn from(error: serde_json::Error) -> Self {
         Self::new("json", error.to_string())
     }

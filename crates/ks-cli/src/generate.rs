@@ -1,4 +1,4 @@
-//! `ks generate`.
+//! `ks generate`: generates one KS.
 
 use ks_core::{Advice, Nonce, Signer, lint};
 use serde_json::json;
@@ -6,27 +6,24 @@ use serde_json::json;
 use crate::args::Generate;
 use crate::failure::Failure;
 use crate::output::{self, Answer};
-use crate::secrets::{self, Secrets};
-use crate::{batch, session, time};
+use crate::secrets::Secrets;
+use crate::{batch, bulk, environment, session, time};
 
 pub(crate) fn run(args: &Generate) -> Result<Answer, Failure> {
     let now = time::now(&args.clock)?;
-    let options = session::options(&args.session)?;
-    let partner = secrets::partner(args.session.partner_id.as_deref())?;
+    let options = session::options(&args.session, now)?;
+    let partner = environment::partner(args.session.partner.partner_id.as_deref())?;
     if let Some(source) = &args.batch {
         if args.secret.secret_stdin && source.as_os_str() == "-" {
-            return Err(Failure::usage(
-                "--secret-stdin and --batch - cannot both read standard input; give the secret in a file",
-            ));
+            return Err(Failure::usage(bulk::STDIN_TWICE));
         }
-        let secrets = Secrets::read(&args.secret)?;
-        return batch::run(source, &options, partner, &secrets, time::given(&args.clock)?);
+        return batch::run(args, source, &options, partner);
     }
     session::require_user(&options)?;
     let session = options.into_session()?;
     let nonce =
         args.nonce.as_deref().map(|text| Nonce::parse(text, session.version)).transpose()?;
-    let partner = partner.ok_or_else(secrets::missing_partner)?;
+    let partner = partner.ok_or_else(environment::missing_partner)?;
     let secrets = Secrets::read(&args.secret)?;
     let signer = Signer::new(partner, secrets.current())?;
     let notes: Vec<_> = lint(&session, now)?.into_iter().filter(Advice::is_mistake).collect();
@@ -35,7 +32,7 @@ pub(crate) fn run(args: &Generate) -> Result<Answer, Failure> {
         None => signer.generate(&session, now)?,
     };
     if args.output.json {
-        let decoded = secrets.keyring()?.decode(&ks)?;
+        let decoded = signer.keyring().decode(&ks)?;
         let mut answer = json!({
             "ks": ks,
             "partner_id": partner,

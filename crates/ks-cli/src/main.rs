@@ -1,26 +1,31 @@
-//! The `ks` command: make, read, check and explain Kaltura Sessions (KS).
+//! The `ks` command: creates, decodes, verifies and explains Kaltura Sessions (KSs).
 //!
-//! It reads arguments, files and the clock, calls `ks-core` and prints. What a
-//! KS may hold, what is refused and why, is the core's business alone.
+//! It reads arguments, files and the clock, calls `ks-core` and prints the result.
+//! All rules of the format and of the server are in the core.
 
 #![forbid(unsafe_code)]
 
 mod app_token;
 mod args;
 mod batch;
+mod batch_line;
+mod bulk;
+mod environment;
 mod failure;
 mod generate;
 mod input;
-mod note;
+mod notes;
 mod output;
 mod privileges;
-mod progress;
+mod protect;
 mod read;
+mod read_batch;
+mod recover;
+mod render;
 mod renew;
 mod secrets;
 mod session;
 mod shell;
-mod show;
 mod time;
 mod usage;
 
@@ -28,26 +33,28 @@ use std::env;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Cli, Command};
 use failure::Failure;
 use output::Answer;
 
 fn main() -> ExitCode {
-    let (result, json) = match Cli::try_parse() {
+    let color = output::choose_color(env::args_os());
+    let parsed = Cli::command()
+        .color(color)
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let (result, json) = match parsed {
         Ok(cli) => {
-            let json = wants_json(&cli.command);
+            let json = cli.command.json();
             (run(cli.command), json)
         }
-        Err(error) if !error.use_stderr() => return written(&error.print(), 0),
-        // Without a parsed command line, whoever wrote --json meant it.
-        Err(error) => {
-            (Err(usage::failure(&error)), env::args_os().any(|argument| argument == "--json"))
-        }
+        Err(error) if !error.use_stderr() => return exit_code(&error.print(), 0),
+        Err(error) => (Err(usage::failure(&error)), output::is_json_requested()),
     };
     match result {
-        Ok(answer) => written(&answer.print(), answer.status),
+        Ok(answer) => exit_code(&answer.print(), answer.status),
         Err(failure) => {
             output::print_failure(&failure, json);
             ExitCode::from(failure.status)
@@ -71,27 +78,13 @@ fn run(command: Command) -> Result<Answer, Failure> {
     }
 }
 
-fn wants_json(command: &Command) -> bool {
-    match command {
-        Command::Generate(args) => args.output.json,
-        Command::Decode(args) => args.output.json,
-        Command::Explain(args) => args.output.json,
-        Command::Verify(args) => args.output.json,
-        Command::Inspect(args) => args.output.json,
-        Command::Renew(args) => args.output.json,
-        Command::Lint(args) => args.output.json,
-        Command::AppToken(args) => args.output.json,
-        Command::Privileges(args) => args.output.json,
-        Command::Completions(_) | Command::Man(_) => false,
-    }
-}
-
-/// The exit status after writing. A reader that closed the pipe has seen enough.
-fn written(result: &io::Result<()>, status: u8) -> ExitCode {
-    match result {
+/// Returns the exit status after the result was written. A reader that closes the
+/// pipe early, such as `head`, is not an error.
+fn exit_code(written: &io::Result<()>, status: u8) -> ExitCode {
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             output::print_error_line(&Failure::io("standard output", error));
-            ExitCode::from(failure::WRONG)
+            ExitCode::from(failure::EXIT_USAGE)
         }
         _ => ExitCode::from(status),
     }

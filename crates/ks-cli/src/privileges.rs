@@ -1,12 +1,12 @@
-//! `ks privileges`: the core's table, readable.
+//! `ks privileges`: the core's table of privileges.
 
 use anstyle::Style;
-use ks_core::privilege::{PrivilegeInfo, TABLE, ValueKind, nearest_name, privilege_info};
-use ks_core::quote;
+use ks_core::interop::quote;
+use ks_core::privilege::{PrivilegeInfo, TABLE, ValueKind, privilege_info, suggest_name};
 use serde_json::{Value, json};
 
 use crate::args::Privileges;
-use crate::failure::{Failure, NO};
+use crate::failure::{EXIT_REFUSED, Failure};
 use crate::output::{Answer, DIM, Table};
 
 pub(crate) fn run(args: &Privileges) -> Result<Answer, Failure> {
@@ -18,19 +18,16 @@ pub(crate) fn run(args: &Privileges) -> Result<Answer, Failure> {
         };
     };
     let info = privilege_info(name).ok_or_else(|| unknown(name))?;
-    if args.output.json { Answer::json(&data(info)) } else { Ok(Answer::styled(all_of(info))) }
+    if args.output.json { Answer::json(&data(info)) } else { Ok(Answer::styled(details(info))) }
 }
 
 fn unknown(name: &str) -> Failure {
-    let nearest = match nearest_name(name) {
-        Some(nearest) => format!("did you mean {nearest}?"),
-        None => "`ks privileges` lists those it knows".into(),
+    let next = match suggest_name(name) {
+        Some(name) => format!(". Did you mean {name}?"),
+        None => "; `ks privileges` lists the known ones".into(),
     };
-    let message = format!(
-        "{} is no privilege that the server, the guides or the SDKs know; {nearest}",
-        quote(name)
-    );
-    Failure { status: NO, ..Failure::new("unknown_privilege", message) }
+    let message = format!("unknown privilege {}{next}", quote(name));
+    Failure { status: EXIT_REFUSED, ..Failure::new("unknown_privilege", message) }
 }
 
 fn data(info: &PrivilegeInfo) -> Value {
@@ -39,7 +36,7 @@ fn data(info: &PrivilegeInfo) -> Value {
     data
 }
 
-/// What stands behind the colon, in words.
+/// Describes what follows the colon.
 fn value(info: &PrivilegeInfo) -> String {
     if info.value.is_empty() { "no value".into() } else { info.value.into() }
 }
@@ -49,38 +46,38 @@ fn table() -> String {
     let mut table = Table::new(width);
     for info in TABLE {
         table.row(info.name, info.meaning);
-        let unread = if info.read_by_server { "" } else { "; the server does not read it" };
+        let unread = if info.read_by_server { "" } else { "; not read by the server" };
         table.write(Style::new(), "", DIM, &format!("{}{unread}", value(info)));
     }
     table.into_text()
 }
 
-fn all_of(info: &PrivilegeInfo) -> String {
+fn details(info: &PrivilegeInfo) -> String {
     let mut table = Table::new(12);
     table.row("name", info.name);
     table.row("meaning", info.meaning);
     table.row("value", &value(info));
-    let written = match info.kind {
+    let example = match info.kind {
         ValueKind::Flag => info.name.to_owned(),
         ValueKind::Number => format!("{}:1", info.name),
         ValueKind::One if info.value.starts_with('`') => {
             format!("{}:{}", info.name, info.value.trim_matches('`'))
         }
-        ValueKind::List => format!("{0}:A, or several as {0}:A/B", info.name),
-        ValueKind::UriList => format!("{0}:/a/*, or several as {0}:/a/*|/b/*", info.name),
+        ValueKind::List => format!("{0}:A, or several values as {0}:A/B", info.name),
+        ValueKind::UriList => format!("{0}:/a/*, or several values as {0}:/a/*|/b/*", info.name),
         _ => format!("{}:VALUE", info.name),
     };
-    table.row("written", &written);
+    table.row("syntax", &example);
     table.row(
         "server",
-        if info.read_by_server { "reads it" } else { "keeps it and does not read it" },
+        if info.read_by_server { "reads it" } else { "stores it without reading it" },
     );
     table.row(
         "app token",
         if info.reserved {
-            "only the token itself can carry it; callers of appToken.startSession cannot set it"
+            "only the app token itself can set it, not the caller of appToken.startSession"
         } else {
-            "callers of appToken.startSession can set it"
+            "the caller of appToken.startSession can set it"
         },
     );
     table.into_text()

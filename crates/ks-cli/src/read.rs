@@ -1,139 +1,156 @@
 //! The commands that read a KS: `decode`, `explain`, `verify`, `inspect`, `lint`.
 
-use ks_core::privilege::names_and_values;
-use ks_core::{Error, Expected, Keyring, Request, Status};
+use ks_core::interop::{rename_fields, split_privileges};
+use ks_core::{Error, Explanation, Keyring, Request, VerifyOptions};
 use serde_json::json;
 
-use crate::args::{Decode, Explain, Inspect, Lint, Verify};
-use crate::failure::{self, Failure, NO};
-use crate::input::{Input, NO_KS};
-use crate::note::{self, Noted};
+use crate::args::{Decode, Explain, Inspect, Lint, RequestArgs, Verify};
+use crate::failure::{EXIT_REFUSED, Failure, option};
+use crate::input::{Input, NOT_A_KS};
+use crate::notes::{self, WithNotes, notes_for};
 use crate::output::Answer;
-use crate::{secrets, session, show, time};
+use crate::{environment, read_batch, render, secrets, session, time};
 
 pub(crate) fn decode(args: &Decode) -> Result<Answer, Failure> {
+    if args.batch.batch.is_some() {
+        return read_batch::decode(args, &args.batch);
+    }
     let now = time::now(&args.clock)?;
-    let partner = secrets::partner(args.partner.partner_id.as_deref())?;
+    let partner = environment::partner(args.partner.partner_id.as_deref())?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
     let ks = input.ks()?;
-    let decoded = keyring.decode(&ks).map_err(|error| refused(error, &ks, partner))?;
-    let notes = note::of(&input, &ks, partner);
+    let decoded =
+        keyring.decode(&ks).map_err(|error| notes::signature_failure(error, &ks, partner))?;
+    let notes = notes_for(&input, &ks, partner);
     if args.output.json {
-        return Answer::json(&Noted { answer: &decoded, notes: &notes });
+        return Answer::json(&WithNotes { answer: &decoded, notes: &notes });
     }
-    Ok(Answer::styled(show::decoded(&decoded, keyring.len(), &notes, now)))
+    Ok(Answer::styled(render::decoded(&decoded, keyring.len(), &notes, now)))
 }
 
-/// The privileges that are asked for, of each use of an option one or several.
-fn asked<'a>(
+/// A privilege that an option names, with its value if there is one.
+pub(crate) type AskedPrivilege<'a> = (&'a str, Option<&'a str>);
+
+/// Parses the uses of `--can` or `--require`, each with one or several privileges.
+pub(crate) fn parse_privilege_options<'a>(
     texts: &'a [String],
     option: &str,
-) -> Result<Vec<(&'a str, Option<&'a str>)>, Failure> {
-    let asked: Vec<_> = texts.iter().flat_map(|text| names_and_values(text)).collect();
-    // Of an empty variable nothing would be asked.
+) -> Result<Vec<AskedPrivilege<'a>>, Failure> {
+    let asked: Vec<_> = texts.iter().flat_map(|text| split_privileges(text)).collect();
+    // An empty shell variable would otherwise check nothing.
     if texts.iter().any(String::is_empty) || asked.iter().any(|(name, _)| name.is_empty()) {
         return Err(Failure::usage(format!(
-            "{option} asks about a privilege by its name: NAME or NAME:VALUE, such as sview:0_abc"
+            "{option} needs the name of a privilege: NAME or NAME:VALUE, such as sview:0_abc"
         )));
     }
     Ok(asked)
 }
 
-/// The failure, and what speaks for the secret of another partner.
-pub(crate) fn refused(error: Error, ks: &str, partner: Option<i32>) -> Failure {
-    let bad_signature = matches!(error, Error::BadSignature { .. });
-    let mut failure = Failure::from(error);
-    if bad_signature && let Some(note) = note::other_partner(ks, partner) {
-        failure.message += &format!(". But {}: the secret may be the other one's", note.message);
+/// Converts the options of the request that a KS comes with.
+pub(crate) fn request(args: &RequestArgs, now: i64) -> Request<'_> {
+    Request {
+        now,
+        remote_addr: args.remote_addr.as_deref(),
+        request_uri: args.request_uri.as_deref(),
     }
-    failure
 }
 
 pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
+    if args.batch.batch.is_some() {
+        return read_batch::explain(args, &args.batch);
+    }
     let now = time::now(&args.clock)?;
-    let partner = secrets::partner(args.partner.partner_id.as_deref())?;
-    let can = asked(&args.can, "--can")?;
+    let partner = environment::partner(args.partner.partner_id.as_deref())?;
+    let can = parse_privilege_options(&args.can, "--can")?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
-    // Kaltura has an answer to every text.
-    let (ks, no_ks) = match input.ks() {
+    // Kaltura answers any text, so text without a KS is explained too.
+    let (ks, not_a_ks) = match input.ks() {
         Ok(ks) => (ks, None),
-        Err(failure) if failure.code == NO_KS => (input.text().into(), Some(failure.message)),
+        Err(failure) if failure.code == NOT_A_KS => (input.text().into(), Some(failure.message)),
         Err(failure) => return Err(failure),
     };
-    let request = Request {
-        now,
-        remote_addr: args.request.remote_addr.as_deref(),
-        request_uri: args.request.request_uri.as_deref(),
+    let mut explanation = ks_core::explain(&ks, &keyring, &request(&args.request, now), can);
+    explanation.reason = match not_a_ks {
+        Some(reason) => reason,
+        None => rename_fields(&explanation.reason, option),
     };
-    let mut explanation = ks_core::explain(&ks, &keyring, &request, can);
-    if let Some(no_ks) = no_ks {
-        explanation.reason = no_ks;
-    }
-    let lacks_address =
-        explanation.status == Some(Status::ExceededRestrictedIp) && request.remote_addr.is_none();
-    let lacks_uri =
-        explanation.status == Some(Status::ExceededRestrictedUri) && request.request_uri.is_none();
-    if lacks_address || lacks_uri {
-        explanation.reason = failure::by_option(&explanation.reason);
-    }
-    let notes = note::of(&input, &ks, partner);
-    let yes = explanation.api_error.is_none() && explanation.can.iter().all(|can| can.granted);
+    let notes = notes_for(&input, &ks, partner);
+    let success = is_success(&explanation);
     let answer = if args.output.json {
-        Answer::json(&Noted { answer: &explanation, notes: &notes })?
+        Answer::json(&WithNotes { answer: &explanation, notes: &notes })?
     } else {
-        Answer::styled(show::explanation(&explanation, &notes))
+        Answer::styled(render::explanation(&explanation, &notes))
     };
-    Ok(answer.with_status(if yes { 0 } else { NO }))
+    Ok(answer.with_status(if success { 0 } else { EXIT_REFUSED }))
+}
+
+/// Returns whether the server would accept the KS and grant every privilege of `--can`.
+pub(crate) fn is_success(explanation: &Explanation) -> bool {
+    explanation.is_accepted() && explanation.grants.iter().all(|grant| grant.granted)
+}
+
+/// Returns what `verify` checks.
+pub(crate) fn verify_options<'a>(
+    args: &'a Verify,
+    partner: i32,
+    now: i64,
+    required: &'a [AskedPrivilege<'a>],
+) -> VerifyOptions<'a> {
+    let mut options = VerifyOptions::new(partner, now).required(required);
+    if let Some(address) = &args.request.remote_addr {
+        options = options.remote_addr(address);
+    }
+    if let Some(uri) = &args.request.request_uri {
+        options = options.request_uri(uri);
+    }
+    options
 }
 
 pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
+    if args.batch.batch.is_some() {
+        return read_batch::verify(args, &args.batch);
+    }
     let now = time::now(&args.clock)?;
-    let partner = secrets::partner(args.partner.partner_id.as_deref())?
-        .ok_or_else(secrets::missing_partner)?;
-    let required = asked(&args.require, "--require")?;
+    let partner = environment::partner(args.partner.partner_id.as_deref())?
+        .ok_or_else(environment::missing_partner)?;
+    let required = parse_privilege_options(&args.require, "--require")?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
-    let mut expected = Expected::new(partner, now).required(&required);
-    if let Some(address) = &args.request.remote_addr {
-        expected = expected.remote_addr(address);
-    }
-    if let Some(uri) = &args.request.request_uri {
-        expected = expected.request_uri(uri);
-    }
-    // A text that is no KS came from the one who is asking too.
-    let refused = |failure: Failure| Failure { status: NO, ..failure };
+    // Text that is not a KS is rejected, not a mistake of the script that verifies it.
+    let refused = |failure: Failure| Failure { status: EXIT_REFUSED, ..failure };
     let ks = input.only_ks().map_err(refused)?;
-    let verified = keyring.verify(&ks, &expected).map_err(|error| match error {
+    let options = verify_options(args, partner, now, &required);
+    let verified = keyring.verify(&ks, &options).map_err(|error| match error {
         Error::Malformed(_) => refused(error.into()),
         _ => error.into(),
     })?;
     if args.output.json {
         return Answer::json(&verified);
     }
-    Ok(Answer::styled(show::verified(&verified, now)))
+    Ok(Answer::styled(render::verified(&verified, now)))
 }
 
 pub(crate) fn inspect(args: &Inspect) -> Result<Answer, Failure> {
     let now = time::now(&args.clock)?;
     let input = Input::read(args.ks.ks.as_deref(), false)?;
     let ks = input.ks()?;
-    let seen = ks_core::inspect(&ks)?;
-    let notes = note::of(&input, &ks, None);
+    let unverified = ks_core::inspect(&ks)?;
+    let notes = notes_for(&input, &ks, None);
     if args.output.json {
-        return Answer::json(&Noted { answer: &seen, notes: &notes });
+        return Answer::json(&WithNotes { answer: &unverified, notes: &notes });
     }
-    Ok(Answer::styled(show::unverified(&seen, &notes, now)))
+    Ok(Answer::styled(render::unverified(&unverified, &notes, now)))
 }
 
 pub(crate) fn lint(args: &Lint) -> Result<Answer, Failure> {
     let now = time::now(&args.clock)?;
-    let partner = secrets::partner(args.session.partner_id.as_deref())?;
+    let partner = environment::partner(args.session.partner.partner_id.as_deref())?;
     let (advice, notes) = if session::is_given(&args.session) {
         if args.ks.is_some() {
             return Err(Failure::usage(
-                "give a KS, or the options of a session that is to be made, not both",
+                "a KS and the options of a session cannot be combined; give one or the other",
             ));
         }
         (lint_session(args, now)?, Vec::new())
@@ -141,20 +158,21 @@ pub(crate) fn lint(args: &Lint) -> Result<Answer, Failure> {
         let keyring: Keyring = secrets::reading_keyring(&args.secret)?;
         let input = Input::read(args.ks.as_deref(), args.secret.secret_stdin)?;
         let ks = input.ks()?;
-        let decoded = keyring.decode(&ks).map_err(|error| refused(error, &ks, partner))?;
-        (decoded.lint(now), note::of(&input, &ks, partner))
+        let decoded =
+            keyring.decode(&ks).map_err(|error| notes::signature_failure(error, &ks, partner))?;
+        (decoded.lint(now), notes_for(&input, &ks, partner))
     };
     if args.output.json {
-        // One list: a note has the form of advice.
+        // One list, because a note has the same form as advice.
         let advice = advice.iter().map(|advice| json!(advice));
         let notes = notes.iter().map(|note| json!(note));
         return Answer::json(&advice.chain(notes).collect::<Vec<_>>());
     }
-    Ok(Answer::styled(show::advice(&advice, &notes)))
+    Ok(Answer::styled(render::advice(&advice, &notes)))
 }
 
 fn lint_session(args: &Lint, now: i64) -> Result<Vec<ks_core::Advice>, Failure> {
-    let options = session::options(&args.session)?;
+    let options = session::options(&args.session, now)?;
     session::require_user(&options)?;
     Ok(ks_core::lint(&options.into_session()?, now)?)
 }

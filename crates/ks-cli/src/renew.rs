@@ -1,36 +1,39 @@
-//! `ks renew`: text with the KSs in it signed anew.
+//! `ks renew`: replaces the KSs in a text with renewed ones.
 
-use ks_core::{Expiry, Keyring};
+use std::collections::HashMap;
+
+use ks_core::{Expiry, Keyring, Signer, inspect};
 use serde_json::json;
 
 use crate::args::Renew;
-use crate::failure::{Failure, NO};
+use crate::failure::{EXIT_REFUSED, Failure};
 use crate::input::Input;
-use crate::note::{self, Note};
+use crate::notes::{self, Note};
 use crate::output::{self, Answer};
-use crate::{read, secrets, time};
+use crate::{environment, secrets, time};
 
 pub(crate) fn run(args: &Renew) -> Result<Answer, Failure> {
-    let expiry = time::end(&args.expiry)?;
     let now = time::now(&args.clock)?;
-    // An end that no KS can have is one error, not one for each.
+    let expiry = time::expiry(&args.expiry, now)?;
+    // Report an invalid expiry once, not for each KS.
     expiry.resolve(now)?;
-    let partner = secrets::partner(args.partner.partner_id.as_deref())?;
+    let partner = environment::partner(args.partner.partner_id.as_deref())?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
     if args.output.json && !input.is_utf8() {
         return Err(Failure::new(
             "not_utf8",
-            "the text is not UTF-8, and JSON can hold no other; without --json every byte of it is kept",
+            "the text is not UTF-8, which JSON requires; omit --json to keep every byte",
         ));
     }
-    let renewer = Renewer { keyring, expiry, now, partner };
+    let mut renewer = Renewer { keyring, expiry, now, partner, signers: HashMap::new() };
     let mut renewed = match input.joined() {
         Some(ks) => renewer.one(&ks)?,
         None => renewer.replace_all(&input),
     };
     if renewed.count == 0 {
-        // A log comes back, that it is not lost where it is overwritten.
+        // Print the log even if no KS could be renewed, so that redirecting the output
+        // over the input does not lose it.
         match &renewed.failures[..] {
             [] => match input.ks() {
                 Ok(ks) => renewed = renewer.one(&ks)?,
@@ -41,10 +44,10 @@ pub(crate) fn run(args: &Renew) -> Result<Answer, Failure> {
             _ => {}
         }
     }
-    let status = if renewed.failures.is_empty() { 0 } else { NO };
+    let status = if renewed.failures.is_empty() { 0 } else { EXIT_REFUSED };
     for (line, failure) in &renewed.failures {
         let mut failure = failure.clone();
-        failure.message = format!("line {line} stays as it is: {}", failure.message);
+        failure.message = format!("line {line} is unchanged: {}", failure.message);
         output::print_error_line(&failure);
     }
     if args.output.json {
@@ -63,34 +66,37 @@ struct Renewer {
     keyring: Keyring,
     expiry: Expiry,
     now: i64,
+    /// The partner that was given.
     partner: Option<i32>,
+    /// One signer for each partner of the KSs so far.
+    signers: HashMap<i32, Signer>,
 }
 
 struct Renewed {
     text: Vec<u8>,
-    /// How many KSs were signed anew.
+    /// The number of renewed KSs.
     count: usize,
-    /// The KSs that were not, by line.
+    /// The KSs that could not be renewed, with their lines.
     failures: Vec<(usize, Failure)>,
-    /// What is to be known of those that were, by line.
+    /// The notes on renewed KSs, with their lines.
     notes: Vec<(usize, Note)>,
 }
 
 impl Renewed {
     fn json(&self) -> Result<Answer, Failure> {
-        let told = |line: usize, code: &str, message: &str| json!({"line": line, "code": code, "message": message});
+        let entry = |line: usize, code: &str, message: &str| json!({"line": line, "code": code, "message": message});
         let mut answer = json!({
             "text": String::from_utf8_lossy(&self.text),
             "renewed": self.count,
             "errors": self.failures.iter().map(|(line, failure)| {
-                told(*line, &failure.code, &failure.message)
+                entry(*line, &failure.code, &failure.message)
             }).collect::<Vec<_>>(),
         });
         if !self.notes.is_empty() {
             answer["notes"] = self
                 .notes
                 .iter()
-                .map(|(line, note)| told(*line, note.code, &note.message))
+                .map(|(line, note)| entry(*line, note.code, &note.message))
                 .collect();
         }
         Answer::json(&answer)
@@ -98,15 +104,25 @@ impl Renewed {
 }
 
 impl Renewer {
-    fn renew(&self, ks: &str) -> Result<String, Failure> {
-        self.keyring
+    fn renew(&mut self, ks: &str) -> Result<String, Failure> {
+        // A KS that cannot be inspected gets its error from the signer, whatever its
+        // partner.
+        let named = inspect(ks).ok().and_then(|seen| seen.partner_id);
+        let partner = named.or(self.partner).unwrap_or_default();
+        let signer = match self.signers.entry(partner) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(self.keyring.signer(partner)?)
+            }
+        };
+        signer
             .renew(ks, self.expiry, self.now)
-            .map_err(|error| read::refused(error, ks, self.partner))
+            .map_err(|error| notes::signature_failure(error, ks, self.partner))
     }
 
-    /// One KS that is the whole text.
-    fn one(&self, ks: &str) -> Result<Renewed, Failure> {
-        let note = note::other_partner(ks, self.partner);
+    /// Renews a KS that is the whole text.
+    fn one(&mut self, ks: &str) -> Result<Renewed, Failure> {
+        let note = notes::other_partner(ks, self.partner);
         Ok(Renewed {
             text: self.renew(ks)?.into(),
             count: 1,
@@ -115,8 +131,8 @@ impl Renewer {
         })
     }
 
-    /// The text with every KS replaced that can be, and no other byte.
-    fn replace_all(&self, input: &Input) -> Renewed {
+    /// Replaces every KS that can be renewed, and changes no other byte.
+    fn replace_all(&mut self, input: &Input) -> Renewed {
         let bytes = input.bytes();
         let mut renewed = Renewed {
             text: Vec::with_capacity(bytes.len()),
@@ -134,7 +150,7 @@ impl Renewer {
                 Ok(ks) => {
                     renewed.text.extend_from_slice(found.escape(&ks).as_bytes());
                     renewed.count += 1;
-                    let note = note::other_partner(&found.ks, self.partner);
+                    let note = notes::other_partner(&found.ks, self.partner);
                     renewed.notes.extend(note.map(|note| (line, note)));
                 }
                 Err(failure) => {

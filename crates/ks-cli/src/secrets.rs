@@ -1,155 +1,178 @@
-//! Where secrets and other settings come from. Never from an argument.
+//! The admin secrets and the app token, and where they are read from.
 
-use std::env;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
-use ks_core::{Error, Foreign, Keyring, parse_partner_id};
+use ks_core::interop::Unrepresentable;
+use ks_core::{Error, Keyring};
 use zeroize::Zeroizing;
 
 use crate::args::SecretArgs;
 use crate::failure::Failure;
+use crate::{environment, protect};
 
-const SECRET_VARIABLE: &str = "KALTURA_ADMIN_SECRET";
-const TOKEN_VARIABLE: &str = "KALTURA_APP_TOKEN";
-const PARTNER_VARIABLE: &str = "KALTURA_PARTNER_ID";
-const USER_VARIABLE: &str = "KALTURA_USER_ID";
+/// Longer than any secret. The buffer has this capacity from the start, because
+/// growing it would leave copies of the secret in memory.
+const MAX_SECRET: usize = 16 * 1024;
 
-/// More than any secret has. Also the room that is made at once, so that no
-/// copy is left behind by growing.
-const MAX_SECRET: u64 = 16 * 1024;
+/// The bytes of a secret, overwritten when they are dropped.
+pub(crate) type Text = Zeroizing<Vec<u8>>;
 
-type Text = Zeroizing<Vec<u8>>;
-
-/// The admin secrets given: at least one, the current one first.
+/// At least one admin secret, the current one first.
 pub(crate) struct Secrets(Vec<Text>);
 
 impl Secrets {
+    /// Reads the secrets from the options, the environment or the terminal.
     pub(crate) fn read(args: &SecretArgs) -> Result<Self, Failure> {
+        protect::forbid_core_dumps();
+        let secrets = Self::find(args)?;
+        protect::forbid_inspection();
+        Ok(secrets)
+    }
+
+    fn find(args: &SecretArgs) -> Result<Self, Failure> {
         if args.secret_stdin {
             let stdin = io::stdin().lock();
-            // What is typed would show.
             if stdin.is_terminal() {
                 return Err(Failure::usage(
-                    "--secret-stdin reads a pipe or a file, not the terminal; write `ks … --secret-stdin < FILE`, or give --secret-file FILE",
+                    "--secret-stdin reads a pipe or a file; on a terminal, omit it and ks asks for the secret",
                 ));
             }
             return Ok(Self(vec![read_line(stdin, "standard input")?]));
         }
-        let files: Vec<Text> =
-            args.secret_file.iter().map(|file| read_file(file)).collect::<Result<_, _>>()?;
-        if !files.is_empty() {
-            return Ok(Self(files));
+        if let Some(command) = &args.secret_command {
+            return Ok(Self(vec![run_command(command)?]));
         }
-        match variable(SECRET_VARIABLE) {
+        if !args.secret_file.is_empty() {
+            let files = args.secret_file.iter().map(|file| read_file(file));
+            return Ok(Self(files.collect::<Result<_, _>>()?));
+        }
+        match environment::secret(&environment::SECRET) {
             Some(secret) => Ok(Self(vec![secret])),
-            None => Err(missing_secret("")),
+            None => match prompt("Admin secret: ")? {
+                Some(secret) => Ok(Self(vec![secret])),
+                None => Err(missing_secret("")),
+            },
         }
     }
 
-    /// The secret to sign with.
+    /// Returns the secret to sign with.
     pub(crate) fn current(&self) -> &[u8] {
         self.0.first().map_or(&[], |secret| secret)
     }
 
-    /// The secrets to read with.
+    /// Returns a keyring of all secrets.
     pub(crate) fn keyring(&self) -> Result<Keyring, Failure> {
-        Ok(Keyring::rotating(self.0.iter().map(|secret| &***secret))?)
+        Ok(Keyring::with_secrets(self.0.iter().map(|secret| &***secret))?)
     }
 }
 
-/// A keyring for reading a KS, or the advice to do without.
+/// Reads the secrets for a command that reads a KS.
 pub(crate) fn reading_keyring(args: &SecretArgs) -> Result<Keyring, Failure> {
     match Secrets::read(args) {
         Err(failure) if failure.code == "missing_secret" => {
-            Err(missing_secret("; without a secret, `ks inspect` shows what a KS tells anybody"))
+            Err(missing_secret(". Without a secret, use `ks inspect`"))
         }
         read => read?.keyring(),
     }
 }
 
-fn missing_secret(besides: &str) -> Failure {
+fn missing_secret(alternative: &str) -> Failure {
     Failure::new(
         "missing_secret",
         format!(
-            "the partner's admin secret is needed (KMC, Settings, Integration settings); set {SECRET_VARIABLE}, or give --secret-file FILE or --secret-stdin{besides}"
+            "the partner's admin secret is missing (KMC, Settings, Integration settings); set {}, or use --secret-file, --secret-stdin or --secret-command{alternative}",
+            environment::SECRET[0]
         ),
     )
 }
 
-/// The app token, from a file or from the environment.
+/// Reads the app token from a file or from the environment.
 pub(crate) fn app_token(file: Option<&Path>) -> Result<Zeroizing<String>, Failure> {
+    protect::forbid_core_dumps();
     let token = match file {
         Some(file) => Some(read_file(file)?),
-        None => variable(TOKEN_VARIABLE),
+        None => match environment::secret(&[environment::APP_TOKEN]) {
+            Some(token) => Some(token),
+            None => prompt("App token: ")?,
+        },
     };
+    protect::forbid_inspection();
     let Some(token) = token else {
         return Err(Failure::new(
             "missing_app_token",
             format!(
-                "the app token is needed (appToken.get, field token); set {TOKEN_VARIABLE}, or give --token-file FILE"
+                "the app token is missing (appToken.get, field token); set {}, or use --token-file FILE",
+                environment::APP_TOKEN
             ),
         ));
     };
     match std::str::from_utf8(&token) {
         Ok(token) => Ok(Zeroizing::new(token.to_owned())),
-        Err(_) => Err(Error::foreign("token", Foreign::Text).into()),
+        Err(_) => Err(Error::unrepresentable("token", Unrepresentable::Text).into()),
     }
 }
 
-/// The partner of the option, or else of the environment.
-pub(crate) fn partner(option: Option<&str>) -> Result<Option<i32>, Failure> {
-    let partner = match option {
-        Some(text) => Some(text.to_owned()),
-        None => text_variable(PARTNER_VARIABLE)?,
-    };
-    Ok(partner.map(|text| parse_partner_id(&text)).transpose()?)
-}
-
-pub(crate) fn missing_partner() -> Failure {
-    Failure::new(
-        "missing_partner_id",
-        format!(
-            "the partner id is needed (KMC, Settings, Integration settings); give --partner-id N, or set {PARTNER_VARIABLE}"
-        ),
-    )
-}
-
-/// The user of the environment.
-pub(crate) fn user() -> Result<Option<String>, Failure> {
-    text_variable(USER_VARIABLE)
-}
-
-/// A variable of the environment; an empty one counts as unset.
-fn variable(name: &str) -> Option<Text> {
-    env::var_os(name)
-        .filter(|value| !value.is_empty())
-        .map(|value| Zeroizing::new(value.into_encoded_bytes()))
-}
-
-fn text_variable(name: &'static str) -> Result<Option<String>, Failure> {
-    match env::var(name) {
-        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(Failure::usage(format!("{name} in the environment is not UTF-8 text")))
+/// Asks for a secret without showing it. Returns `None` if nobody can answer.
+fn prompt(question: &str) -> Result<Option<Text>, Failure> {
+    // The question is written to the terminal itself, so it can be asked while
+    // standard input is a pipe, but not in a script whose errors go to a file.
+    if !io::stderr().is_terminal() {
+        return Ok(None);
+    }
+    match rpassword::prompt_password(question) {
+        Ok(secret) if secret.is_empty() => Ok(None),
+        Ok(secret) => Ok(Some(Zeroizing::new(secret.into_bytes()))),
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+            Err(Failure::io("terminal", &error))
         }
+        // A process without a terminal.
+        Err(_) => Ok(None),
+    }
+}
+
+/// Runs the command and reads the secret from its standard output.
+fn run_command(command: &str) -> Result<Text, Failure> {
+    let failed = |reason: String| {
+        Failure::new("secret_command", format!("--secret-command failed: {reason}"))
+    };
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let mut child = Command::new(shell)
+        .args([flag, command])
+        // Standard input may contain the KS.
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| failed(format!("{shell}: {error}")))?;
+    let secret = match child.stdout.take() {
+        Some(stdout) => read_line(stdout, "--secret-command"),
+        None => Err(failed("it has no standard output".into())),
+    };
+    let status = child.wait().map_err(|error| failed(error.to_string()))?;
+    if !status.success() {
+        return Err(failed(format!("it ended with {status}")));
+    }
+    match secret? {
+        secret if secret.is_empty() => Err(failed("it printed nothing".into())),
+        secret => Ok(secret),
     }
 }
 
 fn read_file(file: &Path) -> Result<Text, Failure> {
     let name = file.display().to_string();
     let reader = File::open(file).map_err(|error| Failure::io(&name, &error))?;
+    protect::warn_if_readable_by_others(&reader, &name);
     read_line(reader, &name)
 }
 
-/// The one line that a file with a secret has, without its end.
+/// Reads one line without its end.
 fn read_line(reader: impl Read, name: &str) -> Result<Text, Failure> {
-    let room = usize::try_from(MAX_SECRET).unwrap_or_default() + 1;
-    let mut text = Zeroizing::new(Vec::with_capacity(room));
+    let capacity = MAX_SECRET + 1;
+    let mut text = Zeroizing::new(Vec::with_capacity(capacity));
     reader
-        .take(MAX_SECRET + 1)
+        .take(capacity as u64)
         .read_to_end(&mut text)
         .map_err(|error| Failure::io(name, &error))?;
     if text.last() == Some(&b'\n') {
@@ -159,9 +182,9 @@ fn read_line(reader: impl Read, name: &str) -> Result<Text, Failure> {
         }
     }
     let problem = if text.contains(&b'\n') {
-        "has more than one line; a file holds one secret (give --secret-file again for another)"
-    } else if text.len() >= room {
-        "is too long for a secret; give the file that holds the secret and nothing else"
+        "contains more than one line; it must contain one secret and nothing else. For several secrets, repeat --secret-file"
+    } else if text.len() >= capacity {
+        "is too long for a secret; it must contain one secret and nothing else"
     } else {
         return Ok(text);
     };

@@ -1,117 +1,131 @@
-//! The clock, durations, and times for people.
+//! The clock, and times and durations as people write them.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::fmt::Write as _;
 
-use ks_core::{Error, Expiry};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use ks_core::Expiry;
+use ks_core::interop::system_now;
 
 use crate::args::{Clock, ExpiryArgs};
 use crate::failure::Failure;
 
-/// The time of `--now`, or the system's, in Unix seconds.
+/// Returns the time of `--now`, or else of the system clock, in Unix seconds.
 pub(crate) fn now(clock: &Clock) -> Result<i64, Failure> {
-    Ok(given(clock)?.unwrap_or_else(system_clock))
+    given(clock)?.map_or_else(|| Ok(system_now()?), Ok)
 }
 
-/// The time of `--now`.
+/// Returns the time of `--now`.
 pub(crate) fn given(clock: &Clock) -> Result<Option<i64>, Failure> {
-    let unix = |text: &String| {
-        text.parse()
-            .map_err(|_| Failure::usage(format!("--now: {text:?} is no time; {UNIX_SECONDS}")))
+    let parse = |text: &String| {
+        timestamp(text)
+            .ok_or_else(|| Failure::usage(format!("--now: {text:?} is not a time; {TIMES}")))
     };
-    clock.now.as_ref().map(unix).transpose()
+    clock.now.as_ref().map(parse).transpose()
 }
 
-const UNIX_SECONDS: &str = "give Unix seconds that fit 64 bits, such as 1893456000";
+const TIMES: &str =
+    "use Unix seconds (1893456000), a date (2030-01-01) or an RFC 3339 time (2030-01-01T00:00:00Z)";
 
-pub(crate) fn system_clock() -> i64 {
-    let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-    match SystemTime::now().duration_since(UNIX_EPOCH) {
-        Ok(since) => seconds(since),
-        Err(before) => -seconds(before.duration()),
-    }
+/// Returns `--expiry` in seconds and `--expires-at` in Unix seconds.
+pub(crate) fn expiry_options(
+    args: &ExpiryArgs,
+    now: i64,
+) -> Result<(Option<i64>, Option<i64>), Failure> {
+    let expiry = args.expiry.as_deref().map(|text| seconds(text, now)).transpose()?;
+    let parse = |text: &str| {
+        timestamp(text)
+            .ok_or_else(|| invalid(format!("--expires-at: {text:?} is not a time; {TIMES}")))
+    };
+    Ok((expiry, args.expires_at.as_deref().map(parse).transpose()?))
 }
 
-/// `--expiry` and `--expires-at` as the core takes them: (seconds, end).
-pub(crate) fn ends(args: &ExpiryArgs) -> Result<(Option<i64>, Option<i64>), Failure> {
-    let expiry = args.expiry.as_deref().map(seconds).transpose()?;
-    let expires_at = args
-        .expires_at
-        .as_deref()
-        .map(|text| {
-            text.parse()
-                .map_err(|_| invalid(format!("expires_at: {text:?} is no end; {UNIX_SECONDS}")))
-        })
-        .transpose()?;
-    Ok((expiry, expires_at))
+/// Returns the expiry that the options give.
+pub(crate) fn expiry(args: &ExpiryArgs, now: i64) -> Result<Expiry, Failure> {
+    let (expiry, expires_at) = expiry_options(args, now)?;
+    Ok(Expiry::from_options(expiry, expires_at)?)
 }
 
-/// The same as one end.
-pub(crate) fn end(args: &ExpiryArgs) -> Result<Expiry, Failure> {
-    let (expiry, expires_at) = ends(args)?;
-    Ok(Expiry::given(expiry, expires_at)?)
-}
-
+/// Creates the failure that the core reports for an invalid expiry, with a message
+/// about the text that was given.
 fn invalid(message: String) -> Failure {
-    Error::InvalidExpiry(message.into()).into()
+    Failure::new(ks_core::ErrorCode::InvalidExpiry.as_str(), message)
 }
 
-/// `3600`, `24h`, `1h 30m`. Whether it is a good expiry the core says.
-fn seconds(text: &str) -> Result<i64, Failure> {
+/// Parses Unix seconds, an RFC 3339 time, or a date or time in UTC.
+fn timestamp(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(seconds);
+    }
+    let utc = || text.parse::<DateTime>().ok()?.to_zoned_datetime(TimeZone::UTC).ok();
+    let time = text.parse::<Timestamp>().ok().or_else(|| Some(utc()?.timestamp()))?;
+    Some(time.as_second())
+}
+
+/// Parses `3600`, `24h` or `1h 30m`. Months and years are counted from `now` by the
+/// calendar. The core checks the range.
+fn seconds(text: &str, now: i64) -> Result<i64, Failure> {
     let text = text.trim();
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
     }
-    let beyond = || {
-        invalid(format!(
-            "expiry: {text:?} lies beyond 64 bits; give the seconds from now, such as 86400 for a day"
-        ))
-    };
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(beyond());
-    }
-    // Elsewhere `M` is a minute as often as it is a month.
-    if text.split(|c: char| c.is_ascii_digit()).any(|unit| unit.trim() == "M") {
-        return Err(invalid(format!(
-            "expiry: {text:?}: M may be a month or a minute; write 1month, or 1m for a minute"
-        )));
-    }
     let unclear = || {
         invalid(format!(
-            "expiry: {text:?} is no duration; give seconds (3600), or a text such as 24h, 7d or '1h 30m'"
+            "--expiry: {text:?} is not a duration; use seconds (3600), or a text such as 24h, 7d or '1h 30m'"
         ))
     };
-    let duration = humantime::parse_duration(text).map_err(|error| match error {
-        humantime::DurationError::NumberOverflow => beyond(),
-        _ => unclear(),
-    })?;
-    if duration.subsec_nanos() != 0 {
-        return Err(invalid(format!("expiry: {text:?} is not a whole number of seconds")));
+    let is_number = text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
+    if is_number && !text.is_empty() {
+        return Err(invalid(format!(
+            "--expiry: {text:?} is too large; give the seconds from now, such as 86400 for one day"
+        )));
     }
-    i64::try_from(duration.as_secs()).map_err(|_| beyond())
+    let span: Span = text.parse().map_err(|_| unclear())?;
+    let start =
+        Timestamp::from_second(now).map_err(|_| unclear())?.to_zoned_datetime(TimeZone::UTC);
+    let end = start.checked_add(span).map_err(|_| {
+        invalid(format!(
+            "--expiry: {text:?} ends beyond the calendar; use --expires-at with Unix seconds"
+        ))
+    })?;
+    let duration = start.timestamp().duration_until(end.timestamp());
+    if duration.subsec_nanos() != 0 {
+        return Err(invalid(format!("--expiry: {text:?} is not a whole number of seconds")));
+    }
+    Ok(duration.as_secs())
 }
 
-/// The last second that has a date with a year of four digits.
-const LAST_DATE: u64 = 253_402_300_799;
-
-/// `1750086400 (2025-06-16T15:06:40Z, in 3 h)`; only the number where the
-/// calendar ends.
-pub(crate) fn moment(unix: i64, now: i64) -> String {
-    let away = unix.checked_sub(now).map(|away| relative(away, "expired "));
-    let date = u64::try_from(unix)
-        .ok()
-        .filter(|&seconds| seconds <= LAST_DATE)
-        .map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds))
-        .map(|time| humantime::format_rfc3339_seconds(time).to_string());
-    let known: Vec<String> = date.into_iter().chain(away).collect();
-    if known.is_empty() { unix.to_string() } else { format!("{unix} ({})", known.join(", ")) }
+/// Formats a time as `1750086400 (2025-06-16 15:06:40 UTC, in 3 h)`, with the local
+/// time where it differs from UTC, and without a date beyond the calendar.
+pub(crate) fn describe_time(unix: i64, now: i64) -> String {
+    describe_time_in(unix, now, &TimeZone::system())
 }
 
-/// `in 3 h`, `expired 2 d ago`: the two greatest units.
-fn relative(away: i64, past: &str) -> String {
+fn describe_time_in(unix: i64, now: i64, local: &TimeZone) -> String {
+    let mut known = String::new();
+    if let Ok(time) = Timestamp::from_second(unix) {
+        let utc = time.to_zoned_datetime(TimeZone::UTC);
+        let zoned = time.to_zoned_datetime(local.clone());
+        let _ = write!(known, "{} UTC, ", utc.strftime("%Y-%m-%d %H:%M:%S"));
+        if zoned.offset() != utc.offset() {
+            let format =
+                if zoned.date() == utc.date() { "%H:%M:%S %Z" } else { "%Y-%m-%d %H:%M:%S %Z" };
+            let _ = write!(known, "{}, ", zoned.strftime(format));
+        }
+    }
+    match unix.checked_sub(now) {
+        Some(distance) => format!("{unix} ({known}{})", relative(distance)),
+        None => unix.to_string(),
+    }
+}
+
+/// Formats a distance with its two largest units: `in 3 h`, `expired 2 d 1 h ago`.
+fn relative(distance: i64) -> String {
     const UNITS: [(u64, &str); 5] =
         [(31_557_600, "y"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
-    let mut left = away.unsigned_abs();
+    let mut left = distance.unsigned_abs();
     let mut parts = Vec::new();
     for (size, unit) in UNITS {
         let count = left / size;
@@ -119,21 +133,23 @@ fn relative(away: i64, past: &str) -> String {
         if count > 0 {
             parts.push(format!("{count} {unit}"));
         }
-        // Two units that stand side by side, or the greatest alone.
+        // A unit of zero between two others is not skipped: 1 d 5 s is just 1 d.
         if parts.len() == 2 || (count == 0 && !parts.is_empty()) {
             break;
         }
     }
-    match (away, parts.join(" ")) {
-        (0, _) => format!("{past}this very second"),
+    match (distance, parts.join(" ")) {
+        (0, _) => "expired just now".into(),
         (1.., text) => format!("in {text}"),
-        (_, text) => format!("{past}{text} ago"),
+        (_, text) => format!("expired {text} ago"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NOW: i64 = 1_750_000_000;
 
     #[test]
     fn durations_are_seconds_or_text() {
@@ -142,11 +158,15 @@ mod tests {
             ("24h", 86_400),
             ("7d", 604_800),
             ("1h 30m", 5_400),
+            ("1 week", 604_800),
+            // From 2025-06-15: June has 30 days.
+            ("1mo", 2_592_000),
             ("-5", -5),
+            ("-5h", -18_000),
             ("0", 0),
             ("9223372036854775807", i64::MAX),
         ] {
-            assert_eq!(seconds(text).unwrap(), want, "{text}");
+            assert_eq!(seconds(text, NOW).unwrap(), want, "{text}");
         }
         for text in [
             "",
@@ -156,29 +176,51 @@ mod tests {
             "-9223372036854775809",
             "1h -5",
             "1M",
-            "-5h",
+            "9999y",
+            "99999999y",
         ] {
-            assert_eq!(seconds(text).unwrap_err().code, "invalid_expiry", "{text}");
+            assert_eq!(seconds(text, NOW).unwrap_err().code, "invalid_expiry", "{text}");
+        }
+        assert!(seconds("1h", i64::MAX).is_err());
+    }
+
+    #[test]
+    fn times_are_unix_seconds_dates_or_rfc_3339() {
+        for (text, want) in [
+            ("1750000000", NOW),
+            ("-1", -1),
+            ("2025-06-15T15:06:40Z", NOW),
+            ("2025-06-15 17:06:40+02:00", NOW),
+            ("2025-06-15T15:06:40.9Z", NOW),
+            ("2025-06-15T15:06:40", NOW),
+            ("2025-06-15", 1_749_945_600),
+        ] {
+            assert_eq!(timestamp(text), Some(want), "{text}");
+        }
+        for text in ["", "tomorrow", "2025-13-01", "15:06", "99999999999999999999"] {
+            assert_eq!(timestamp(text), None, "{text}");
         }
     }
 
     #[test]
-    fn times_are_told_from_the_clock() {
-        let now = 1_750_000_000;
-        assert_eq!(moment(now + 10_800, now), "1750010800 (2025-06-15T18:06:40Z, in 3 h)");
-        assert_eq!(
-            moment(now - 90, now),
-            "1749999910 (2025-06-15T15:05:10Z, expired 1 min 30 s ago)"
-        );
-        assert_eq!(moment(now, now), "1750000000 (2025-06-15T15:06:40Z, expired this very second)");
-        assert_eq!(moment(now + 86_400 + 60, now).rsplit(", ").next(), Some("in 1 d)"));
+    fn times_are_described_relative_to_the_clock() {
+        let utc = |unix| describe_time_in(unix, NOW, &TimeZone::UTC);
+        assert_eq!(utc(NOW + 10_800), "1750010800 (2025-06-15 18:06:40 UTC, in 3 h)");
+        assert_eq!(utc(NOW - 90), "1749999910 (2025-06-15 15:05:10 UTC, expired 1 min 30 s ago)");
+        assert_eq!(utc(NOW), "1750000000 (2025-06-15 15:06:40 UTC, expired just now)");
+        assert_eq!(utc(NOW + 86_400 + 60).rsplit(", ").next(), Some("in 1 d)"));
+        for (hours, shown) in [(2, "17:06:40 +02"), (12, "2025-06-16 03:06:40 +12")] {
+            let local = TimeZone::fixed(jiff::tz::offset(hours));
+            let text = describe_time_in(NOW + 60, NOW + 60, &local).replace("07:40", "06:40");
+            assert!(text.contains(shown), "{text}");
+        }
     }
 
     #[test]
     fn no_time_panics() {
         for unix in [i64::MIN, -1, 0, 253_402_300_799, 253_402_300_800, i64::MAX] {
-            for now in [i64::MIN, -1, 0, 1_750_000_000, i64::MAX] {
-                assert!(moment(unix, now).starts_with(&unix.to_string()));
+            for now in [i64::MIN, -1, 0, NOW, i64::MAX] {
+                assert!(describe_time(unix, now).starts_with(&unix.to_string()));
             }
         }
     }

@@ -1,15 +1,17 @@
-//! Errors of the command line itself, in the form of all other errors.
+//! Errors of the command line, in the form of all other errors.
 
 use std::env;
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::args::Cli;
 use crate::failure::Failure;
 
-/// What clap has to say, as one sentence.
+/// Converts an error of the command line parser to a one-line message.
 ///
-/// An argument without a dash, or a value, may be a secret that was meant for
-/// somewhere else, so such a one is never repeated.
+/// A positional argument or a value may be a secret that was given by mistake, so
+/// the message never contains it.
 pub(crate) fn failure(error: &clap::Error) -> Failure {
     let stray = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(arg)) if error.kind() == ErrorKind::UnknownArgument => Some(arg),
@@ -19,44 +21,40 @@ pub(crate) fn failure(error: &clap::Error) -> Failure {
         return failure;
     }
     match stray.map(String::as_str) {
-        Some("--secret-file" | "--secret-stdin") => {
-            Failure::usage("this command needs no admin secret; leave the option out")
+        Some("--secret-file" | "--secret-stdin" | "--secret-command") => {
+            Failure::usage("this command does not use an admin secret; omit the option")
         }
         Some(arg) if is_secret_switch(arg) => secret_as_argument(),
-        Some(arg) if !arg.starts_with('-') => Failure::usage(
-            "there is an argument too many; see `ks help` for what each command takes",
-        ),
-        _ if is_without_command(error.kind()) => Failure::usage(
-            "a command is needed: generate, decode, explain, verify, inspect, renew, lint, app-token, privileges, completions or man; `ks help` tells what they do",
-        ),
+        Some(arg) if !arg.starts_with('-') => Failure::usage("unexpected argument; see `ks help`"),
+        _ if is_without_command(error.kind()) => Failure::usage(missing_command()),
         _ => Failure::usage(sentence(&error.render().to_string())),
     }
 }
 
-/// What is said of a value that is not taken, without the value.
+/// Describes a rejected value without repeating it.
 fn rejected_value(error: &clap::Error) -> Option<Failure> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) if !text.is_empty() => Some(text.clone()),
         Some(ContextValue::Strings(texts)) if !texts.is_empty() => Some(texts.join(", ")),
         _ => None,
     };
-    let instead =
-        |kind| text(kind).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    let suggestion =
+        |kind| text(kind).map_or_else(String::new, |near| format!(". Did you mean {near}?"));
     let argument = || text(ContextKind::InvalidArg).unwrap_or_default().replace(['<', '>'], "");
     Some(match error.kind() {
         ErrorKind::InvalidSubcommand => Failure::usage(format!(
-            "there is no such command; `ks help` lists them{}",
-            instead(ContextKind::SuggestedSubcommand)
+            "unknown command; `ks help` lists the commands{}",
+            suggestion(ContextKind::SuggestedSubcommand)
         )),
         ErrorKind::TooManyValues if is_secret_switch(&argument()) => secret_as_argument(),
         ErrorKind::TooManyValues => Failure::usage(format!("{} takes no value", argument())),
-        // Without a value, clap says that it is missing.
+        // If the value is missing, the parser's own message says so.
         ErrorKind::InvalidValue if text(ContextKind::InvalidValue).is_some() => {
             Failure::usage(format!(
-                "{} is one of {}{}",
+                "{} must be one of {}{}",
                 argument(),
                 text(ContextKind::ValidValue).unwrap_or_default(),
-                instead(ContextKind::SuggestedValue)
+                suggestion(ContextKind::SuggestedValue)
             ))
         }
         ErrorKind::InvalidUtf8 => {
@@ -67,10 +65,16 @@ fn rejected_value(error: &clap::Error) -> Option<Failure> {
     })
 }
 
+fn missing_command() -> String {
+    let command = Cli::command();
+    let names: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
+    format!("no command given; the commands are {}. `ks help` describes them", names.join(", "))
+}
+
 fn secret_as_argument() -> Failure {
     Failure::new(
         "secret_on_command_line",
-        "a secret is not taken as an argument, where other processes and the shell's history see it; set KALTURA_ADMIN_SECRET, or give --secret-file FILE or --secret-stdin",
+        "a secret must not be an argument, because other processes and the shell history can read it; set KALTURA_ADMIN_SECRET, or use --secret-file, --secret-stdin or --secret-command",
     )
 }
 
@@ -81,20 +85,20 @@ fn is_without_command(kind: ErrorKind) -> bool {
     )
 }
 
-/// How people try to give a secret: `--secret X`, `--admin-secret=X`, `-s X`.
+/// Recognizes attempts to pass a secret: `--secret X`, `--admin-secret=X`, `-s X`.
 fn is_secret_switch(arg: &str) -> bool {
     let name = arg.trim_start_matches('-').to_ascii_lowercase();
     arg.starts_with('-')
         && (name.starts_with('s') && !arg.starts_with("--") || name.contains("secret"))
 }
 
-/// The statement and the tips of clap's text, without its usage lines.
+/// Joins the message and the tips of the parser's text, without its usage lines.
 fn sentence(text: &str) -> String {
     let lines = text
         .lines()
         .map(str::trim)
         .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
-        // Nobody means an option as a value.
+        // The tip to pass an option as a value is never what the user wants here.
         .filter(|line| !line.is_empty() && !line.starts_with("tip: to pass "));
     let mut sentence = String::new();
     for line in lines {

@@ -1,4 +1,4 @@
-//! KSs in other text: found, read and replaced.
+//! KSs in other text are found, read and replaced.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -14,7 +14,7 @@ fn renewed_end(ks: &str) -> Option<i64> {
 }
 
 #[test]
-fn renew_gives_the_text_back_with_another_ks_in_it() {
+fn renew_replaces_the_ks_in_its_text() {
     let token = sample(&["-p", "sview:0_abc", "-e", "1h"]);
     let escaped = token.replace('=', "%3D");
     for (before, after) in [
@@ -43,7 +43,7 @@ fn renew_gives_the_text_back_with_another_ks_in_it() {
 }
 
 #[test]
-fn renew_takes_a_whole_log() {
+fn renew_replaces_all_kss_of_a_log() {
     let (one, other) = (sample(&["-e", "1h"]), sample(&["-e", "2h"]));
     let log = format!("a ks={one}\r\nnothing here\nb {other} and {one}\n");
     let run = ks_reading(&["renew", "--now", LATER], &log).succeeds();
@@ -54,7 +54,7 @@ fn renew_takes_a_whole_log() {
     assert!(lines[2].starts_with("b ") && lines[2].contains(" and djJ8"));
     assert!(!run.text().contains(&one) && !run.text().contains(&other));
 
-    // What another secret signed stays, and is told.
+    // A KS signed with another secret is unchanged and reported.
     let mut stranger = command(&["generate", "-u", "ann"]);
     stranger.env("KALTURA_ADMIN_SECRET", "another");
     let stranger = run_text(stranger);
@@ -92,7 +92,7 @@ fn renew_loses_no_log() {
     stranger.env("KALTURA_ADMIN_SECRET", "another");
     let stranger = run_text(stranger);
     let token = sample(&[]);
-    // Whether some or all of several stay: the text comes back, and each is told.
+    // Whether some or all KSs are unchanged, the text is printed and each is reported.
     for (log, renewed) in
         [(format!("{token}\n{stranger}\n"), 1), (format!("a {stranger}\nb {stranger}\n"), 0)]
     {
@@ -109,7 +109,7 @@ fn renew_loses_no_log() {
         assert_eq!((&last["line"], &last["code"]), (&2.into(), &"bad_signature".into()));
         assert!(last["message"].as_str().unwrap().contains("admin secret"));
     }
-    // One KS alone is answered as ever, and so is an end that none can have.
+    // A single KS, and an expiry that no KS can have, are plain errors.
     assert_eq!(ks(&["renew", "--json", &stranger]).json()["error"]["code"], "bad_signature");
     let log = format!("{token}\n{token}\n");
     assert_eq!(ks_reading(&["renew", "-e", "0"], log).fails(2), "invalid_expiry");
@@ -121,7 +121,7 @@ fn of_several_kss_the_first_is_shown_and_none_is_verified() {
     let log = format!("first {one} and {other}\nagain {one}\n");
     for name in ["decode", "explain", "inspect", "lint"] {
         let run = ks_reading(&[name, "--now", NOW], &log).succeeds();
-        assert!(run.text().contains("first of 2 different KSs"), "{run:?}");
+        assert!(run.text().contains("contains 2 different KSs"), "{run:?}");
         let answer = ks_reading(&[name, "--json", "--now", NOW], &log).succeeds().json();
         let notes = if name == "lint" { &answer } else { &answer["notes"] };
         let last = notes.as_array().unwrap().last().unwrap();
@@ -134,11 +134,11 @@ fn of_several_kss_the_first_is_shown_and_none_is_verified() {
 }
 
 #[test]
-fn what_is_asked_for_is_taken_apart_at_commas() {
+fn privilege_options_are_split_at_commas() {
     let ks = sample(&["-p", "sview:0_a,list:*"]);
     let verify = |wanted: &str| ks_reading(&["verify", "--now", NOW, "--require", wanted], &ks);
     verify("sview:0_a,list:x").succeeds();
-    // A star grants no value with another privilege in it.
+    // A star does not grant a value that contains another privilege.
     assert_eq!(verify("list:x,edit:1").fails(1), "not_granted");
     for nothing in ["", ",", "list,", ":x"] {
         assert_eq!(verify(nothing).fails(2), "usage", "{nothing:?}");
@@ -146,14 +146,14 @@ fn what_is_asked_for_is_taken_apart_at_commas() {
     let can =
         ks_reading(&["explain", "--now", NOW, "--json", "--can", "list:x,edit:1"], &ks).json();
     assert_eq!(
-        (&can["can"][0]["granted"], &can["can"][1]["granted"]),
+        (&can["grants"][0]["granted"], &can["grants"][1]["granted"]),
         (&true.into(), &false.into())
     );
 }
 
 #[test]
-fn a_bare_ks_may_be_escaped_for_a_url() {
-    // One more block each time, until the text needs padding.
+fn a_ks_alone_may_be_escaped_for_a_url() {
+    // Each is one block longer, until the text needs padding.
     let ks = (1..=33).step_by(16).map(|len| sample(&["--additional-data", &"x".repeat(len)]));
     let ks = ks.into_iter().find(|ks| ks.ends_with('=')).unwrap();
     for text in [ks.replace('=', "%3D"), ks.replace('=', "%253D")] {
@@ -165,7 +165,7 @@ fn a_bare_ks_may_be_escaped_for_a_url() {
 }
 
 #[test]
-fn renew_joins_lines_and_passes_on_what_has_no_ks() {
+fn renew_joins_lines_and_prints_text_without_a_ks() {
     let token = sample(&["-v", "1"]);
     let lines: Vec<_> =
         token.as_bytes().chunks(76).map(|line| str::from_utf8(line).unwrap()).collect();
@@ -177,7 +177,7 @@ fn renew_joins_lines_and_passes_on_what_has_no_ks() {
 }
 
 #[test]
-fn the_partner_given_is_checked_wherever_it_is_taken() {
+fn the_partner_is_checked_by_every_command() {
     let token = sample(&["-t", "admin"]);
     for name in ["decode", "explain", "renew", "lint", "verify"] {
         let run = ks(&[name, &token, "--now", NOW, "--partner-id", "abc"]);
@@ -190,9 +190,9 @@ fn the_partner_given_is_checked_wherever_it_is_taken() {
             continue;
         }
         assert_eq!(run.code, 0);
-        // What renew writes is the text and nothing else.
-        let told = if name == "renew" { &run.stderr } else { run.text() };
-        assert!(told.contains("wrong_partner"), "{run:?}");
+        // The output of renew is the text and nothing else.
+        let reported = if name == "renew" { &run.stderr } else { run.text() };
+        assert!(reported.contains("wrong_partner"), "{run:?}");
         let answer = ks(&[name, &token, "--now", NOW, "--partner-id", "103", "--json"]).json();
         let notes = if name == "lint" { &answer } else { &answer["notes"] };
         assert_eq!(notes.as_array().unwrap().last().unwrap()["code"], "wrong_partner");
@@ -200,7 +200,7 @@ fn the_partner_given_is_checked_wherever_it_is_taken() {
 }
 
 #[test]
-fn a_privilege_is_asked_about_by_name() {
+fn a_privilege_option_needs_a_name() {
     let token = sample(&[]);
     for asked in ["", ":0_abc"] {
         assert_eq!(ks(&["explain", &token, "--now", NOW, "--can", asked]).fails(2), "usage");
@@ -212,7 +212,7 @@ fn run_text(command: std::process::Command) -> String {
 }
 
 #[test]
-fn every_reader_takes_every_form() {
+fn every_command_reads_every_form() {
     let token = sample(&[]);
     let forms = [
         token.clone(),
@@ -242,14 +242,14 @@ fn every_reader_takes_every_form() {
 }
 
 #[test]
-fn a_blank_for_a_plus_is_named() {
+fn a_space_in_place_of_a_plus_is_reported() {
     let with_plus = (0..64)
         .map(|i| {
             let nonce = format!("{i:032x}");
             let args = ["generate", "-u", "ann", "--now", NOW, "--nonce", &nonce];
             ks(&args).text().trim().replace('-', "+").replace('_', "/")
         })
-        // Where the first part is whole blocks, it may be a KS with words behind it.
+        // If the first part were whole blocks, it could be a KS followed by words.
         .find(|ks| ks.find('+').is_some_and(|at| at > 31 && at < 50))
         .unwrap();
     let broken = with_plus.replace('+', " ");
@@ -264,7 +264,7 @@ fn a_blank_for_a_plus_is_named() {
             assert_eq!(ks(&[command, &text]).fails(status), "blank_for_plus");
         }
     }
-    // A URL inside another has nothing lost.
+    // A URL inside another URL has lost nothing.
     let twice = with_plus.replace('+', "%252B").replace('/', "%252F").replace('=', "%253D");
     let url =
         format!("https://example.com/?next=https%3A%2F%2Fexample.com%2F%3Fks%3D{twice}%26a=b");
@@ -288,7 +288,7 @@ fn an_app_token_is_hashed_with_the_ks_exactly_as_given() {
 }
 
 #[test]
-fn completions_and_man_pages_know_every_command() {
+fn completions_and_man_pages_contain_every_command() {
     let commands = [
         "generate",
         "decode",
@@ -317,7 +317,7 @@ fn completions_and_man_pages_know_every_command() {
 }
 
 #[test]
-fn the_table_of_privileges_is_whole() {
+fn the_table_of_privileges_is_complete() {
     let table = ks(&["privileges"]).succeeds();
     let data = ks(&["privileges", "--json"]).succeeds().json();
     assert_eq!(data.as_array().unwrap().len(), ks_core::privilege::TABLE.len());

@@ -7,41 +7,43 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-/// The README of the repository, whose code is tested as documentation is.
 #[cfg(all(doctest, feature = "random"))]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
+mod pages;
 
-mod app_token;
-mod cipher;
-mod decode;
+// Each folder uses only those above it in this list, which follows the data flow:
+//
+// error      the error type, codes, quoting
+// crypto     secrets, keys, primitives, random bytes
+// encoding   base64, hex, PHP's query strings
+// privilege  the privileges of a session
+// model      the session and its parts
+// wire       v1 and v2: fields to text, text to plaintext
+// read       inspect, find, decode, verify
+// sign       generate, renew, hash an app token
+// server     how Kaltura's server evaluates a KS
+// lint       advice
+// interop    what the bindings and the command share
+mod crypto;
+mod encoding;
 mod error;
-mod hex;
-mod inspect;
+pub mod interop;
 mod lint;
-mod php;
+mod model;
 pub mod privilege;
-#[cfg(feature = "random")]
-mod random;
-mod renew;
-mod secret;
+mod read;
 pub mod server;
-mod session;
-mod signer;
-mod token;
-mod verify;
+mod sign;
+mod wire;
 
-pub use app_token::{HashType, app_token_hash};
-pub use decode::{Decoded, MAX_FIELDS, ServerFields, ServerValue};
-pub use error::{Error, Foreign, Malformed, Result, quote, utf8_ks, without_secrets};
-pub use inspect::{Claims, Found, Unverified, find, find_all, inspect};
-pub use lint::{Advice, lint};
+pub use crypto::Keyring;
+pub use encoding::Version;
+pub use error::{Error, ErrorCode, Malformed, Result};
+pub use lint::lint;
+pub use model::{Advice, DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionType, parse_partner_id};
 pub use privilege::{Privilege, Privileges};
-pub use secret::Keyring;
-pub use server::{Explanation, Grant, Request, Status, explain};
-pub use session::{
-    DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionOptions, SessionType, Version, check_partner_id,
-    parse_partner_id,
+pub use read::{
+    Claims, Decoded, FoundKs, MAX_FIELDS, RawFields, RawValue, Unverified, Verified, VerifyOptions,
+    find, find_all, inspect,
 };
-pub use signer::Signer;
-pub use verify::{Expected, SessionHashes, Verified};
+pub use server::{Explanation, Grant, Request, Status, explain};
+pub use sign::{HashType, Signer, app_token_hash};

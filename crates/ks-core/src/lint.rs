@@ -4,60 +4,14 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::net::IpAddr;
 
-use crate::decode::Decoded;
+use crate::encoding::Version;
+use crate::encoding::php::compare as php;
 use crate::error::{Result, quote};
-use crate::php;
-use crate::privilege::{ValueKind, nearest_name, privilege_info};
-use crate::session::{Expiry, Session, SessionType, Version};
-
-/// A piece of advice, or something odd about a KS.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Advice {
-    /// A stable code string.
-    pub code: &'static str,
-    /// A sentence that says what the server will do, and what to do.
-    pub message: String,
-}
-
-impl Advice {
-    pub(crate) fn new(code: &'static str, message: String) -> Self {
-        Self { code, message }
-    }
-
-    /// Whether something does not mean what it says: the server ignores it, reads
-    /// it otherwise, or refuses every call for it. Else it is a matter of caution.
-    #[must_use]
-    pub fn is_mistake(&self) -> bool {
-        MISTAKES.contains(&self.code)
-    }
-}
-
-const MISTAKES: &[&str] = &[
-    "actionslimit_invalid",
-    "actionslimit_zero",
-    "all_in_v1",
-    "blanks_in_user",
-    "blanks_in_value",
-    "both_entitlements",
-    "expiry_is_a_time",
-    "far_end",
-    "flag_with_value",
-    "iprestrict_range",
-    "missing_value",
-    "odd_separator",
-    "one_value_only",
-    "setrole_negative",
-    "star_not_first",
-    "unknown_privilege",
-    "urirestrict_no_path",
-    "urirestrict_star_inside",
-    "user_star",
-    "wildcard_not_alone",
-];
+use crate::model::{Advice, Expiry, Session, SessionType};
+use crate::privilege::restriction::{has_invalid_address, has_star_inside};
+use crate::privilege::{ValueKind, privilege_info, suggest_name};
+use crate::read::Decoded;
 
 const DAY: i64 = 86_400;
 /// Milliseconds since 1973 are more than this, seconds only from the year 5138 on.
@@ -72,7 +26,8 @@ const CLOCK: i64 = 1_000_000_000;
 ///
 /// Those of making a KS: what cannot be made needs no advice.
 pub fn lint(session: &Session<'_>, now: i64) -> Result<Vec<Advice>> {
-    let end = session.check(now)?;
+    session.validate()?;
+    let end = session.expiry.resolve(now)?;
     if session.version == Version::V1 {
         session.privileges.v1_text()?;
     }
@@ -125,7 +80,7 @@ impl Decoded {
                 "the session is over; every call with it is refused. `renew` signs it anew".into(),
             ));
         }
-        if self.version() == Version::V1 && self.v1_parts() < 9 {
+        if self.version() == Version::V1 && self.v1_part_count() < 9 {
             advice.push(Advice::new(
                 "v1_open_end",
                 "this v1 KS has fewer than the 9 parts that the server itself writes; make it as v2, or with all 9 parts"
@@ -271,7 +226,7 @@ fn lint_wildcards(view: &View<'_>, say: &mut Say<'_>) {
 
 fn lint_privilege(view: &View<'_>, name: &str, value: &str, say: &mut Say<'_>) {
     let Some(info) = privilege_info(name) else {
-        let nearest = match nearest_name(name) {
+        let nearest = match suggest_name(name) {
             Some(nearest) => format!("; did you mean {nearest}?"),
             None => String::new(),
         };
@@ -347,13 +302,13 @@ fn lint_privilege(view: &View<'_>, name: &str, value: &str, say: &mut Say<'_>) {
     }
     match name {
         "actionslimit" => lint_actions_limit(view, value, say),
-        "iprestrict" if value.split('/').any(|ip| ip.parse::<IpAddr>().is_err()) => say(
+        "iprestrict" if has_invalid_address(value) => say(
             "iprestrict_range",
             "iprestrict compares whole addresses as text: no ranges, no wildcards, and '/' separates addresses. Write every address",
         ),
         "urirestrict" => {
             for uri in value.split('|') {
-                if uri.strip_suffix('*').unwrap_or(uri).contains('*') {
+                if has_star_inside(uri) {
                     say(
                         "urirestrict_star_inside",
                         "a star inside a urirestrict is taken literally; only one at the end of an alternative matches the rest",

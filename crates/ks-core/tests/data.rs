@@ -1,17 +1,24 @@
-//! The public types as data, for programs that are handed their inputs.
+//! Results and inputs as data, for JSON and dynamic languages.
 
 #![allow(clippy::unwrap_used)]
 
-use ks_core::{Expected, Keyring, Session, SessionOptions, Signer};
+use ks_core::interop::{SessionOptions, Value as OptionValue};
+use ks_core::{Keyring, Session, Signer, VerifyOptions};
 use serde_json::{Value, from_value, json};
 
 const NOW: i64 = 1_700_000_000;
 
+/// Reads options from JSON, like a line of `ks generate --batch`.
 fn session(value: Value) -> Result<Session<'static>, String> {
-    from_value::<SessionOptions<'static>>(value)
-        .map_err(|e| e.to_string())?
-        .into_session()
-        .map_err(|e| e.code().to_owned())
+    let code = |e: ks_core::Error| e.code().to_string();
+    let OptionValue::Map(entries) = from_value(value).unwrap() else {
+        unreachable!("options are a map")
+    };
+    let mut options = SessionOptions::default();
+    for (name, value) in entries {
+        options.set(&name, value).map_err(code)?;
+    }
+    options.into_session().map_err(code)
 }
 
 #[test]
@@ -52,7 +59,7 @@ fn privileges_are_text_a_list_or_a_map() {
 }
 
 #[test]
-fn options_have_defaults_and_refusals() {
+fn options_have_defaults_and_are_checked() {
     let plain = session(json!({"user_id": "u"})).unwrap();
     assert_eq!(plain, Session::user("u"));
     for (code, value) in [
@@ -80,14 +87,14 @@ fn options_have_defaults_and_refusals() {
 }
 
 #[test]
-fn what_is_read_bears_the_names_of_what_is_written() {
+fn results_use_the_names_of_the_options() {
     let secret = "0123456789abcdef0123456789abcdef";
     let session =
         session(json!({"user_id": "u", "type": 2, "privileges": "*,sessionid:x"})).unwrap();
     let ks = Signer::new(102, secret).unwrap().generate(&session, NOW).unwrap();
     let keyring = Keyring::new(secret).unwrap();
     let decoded = serde_json::to_value(keyring.decode(&ks).unwrap()).unwrap();
-    let verified = keyring.verify(&ks, &Expected::new(102, NOW)).unwrap();
+    let verified = keyring.verify(&ks, &VerifyOptions::new(102, NOW)).unwrap();
     let verified = serde_json::to_value(verified).unwrap();
     for (key, value) in [
         ("version", json!(2)),
@@ -104,8 +111,9 @@ fn what_is_read_bears_the_names_of_what_is_written() {
     assert_eq!(decoded["session_hash"], verified["session_hash"]);
     assert_eq!(decoded["privileges_text"], verified["privileges_text"]);
     assert_eq!(decoded["privileges"], verified["privileges"]);
-    assert_eq!(decoded["canonical"], json!(true));
+    assert_eq!(decoded["is_canonical"], json!(true));
     assert_eq!(decoded["warnings"], json!([]));
-    assert_eq!(decoded["server"]["privileges"], "all:*,sessionid:x");
-    assert_eq!(decoded["server"]["session_id_hash"], verified["session_id_hash"]);
+    assert_eq!(decoded["raw_fields"]["privileges"], "all:*,sessionid:x");
+    assert_eq!(decoded["group_hash"], verified["group_hash"]);
+    assert_eq!(decoded["is_anonymous"], verified["is_anonymous"]);
 }

@@ -1,11 +1,12 @@
-//! The format page and the code agree on what they name.
+//! docs/ks-format.md and the code agree on sections and privileges.
 
 #![allow(clippy::unwrap_used)]
 
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 
-use ks_core::privilege::TABLE;
+use ks_core::ErrorCode;
+use ks_core::privilege::{PrivilegeInfo, TABLE, ValueKind};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -58,14 +59,61 @@ fn every_cited_section_exists() {
     assert!(cited > 15, "{cited}");
 }
 
-#[test]
-fn the_page_lists_every_privilege_of_the_table() {
-    let page = page();
-    let (_, section) = page.split_once("### 7.2").unwrap();
-    let (section, _) = section.split_once("### 7.3").unwrap();
-    for info in TABLE {
-        let row = section.lines().find(|line| line.contains(&format!("`{}`", info.name)));
-        let row = row.unwrap_or_else(|| unreachable!("{} is not in section 7.2", info.name));
-        assert!(row.contains(info.meaning), "{}: {row}", info.name);
+/// The rows of a table on a page must be those generated from the code.
+///
+/// `KS_WRITE_DOCS=1 cargo test -p ks-core --test docs` writes them.
+fn check_table(page: &str, header: &str, rows: &[String]) {
+    let path = root().join(page);
+    let text = read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once(&format!("{header}\n")).unwrap();
+    let (ruler, rest) = rest.split_once('\n').unwrap();
+    let end: usize =
+        rest.split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
+    let wanted: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    if std::env::var_os("KS_WRITE_DOCS").is_some() {
+        let page = format!("{before}{header}\n{ruler}\n{wanted}{}", &rest[end..]);
+        std::fs::write(path, page).unwrap();
+    } else {
+        assert_eq!(&rest[..end], wanted, "{page}: run with KS_WRITE_DOCS=1 to update the table");
     }
+}
+
+fn cell(text: &str) -> String {
+    if text.is_empty() { "–".to_owned() } else { text.replace('|', "\\|") }
+}
+
+fn kind(info: &PrivilegeInfo) -> &'static str {
+    match info.kind {
+        ValueKind::Flag => "flag",
+        ValueKind::One => "one",
+        ValueKind::Number => "number",
+        ValueKind::Text => "text",
+        ValueKind::List => "list",
+        ValueKind::UriList => "URI list",
+        _ => unreachable!("{}: a new kind", info.name),
+    }
+}
+
+#[test]
+fn the_format_page_shows_the_table_of_privileges() {
+    let page = "docs/ks-format.md";
+    let server = TABLE.iter().filter(|info| info.read_by_server).map(|info| {
+        let (value, meaning) = (cell(info.value), cell(info.meaning));
+        let reserved = if info.reserved { "yes" } else { "no" };
+        format!("| `{}` | {} | {value} | {reserved} | {meaning} |", info.name, kind(info))
+    });
+    check_table(page, "| name | kind | value | reserved | meaning |", &server.collect::<Vec<_>>());
+    let others = TABLE.iter().filter(|info| !info.read_by_server).map(|info| {
+        let (value, meaning) = (cell(info.value), cell(info.meaning));
+        format!("| `{}` | {} | {value} | {meaning} |", info.name, kind(info))
+    });
+    check_table(page, "| name | kind | value | meaning |", &others.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_guide_shows_every_error_code() {
+    let rows = ErrorCode::ALL
+        .iter()
+        .map(|code| format!("| `{code}` | {} | {} |", code.number(), cell(code.description())));
+    check_table("docs/errors.md", "| code | C status | meaning |", &rows.collect::<Vec<_>>());
 }

@@ -1,8 +1,8 @@
-//! A KS in other text.
+//! Finding a KS in other text.
 
 #![allow(clippy::unwrap_used)]
 
-use ks_core::{Found, Keyring, Malformed, find, find_all, inspect};
+use ks_core::{FoundKs, Keyring, Malformed, find, find_all, inspect};
 
 const V2: &str = "djJ8MTAyfCydC_VT6sJuXLXXDKsbcUkrBhT7w0_MKtN4Hz6XDoNjadgnt8gZiJAeSubkUSx-kaYPl8cy4KI8mn5m7AZPhqtVFO3sz70kwOlhdQSMWUNk";
 const V2_PADDED: &str = "djJ8MTAyfOWzw7_5xQlGSsHBHeVkmgtoiBM3W-DkMu-ZTjd706CZ6FyFARgqOXLVZsyjrDpp9USf36RGuWnn7bhgSmEE98A=";
@@ -10,15 +10,15 @@ const V1: &str = "YjZkMzNlODY0NDZhMGJkYjZiZjZiZDlmMDI0NGYxY2M0Y2JiNWE4N3wxMDI7MT
 /// par-015: a v1 KS with `+` and `/` in its text.
 const V1_PLUS: &str = "NzFkZGI5OGFlZWFjOTE0M2I3M2EzNDkxZTQxN2YyYzg4YjA3Y2U4NXwxMDI7MTAyOzE3MDAwODY0MDA7MDsxOz4+Pj8/Pz4+PsO/w7/DvztwOn5+fj8/Pzs7";
 
-/// The text with another KS in the place of the one found.
-fn replaced(found: &Found<'_>, text: &str, ks: &str) -> String {
+/// Replaces the found KS in the text with another one.
+fn replaced(found: &FoundKs<'_>, text: &str, ks: &str) -> String {
     let mut text = text.to_owned();
     text.replace_range(found.range.clone(), &found.escape(ks));
     text
 }
 
 #[test]
-fn found_wherever_people_paste_it_from() {
+fn finds_a_ks_wherever_people_copy_it_from() {
     for ks in [V2, V2_PADDED, V1] {
         let escaped = ks.replace('=', "%3D");
         for text in [
@@ -49,7 +49,7 @@ fn found_wherever_people_paste_it_from() {
 }
 
 #[test]
-fn found_and_replaced_however_often_it_was_escaped() {
+fn finds_and_replaces_escaped_kss() {
     let escape = |text: &str| {
         text.replace('%', "%25").replace('=', "%3D").replace('+', "%2B").replace('/', "%2F")
     };
@@ -60,7 +60,7 @@ fn found_and_replaced_however_often_it_was_escaped() {
             let found = find(&text).unwrap();
             assert_eq!(found.ks, ks, "{text}");
             assert_eq!(&text[found.range.clone()], escaped);
-            // A KS of other characters comes back escaped as often.
+            // The replacement is escaped as many times as the original.
             assert_eq!(replaced(&found, &text, ks), text);
             escaped = escape(&escaped);
         }
@@ -68,7 +68,7 @@ fn found_and_replaced_however_often_it_was_escaped() {
 }
 
 #[test]
-fn nothing_is_found_where_there_is_none() {
+fn finds_nothing_in_other_text() {
     for text in [
         "",
         "djJ8",
@@ -82,16 +82,16 @@ fn nothing_is_found_where_there_is_none() {
 }
 
 #[test]
-fn a_ks_changed_by_a_url_decoder_is_named() {
+fn a_ks_changed_by_a_url_decoder_is_recognized() {
     let mangled = V1_PLUS.replace('+', " ");
     assert!(inspect(V1_PLUS).is_ok());
     assert_eq!(inspect(&mangled), Err(Malformed::BlankForPlus));
     let error = Keyring::new("x").unwrap().decode(&mangled).unwrap_err();
-    assert_eq!(error.code(), "blank_for_plus");
+    assert_eq!(error.code().as_str(), "blank_for_plus");
 }
 
 #[test]
-fn each_bad_text_has_its_own_sentence() {
+fn each_malformed_text_has_its_own_message() {
     let code = |text: &str| inspect(text).unwrap_err().to_string();
     let sentences = [
         code(""),
@@ -113,7 +113,7 @@ fn each_bad_text_has_its_own_sentence() {
 }
 
 #[test]
-fn found_in_json_as_php_writes_it() {
+fn finds_a_ks_in_json_that_php_wrote() {
     let text = format!(r#"{{"ks":"{}","partnerId":102}}"#, V1_PLUS.replace('/', "\\/"));
     let found = find(&text).unwrap();
     assert_eq!(found.ks, V1_PLUS);
@@ -123,7 +123,7 @@ fn found_in_json_as_php_writes_it() {
 }
 
 #[test]
-fn each_is_found_in_order() {
+fn finds_all_in_order() {
     for between in [" ", ",", "&ks=", "/", "\n"] {
         let text = [V2, V2_PADDED, V1, V2].join(between);
         let found: Vec<_> = find_all(&text).map(|found| found.ks).collect();

@@ -1,5 +1,5 @@
-//! No two KSs share a random block: not in one thread, not in two, and not in
-//! two processes after a fork.
+//! No two KSs share a nonce: not within a thread, not across threads, and not across processes
+//! after a fork.
 
 #![allow(clippy::unwrap_used)]
 #![cfg(unix)]
@@ -26,7 +26,7 @@ fn hashes(signer: &Signer) -> Vec<String> {
 }
 
 #[test]
-fn threads_share_a_signer_and_no_block() {
+fn threads_share_a_signer_but_no_nonce() {
     let signer = signer();
     let all: Vec<String> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| hashes(&signer))).collect();
@@ -38,10 +38,10 @@ fn threads_share_a_signer_and_no_block() {
 #[test]
 fn a_forked_child_never_repeats_its_parent() {
     let signer = signer();
-    let mut all = hashes(&signer); // the parent has kept state before it forks
+    let mut all = hashes(&signer); // The parent has a seeded generator before it forks.
     for _ in 0..3 {
         let (mut ours, mut theirs) = UnixStream::pair().unwrap();
-        // SAFETY: the child makes KSs, writes to its socket and leaves by `_exit`.
+        // SAFETY: the child generates KSs, writes to its socket and leaves by `_exit`.
         let child = unsafe { libc::fork() };
         assert!(child >= 0);
         if child == 0 {
@@ -53,7 +53,7 @@ fn a_forked_child_never_repeats_its_parent() {
         let mut text = String::new();
         ours.read_to_string(&mut text).unwrap();
         let mut status = 1;
-        // SAFETY: waits for the child made above.
+        // SAFETY: waits for the child created above.
         unsafe { libc::waitpid(child, &raw mut status, 0) };
         assert_eq!(status, 0);
         let from_child: Vec<String> = text.lines().map(str::to_owned).collect();

@@ -1,18 +1,27 @@
 //! `libks`: the C ABI of [`ks_core`].
 //!
-//! The contract is written once, for those who program against it: the page at
-//! the top of `include/ks.h`. This crate converts arguments, calls the core and
-//! converts results. Rules, defaults and words are the core's; all memory of the
-//! caller's is touched in [`border`] and nowhere else.
-#![allow(non_camel_case_types)] // they are the names of ks.h
-#![allow(clippy::missing_safety_doc)] // what a caller must keep is the page in ks.h
+//! `include/ks.h` documents the contract for callers. This crate converts
+//! arguments, calls the core and converts results. Rules, defaults and messages
+//! belong to the core. Only [`boundary`] touches the caller's memory.
+#![allow(non_camel_case_types)] // the names of ks.h
+#![allow(clippy::missing_safety_doc)] // ks.h has the contract of every function
 
 #[macro_use]
-mod border;
+mod boundary;
+pub mod app_token;
+pub mod decode;
 pub mod error;
-pub mod input;
-pub mod library;
+pub mod explain;
+pub mod fields;
+pub mod find;
+mod input;
+pub mod inspect;
+pub mod keyring;
+pub mod lint;
 pub mod list;
-pub mod read;
+pub mod renew;
+pub mod signer;
 pub mod status;
-pub mod write;
+pub mod structs;
+pub mod verify;
+pub mod version;

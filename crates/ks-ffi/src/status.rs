@@ -1,202 +1,167 @@
-//! The numbers of what can go wrong.
+//! Statuses: a number, a code and a short message for everything that can fail.
 
 use std::ffi::{CStr, CString, c_char};
 use std::sync::LazyLock;
 
-use ks_core::Error;
+use ks_core::ErrorCode;
 
-/// What every call that can fail returns: KKS_OK or one of the numbers above.
+/// The result of a function that can fail: KKS_OK or another KKS_ constant above.
 pub type kks_status = i32;
 
-/// It worked.
+/// Success.
 pub const KKS_OK: i32 = 0;
-/// A pointer that must be given is NULL.
+/// A required pointer is NULL.
 pub const KKS_NULL_ARGUMENT: i32 = 1;
-/// A handle was freed, or is none of the type that the call takes.
+/// A handle was already freed or has another type.
 pub const KKS_INVALID_HANDLE: i32 = 2;
-/// An argument is none that the call takes: there is no such number, field or
-/// index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or
-/// two are given of which one may be.
+/// An argument is invalid: an unknown constant or index, an impossible length, a
+/// misaligned pointer, text that is not UTF-8, or two mutually exclusive
+/// options.
 pub const KKS_INVALID_ARGUMENT: i32 = 3;
-/// A struct was not prepared by its _init function, or asks for what this library is too old for.
+/// A struct was not initialized by its _init function, or sets a field that this
+/// version of the library does not support.
 pub const KKS_INVALID_STRUCT: i32 = 4;
-/// The buffer is too small; *length says what is needed, without the NUL.
+/// The buffer is too small. *length is the required length, without the NUL.
 pub const KKS_BUFFER_TOO_SMALL: i32 = 5;
-/// There is no such value; a KS does not have every field.
+/// The value does not exist. Not every KS has every field.
 pub const KKS_NO_VALUE: i32 = 6;
-/// The server reads an array in this field, and no text.
+/// The server reads this field as an array, not as text.
 pub const KKS_ARRAY_VALUE: i32 = 7;
-/// A defect of the library. Please report it.
+/// An internal error. Please report it.
 pub const KKS_INTERNAL_ERROR: i32 = 8;
-/// An error without a number of its own; kks_error_code tells which.
-pub const KKS_OTHER_ERROR: i32 = 9;
 
-/// The secret cannot sign a KS that the server accepts.
+/// The secret is invalid: the server would reject every KS signed with it.
 pub const KKS_INVALID_SECRET: i32 = 100;
-/// The partner id is no whole number of 32 bits.
+/// The partner id is not a 32-bit integer.
 pub const KKS_INVALID_PARTNER_ID: i32 = 101;
-/// The master partner id is no whole number of 32 bits.
+/// The master partner id is not a 32-bit integer.
 pub const KKS_INVALID_MASTER_PARTNER_ID: i32 = 102;
-/// The user id cannot be written, or is missing.
+/// The user id is missing, or would not survive a round trip through the server.
 pub const KKS_INVALID_USER_ID: i32 = 103;
-/// The type is neither USER (0) nor ADMIN (2).
+/// The session type is neither USER (0) nor ADMIN (2).
 pub const KKS_INVALID_TYPE: i32 = 104;
-/// The expiry is not later than the clock, or given twice.
+/// The expiry is not in the future, or is set twice.
 pub const KKS_INVALID_EXPIRY: i32 = 105;
-/// A privilege cannot be written so that the server reads it back.
+/// A privilege would not survive a round trip through the server.
 pub const KKS_INVALID_PRIVILEGE: i32 = 106;
-/// A privilege that takes one value is given twice.
+/// A privilege that takes a single value appears twice.
 pub const KKS_REPEATED_PRIVILEGE: i32 = 107;
-/// More privileges than a KS may carry.
+/// The session has more privileges than a KS can carry.
 pub const KKS_TOO_MANY_PRIVILEGES: i32 = 108;
-/// The additional data cannot be written.
+/// The additional data would not survive a round trip through the server.
 pub const KKS_INVALID_ADDITIONAL_DATA: i32 = 109;
-/// The nonce is not 16 bytes in hex, or cannot be written in a v1 KS.
+/// The nonce is not 16 bytes in hex (v2), or cannot be part of a v1 KS.
 pub const KKS_INVALID_NONCE: i32 = 110;
-/// There is no such KS version; there are 2 and 1.
+/// The KS version is neither 2 nor 1.
 pub const KKS_INVALID_VERSION: i32 = 111;
-/// There is no such app token hash.
+/// The hash type is not one of SHA1, MD5, SHA256 and SHA512.
 pub const KKS_INVALID_HASH_TYPE: i32 = 112;
-/// The remote address is no IP address.
+/// The remote address is not an IP address.
 pub const KKS_INVALID_REMOTE_ADDR: i32 = 113;
-/// The operating system gave no random bytes.
+/// The system random number generator is unavailable.
 pub const KKS_RANDOM_UNAVAILABLE: i32 = 114;
-/// The KS is restricted to addresses, and none was given.
+/// The KS is restricted to IP addresses, and no remote address is set.
 pub const KKS_MISSING_REMOTE_ADDR: i32 = 115;
-/// The KS is restricted to request URIs, and none was given.
+/// The KS is restricted to request URIs, and no request URI is set.
 pub const KKS_MISSING_REQUEST_URI: i32 = 116;
-/// The app token cannot be one.
+/// The app token is malformed.
 pub const KKS_INVALID_APP_TOKEN: i32 = 117;
+/// The name of an option is unknown. Only dynamic languages pass options by name;
+/// no function of this library returns this status.
+pub const KKS_UNKNOWN_OPTION: i32 = 118;
 
-/// No KS was given.
+/// The KS is empty.
 pub const KKS_EMPTY_KS: i32 = 200;
-/// The text is not base64, so it is no KS, or was cut or changed.
+/// The text is not valid base64, so it is not a KS, or it was truncated or
+/// changed.
 pub const KKS_NOT_BASE64: i32 = 201;
-/// The KS has blanks where a plus sign was: a URL decoder changed it.
+/// The KS contains blanks where it had plus signs: a URL decoder replaced them.
 pub const KKS_BLANK_FOR_PLUS: i32 = 202;
-/// The text is base64, but no KS.
+/// The text is valid base64, but not a KS.
 pub const KKS_NOT_A_KS: i32 = 203;
 
-/// None of the secrets signed this KS, or it was changed.
+/// The KS was not signed with any of the secrets, or it was modified.
 pub const KKS_BAD_SIGNATURE: i32 = 300;
-/// A privilege is written as an array, at which the server fails.
+/// A privilege uses array syntax, which makes the server fail.
 pub const KKS_ARRAY_PRIVILEGE: i32 = 301;
-/// The KS is signed, but not written as it should be.
+/// The signature is valid, but the KS is not in canonical form.
 pub const KKS_NOT_CANONICAL: i32 = 302;
-/// The KS is another partner's.
+/// The KS belongs to another partner.
 pub const KKS_WRONG_PARTNER: i32 = 303;
 /// The KS has expired.
 pub const KKS_EXPIRED: i32 = 304;
-/// The KS is restricted to other addresses.
+/// The KS is restricted to other IP addresses.
 pub const KKS_RESTRICTED_IP: i32 = 305;
 /// The KS is restricted to other request URIs.
 pub const KKS_RESTRICTED_URI: i32 = 306;
-/// The KS allows no action.
+/// The KS allows no action: its actionslimit is not above 0.
 pub const KKS_INVALID_ACTIONS_LIMIT: i32 = 307;
-/// A required privilege is not granted.
+/// The KS does not grant a required privilege.
 pub const KKS_NOT_GRANTED: i32 = 308;
-/// The session was ended.
+/// The session was revoked.
 pub const KKS_REVOKED: i32 = 309;
 
-/// The border's own statuses, which the core knows nothing of.
-const BORDER: [(i32, &CStr, &CStr); 10] = [
-    (KKS_OK, c"ok", c"it worked"),
-    (KKS_NULL_ARGUMENT, c"null_argument", c"a pointer that must be given is NULL"),
-    (KKS_INVALID_HANDLE, c"invalid_handle", c"a handle was freed, or is of another type"),
+/// The statuses of the boundary, which the core does not have.
+const BOUNDARY: [(i32, &CStr, &CStr); 9] = [
+    (KKS_OK, c"ok", c"success"),
+    (KKS_NULL_ARGUMENT, c"null_argument", c"a required pointer is NULL"),
+    (KKS_INVALID_HANDLE, c"invalid_handle", c"a handle was already freed or has another type"),
     (
         KKS_INVALID_ARGUMENT,
         c"invalid_argument",
-        c"an argument is none that the call takes: there is no such number, field or index, a length cannot be, a pointer is not aligned, a text is not UTF-8, or two are given of which one may be",
+        c"invalid argument: an unknown constant or index, an impossible length, a misaligned pointer, text that is not UTF-8, or two mutually exclusive options",
     ),
     (
         KKS_INVALID_STRUCT,
         c"invalid_struct",
-        c"a struct was not prepared by its _init function, or is of a newer library",
+        c"a struct was not initialized by its _init function, or sets a field that this version of the library does not support",
     ),
-    (KKS_BUFFER_TOO_SMALL, c"buffer_too_small", c"the buffer is too small for the text and its NUL"),
-    (KKS_NO_VALUE, c"no_value", c"there is no such value; a KS does not have every field"),
-    (KKS_ARRAY_VALUE, c"array_value", c"the server reads an array in this field, and no text"),
-    (KKS_INTERNAL_ERROR, c"internal_error", c"a defect of the library; please report it"),
-    (KKS_OTHER_ERROR, c"other_error", c"an error that has no number of its own"),
+    (
+        KKS_BUFFER_TOO_SMALL,
+        c"buffer_too_small",
+        c"the buffer is too small for the text and its NUL",
+    ),
+    (KKS_NO_VALUE, c"no_value", c"the value does not exist"),
+    (KKS_ARRAY_VALUE, c"array_value", c"the server reads this field as an array, not as text"),
+    (KKS_INTERNAL_ERROR, c"internal_error", c"internal error; please report it"),
 ];
 
-/// The core's codes with their numbers, which are never used for anything else.
-const CORE: [(i32, &str); 32] = [
-    (KKS_INVALID_SECRET, "invalid_secret"),
-    (KKS_INVALID_PARTNER_ID, "invalid_partner_id"),
-    (KKS_INVALID_MASTER_PARTNER_ID, "invalid_master_partner_id"),
-    (KKS_INVALID_USER_ID, "invalid_user_id"),
-    (KKS_INVALID_TYPE, "invalid_type"),
-    (KKS_INVALID_EXPIRY, "invalid_expiry"),
-    (KKS_INVALID_PRIVILEGE, "invalid_privilege"),
-    (KKS_REPEATED_PRIVILEGE, "repeated_privilege"),
-    (KKS_TOO_MANY_PRIVILEGES, "too_many_privileges"),
-    (KKS_INVALID_ADDITIONAL_DATA, "invalid_additional_data"),
-    (KKS_INVALID_NONCE, "invalid_nonce"),
-    (KKS_INVALID_VERSION, "invalid_version"),
-    (KKS_INVALID_HASH_TYPE, "invalid_hash_type"),
-    (KKS_INVALID_APP_TOKEN, "invalid_app_token"),
-    (KKS_INVALID_REMOTE_ADDR, "invalid_remote_addr"),
-    (KKS_RANDOM_UNAVAILABLE, "random_unavailable"),
-    (KKS_MISSING_REMOTE_ADDR, "missing_remote_addr"),
-    (KKS_MISSING_REQUEST_URI, "missing_request_uri"),
-    (KKS_EMPTY_KS, "empty_ks"),
-    (KKS_NOT_BASE64, "not_base64"),
-    (KKS_BLANK_FOR_PLUS, "blank_for_plus"),
-    (KKS_NOT_A_KS, "not_a_ks"),
-    (KKS_BAD_SIGNATURE, "bad_signature"),
-    (KKS_ARRAY_PRIVILEGE, "array_privilege"),
-    (KKS_NOT_CANONICAL, "not_canonical"),
-    (KKS_WRONG_PARTNER, "wrong_partner"),
-    (KKS_EXPIRED, "expired"),
-    (KKS_RESTRICTED_IP, "restricted_ip"),
-    (KKS_RESTRICTED_URI, "restricted_uri"),
-    (KKS_INVALID_ACTIONS_LIMIT, "invalid_actions_limit"),
-    (KKS_NOT_GRANTED, "not_granted"),
-    (KKS_REVOKED, "revoked"),
-];
-
-/// The number of a core error. A code that is newer than the table above is
-/// [`KKS_OTHER_ERROR`], and keeps its code and its words in the error object.
-pub(crate) fn number(code: &str) -> kks_status {
-    CORE.iter().find(|(_, known)| *known == code).map_or(KKS_OTHER_ERROR, |&(number, _)| number)
-}
-
-/// The core's codes and sentences as C reads them.
-static WORDS: LazyLock<Vec<(kks_status, CString, CString)>> = LazyLock::new(|| {
-    let owned = |text: &str| CString::new(text).unwrap_or_default();
-    let number_of = |&(code, words): &(&str, &str)| (number(code), owned(code), owned(words));
-    Error::CODES.iter().map(number_of).collect()
+/// The statuses of the core's errors, as C text.
+static CORE_STATUSES: LazyLock<Vec<(kks_status, CString, CString)>> = LazyLock::new(|| {
+    let c_text = |text: &str| CString::new(text).unwrap_or_default();
+    let status =
+        |code: &ErrorCode| (code.number(), c_text(code.as_str()), c_text(code.description()));
+    ErrorCode::ALL.iter().map(status).collect()
 });
 
-fn words(status: kks_status) -> (&'static CStr, &'static CStr) {
-    if let Some(&(_, code, message)) = BORDER.iter().find(|(number, ..)| *number == status) {
+fn code_and_message(status: kks_status) -> (&'static CStr, &'static CStr) {
+    if let Some(&(_, code, message)) = BOUNDARY.iter().find(|(number, ..)| *number == status) {
         return (code, message);
     }
-    match WORDS.iter().find(|(number, ..)| *number == status) {
+    match CORE_STATUSES.iter().find(|(number, ..)| *number == status) {
         Some((_, code, message)) => (code, message),
-        None => (c"unknown_status", c"no status of this library"),
+        None => (c"unknown_status", c"not a status of this library"),
     }
 }
 
 pub(crate) fn code(status: kks_status) -> &'static CStr {
-    words(status).0
+    code_and_message(status).0
 }
 
 pub(crate) fn message(status: kks_status) -> &'static CStr {
-    words(status).1
+    code_and_message(status).1
 }
 
-/// The stable code of a status, such as "bad_signature": the same string in
-/// every language. "unknown_status" for any other number. Never NULL, never
-/// freed.
+/// Returns the stable code of a status, such as "bad_signature". The codes are
+/// the same in every language. Returns "unknown_status" for any other number.
+/// Never returns NULL. Do not free the result.
 #[unsafe(no_mangle)]
 pub extern "C" fn kks_status_code(status: i32) -> *const c_char {
     code(status).as_ptr()
 }
 
-/// What a status means, in a sentence without particulars; kks_error_message
-/// has them. Never NULL, never freed.
+/// Returns a short description of a status. kks_error_message has the details.
+/// Never returns NULL. Do not free the result.
 #[unsafe(no_mangle)]
 pub extern "C" fn kks_status_message(status: i32) -> *const c_char {
     message(status).as_ptr()
@@ -204,29 +169,11 @@ pub extern "C" fn kks_status_message(status: i32) -> *const c_char {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{BORDER, CORE, Error, KKS_OTHER_ERROR, code, number, words};
+    use super::code;
 
     #[test]
-    fn every_core_code_has_a_number_of_its_own() {
-        let numbers: BTreeSet<i32> =
-            CORE.iter().map(|c| c.0).chain(BORDER.iter().map(|b| b.0)).collect();
-        assert_eq!(numbers.len(), CORE.len() + BORDER.len());
-        for &(name, message) in Error::CODES {
-            let status = number(name);
-            assert_ne!(status, KKS_OTHER_ERROR, "{name} needs a number");
-            assert_eq!(code(status).to_str(), Ok(name));
-            assert_eq!(words(status).1.to_str(), Ok(message));
-        }
-        assert_eq!(CORE.len(), Error::CODES.len(), "a number stays, even when its code is gone");
-    }
-
-    #[test]
-    fn a_code_or_a_number_that_nobody_knows() {
-        assert_eq!(number("a_code_of_tomorrow"), KKS_OTHER_ERROR);
-        assert_eq!(code(number("a_code_of_tomorrow")), c"other_error");
-        for status in [-1, 10, 99, 118, 310, i32::MIN, i32::MAX] {
+    fn other_numbers_are_unknown() {
+        for status in [-1, 9, 10, 99, 119, 310, i32::MIN, i32::MAX] {
             assert_eq!(code(status), c"unknown_status");
         }
     }

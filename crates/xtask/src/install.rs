@@ -1,22 +1,21 @@
-//! `cargo xtask install --prefix DIR`: lays out `libks` for C and C++.
+//! `cargo xtask install --prefix DIR`: installs `libks` for C and C++.
 //!
-//! The tests of `ks-ffi` include this file too, so that what they compile
-//! against is what users get.
+//! The tests of `ks-ffi` include this file, so they compile against the same
+//! layout that users get.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The name that a program asks for at run time is `libks.so.` and this.
+/// The ABI version: programs load `libks.so.` followed by this number.
 const ABI: &str = "0";
 
-/// What a static link needs beside `libks.a` and what a compiler links with by
-/// itself. rustc names `-lgcc_s` too, which a link with `-static` does not find.
+/// The libraries that a static link needs besides `libks.a` and the compiler's
+/// defaults. rustc also lists `-lgcc_s`, but it has no static version.
 const NATIVE_LIBS: [&str; 3] = ["-lpthread", "-ldl", "-lm"];
 
-/// Builds the library in release form and copies it, its headers and the files
-/// by which pkg-config and CMake find it, below `prefix`. The result can be
-/// moved as a whole.
+/// Builds the library in release mode and installs it below `prefix`, with its
+/// headers and its pkg-config and CMake files. The result is relocatable.
 pub(crate) fn install(prefix: &Path) -> Result<(), String> {
     let root = root();
     let built = build(&root)?;
@@ -52,7 +51,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Builds `libks` and gives the directory with it.
+/// Builds `libks` and returns the directory that contains it.
 fn build(root: &Path) -> Result<PathBuf, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let target = std::env::var_os("CARGO_TARGET_DIR")
@@ -70,7 +69,8 @@ fn build(root: &Path) -> Result<PathBuf, String> {
 
 fn copy(from: &Path, to: &Path) -> Result<(), String> {
     make_parent(to)?;
-    // A program may be running with the old one: take its name, not its content.
+    // A running program may have the old file mapped, so replace it instead of
+    // overwriting its contents.
     let _ = fs::remove_file(to);
     fs::copy(from, to).map(drop).map_err(|e| failed(from, &e))
 }

@@ -1,6 +1,6 @@
-//! `cargo xtask`: everything that a contributor or CI runs.
+//! `cargo xtask`: the commands that contributors and CI run.
 //!
-//! Plain `std`, since everybody who runs anything here builds it first.
+//! It has no dependencies, because every other command waits for its build.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -8,6 +8,7 @@ mod install;
 mod run;
 mod suite;
 mod suites;
+mod test;
 mod wasm;
 
 use std::env;
@@ -17,14 +18,15 @@ use std::process::ExitCode;
 use run::{Outcome, Workspace};
 
 const HELP: &str = "\
-cargo xtask test [SUITE...]   run the tests: all suites, or those named (rust, c, python, node)
-cargo xtask bench [--quick]   time the core beside its floor and beside others
+cargo xtask test [SUITE...]   run the tests of all suites, or of those named
+                              (rust, c, python, node)
+cargo xtask bench [--quick]   run the benchmarks
 cargo xtask install --prefix DIR
-                              lay out libks for C and C++: library, headers,
+                              install libks for C and C++: the library, headers,
                               pkg-config and CMake files
-cargo xtask header            write include/ks.h anew from the code
-cargo xtask wasm              make sure that the WASM target can be built, and say how
-cargo xtask help              this";
+cargo xtask header            regenerate include/ks.h
+cargo xtask wasm              check that the WASM target can be built, and print how
+cargo xtask help              print this help";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -41,7 +43,7 @@ fn main() -> ExitCode {
 fn dispatch(arguments: &[&str]) -> Outcome {
     let workspace = Workspace::find()?;
     match arguments {
-        ["test", suites @ ..] => suite::test(&workspace, suites),
+        ["test", suites @ ..] => test::test(&workspace, suites),
         ["bench"] => bench::bench(&workspace, false),
         ["bench", "--quick"] => bench::bench(&workspace, true),
         ["header"] => {
@@ -50,7 +52,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         }
         ["install", "--prefix", prefix] => {
             install::install(Path::new(prefix))?;
-            println!("libks is in {prefix}; where that is the system's own, run ldconfig once");
+            println!("installed libks in {prefix}; for a system prefix, run ldconfig once");
             Ok(())
         }
         ["wasm"] => {
@@ -61,6 +63,6 @@ fn dispatch(arguments: &[&str]) -> Outcome {
             println!("{HELP}");
             Ok(())
         }
-        _ => Err(format!("no such command: {}\n\n{HELP}", arguments.join(" "))),
+        _ => Err(format!("unknown command: {}\n\n{HELP}", arguments.join(" "))),
     }
 }

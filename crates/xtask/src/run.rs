@@ -6,18 +6,20 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// What fails here fails with a sentence.
+/// Errors are human-readable messages.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
-/// The folder of this repository.
+/// The root directory of this repository.
 pub(crate) struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
+    /// Finds it from the environment that cargo sets.
     pub(crate) fn find() -> Outcome<Self> {
-        let here = env::var_os("CARGO_MANIFEST_DIR").ok_or("run it as `cargo xtask`")?;
-        let root = Path::new(&here).ancestors().nth(2).ok_or("no workspace above xtask")?;
+        let here = env::var_os("CARGO_MANIFEST_DIR")
+            .ok_or("CARGO_MANIFEST_DIR is not set; run this program as `cargo xtask`")?;
+        let root = Path::new(&here).ancestors().nth(2).ok_or("xtask is not inside a workspace")?;
         Ok(Self { root: root.to_owned() })
     }
 
@@ -25,7 +27,7 @@ impl Workspace {
         self.root.join(path)
     }
 
-    /// A command, its words separated by blanks, to be run in the root.
+    /// Returns a command to run in the root. Its words are separated by spaces.
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut words = line.split_whitespace();
         let mut command = Command::new(words.next().unwrap_or_default());
@@ -33,13 +35,13 @@ impl Workspace {
         command
     }
 
-    /// Runs a command line, which must succeed.
+    /// Runs a command line. Returns an error if it fails.
     pub(crate) fn run(&self, line: &str) -> Outcome {
         run(&mut self.command(line))
     }
 }
 
-/// Shows a command, runs it, and wants it to succeed.
+/// Prints a command and runs it. Returns an error if it fails.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let shown = show(command);
     println!("$ {shown}");
@@ -47,7 +49,7 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(format!("`{shown}` failed ({status})")) }
 }
 
-/// Runs a command quietly and gives its standard output.
+/// Runs a command without printing it, and returns its standard output.
 pub(crate) fn read(command: &mut Command) -> Outcome<String> {
     let run =
         command.stderr(Stdio::inherit()).output().map_err(|error| cannot_start(command, &error))?;
@@ -58,7 +60,7 @@ pub(crate) fn read(command: &mut Command) -> Outcome<String> {
     }
 }
 
-/// Runs a command that may hang, and ends it when its time is up.
+/// Runs a command that may hang, and kills it after `limit`.
 pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Outcome {
     let shown = show(command);
     println!("$ {shown}");
@@ -69,17 +71,17 @@ pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Outcome {
             Some(status) if status.success() => return Ok(()),
             Some(status) => return Err(format!("`{shown}` failed ({status})")),
             None if start.elapsed() > limit => {
-                // An error means that it has ended by itself just now.
+                // This fails only if the command has just ended by itself.
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(format!("`{shown}` gave no answer in {} s", limit.as_secs()));
+                return Err(format!("`{shown}` did not finish within {} s", limit.as_secs()));
             }
             None => sleep(Duration::from_millis(100)),
         }
     }
 }
 
-/// The command as a line.
+/// Formats the command as a line.
 pub(crate) fn show(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")

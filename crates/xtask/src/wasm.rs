@@ -1,6 +1,7 @@
-//! A compiler that can build for WASM.
+//! The compiler that builds for WASM.
 
 use std::env;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,76 +10,65 @@ use std::time::Duration;
 use crate::run::{Outcome, Workspace, read, run_within};
 
 const TARGET: &str = "wasm32-unknown-unknown";
-/// A script that prints `export RUSTC=...`, for machines that rustup's server
-/// cannot be reached from: this variable names it, or it lies beside the tree.
-const SETUP: &str = "KS_WASM_SETUP";
-const SETUP_BESIDE: &str = "../shared/tools/setup-wasm.sh";
-/// Where there is no way to rustup's server, rustup may wait for it forever.
+/// Names a `rustc` that has the target, for machines where rustup cannot add it.
+const RUSTC_VARIABLE: &str = "KS_WASM_RUSTC";
+/// Without a network, rustup may wait forever.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(90);
 
-/// The compiler for WASM: the usual one, or another that a script set up.
+/// A compiler that has the WASM target.
 pub(crate) struct Toolchain {
-    /// The other one. Cargo holds it to our `rust-version` as any compiler.
-    rustc: Option<PathBuf>,
+    /// The compiler of [`RUSTC_VARIABLE`]; `None` for the default one.
+    rustc: Option<OsString>,
 }
 
-/// Finds a compiler with the WASM target, or gets one.
+/// Finds a compiler with the WASM target, and installs the target if necessary.
 pub(crate) fn toolchain(here: &Workspace) -> Outcome<Toolchain> {
-    if has_target(here)? {
+    if let Some(rustc) = env::var_os(RUSTC_VARIABLE).filter(|rustc| !rustc.is_empty()) {
+        return if has_target(here, &rustc)? {
+            Ok(Toolchain { rustc: Some(rustc) })
+        } else {
+            Err(format!("{RUSTC_VARIABLE} names {rustc:?}, which lacks the target {TARGET}"))
+        };
+    }
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    if has_target(here, &rustc)? {
         return Ok(Toolchain { rustc: None });
     }
-    let mut rustup = here.command("rustup target add wasm32-unknown-unknown");
-    let refusal = match run_within(&mut rustup, RUSTUP_LIMIT) {
-        Ok(()) if has_target(here)? => return Ok(Toolchain { rustc: None }),
-        Ok(()) => "rustup added the target to another compiler than `rustc`".into(),
+    let mut rustup = here.command(&format!("rustup target add {TARGET}"));
+    let problem = match run_within(&mut rustup, RUSTUP_LIMIT) {
+        Ok(()) if has_target(here, &rustc)? => return Ok(Toolchain { rustc: None }),
+        Ok(()) => format!("rustup added the target to a toolchain other than {rustc:?}"),
         Err(reason) => reason,
     };
-    let given = env::var_os(SETUP).map(PathBuf::from);
-    match given.or_else(|| Some(here.path(SETUP_BESIDE)).filter(|script| script.exists())) {
-        Some(script) => by_script(here, script),
-        None => Err(format!(
-            "rustc cannot build for {TARGET}: {refusal}. Install the target \
-             (`rustup target add {TARGET}`, or your system's package of it), or name in {SETUP} \
-             a script that prints `export RUSTC=...` for a compiler that has it"
-        )),
-    }
+    Err(format!(
+        "rustc cannot build for {TARGET}: {problem}. Install the target with `rustup target add \
+         {TARGET}` or your system's package, or set {RUSTC_VARIABLE} to the path of a rustc that \
+         has it"
+    ))
 }
 
-/// Whether the usual compiler has the target's standard library.
-fn has_target(here: &Workspace) -> Outcome<bool> {
-    let rustc = env::var("RUSTC").unwrap_or_else(|_| "rustc".into());
-    let line = format!("{rustc} --print target-libdir --target {TARGET}");
-    Ok(PathBuf::from(read(&mut here.command(&line))?).exists())
-}
-
-/// Runs the script and takes the compiler that its exports name.
-fn by_script(here: &Workspace, script: PathBuf) -> Outcome<Toolchain> {
-    println!("setting up {TARGET} with {}; this may take minutes", script.display());
-    let mut bash = here.command("bash -c");
-    bash.arg(
-        r#"set -e; exports=$(bash "$0"); eval "$exports"; printf %s "${RUSTC:?not exported}""#,
-    )
-    .arg(script)
-    .env_remove("RUSTC")
-    // What rustup just refused need not be waited for again.
-    .env("WASM_ROUTE", "debian");
-    Ok(Toolchain { rustc: Some(read(&mut bash)?.into()) })
+/// Returns whether the target's standard library is installed for `rustc`.
+fn has_target(here: &Workspace, rustc: &OsStr) -> Outcome<bool> {
+    let mut print = here.command("env");
+    print.arg(rustc).args(["--print", "target-libdir", "--target", TARGET]);
+    Ok(PathBuf::from(read(&mut print)?).exists())
 }
 
 impl Toolchain {
-    /// A command that builds a package of the workspace for WASM.
+    /// Returns a command that builds a package of the workspace for WASM.
     pub(crate) fn build(&self, here: &Workspace, package: &str) -> Command {
         let mut cargo = here.command("cargo build");
         cargo.args(["--target", TARGET, "--package", package]);
-        if let Some(rustc) = &self.rustc {
-            // In a folder of its own, since what two compilers build differs.
-            cargo.arg("--target-dir").arg(here.path("target/wasm")).env("RUSTC", rustc);
+        if self.rustc.is_some() {
+            // Two compilers sharing a target directory would rebuild each other's output.
+            cargo.arg("--target-dir").arg(here.path("target/wasm"));
         }
+        self.configure(&mut cargo);
         cargo
     }
 
-    /// For a program that builds for WASM itself, and looks in RUSTC.
-    pub(crate) fn lend(&self, command: &mut Command) {
+    /// Makes a program that runs `$RUSTC` use this compiler.
+    pub(crate) fn configure(&self, command: &mut Command) {
         if let Some(rustc) = &self.rustc {
             command.env("RUSTC", rustc);
         }
@@ -91,7 +81,7 @@ impl fmt::Display for Toolchain {
             None => write!(f, "rustc builds for {TARGET}"),
             Some(rustc) => write!(
                 f,
-                "build for {TARGET} with RUSTC={} cargo build --target {TARGET} --target-dir target/wasm",
+                "RUSTC={} cargo build --target {TARGET} --target-dir target/wasm",
                 rustc.display()
             ),
         }

@@ -1,5 +1,5 @@
-//! Counts heap allocations for each job of this process, as JSON lines. A
-//! program of its own: a counting allocator would slow what is timed.
+//! Counts the heap allocations of each job and prints them as JSON lines. This is a
+//! separate program, because a counting allocator would slow the timings.
 
 use std::alloc::System;
 use std::io::Write;
@@ -15,11 +15,11 @@ const TIMES: u32 = 1000;
 
 fn main() -> Outcome<()> {
     let mut out = std::io::stdout();
-    for Job { name, burst, .. } in floor::jobs()?.into_iter().chain(core_jobs::jobs()?) {
-        let mut burst = burst?;
-        burst(TIMES)?; // what is made once
+    for Job { name, run, .. } in floor::jobs()?.into_iter().chain(core_jobs::jobs()?) {
+        let mut run = run?;
+        run(TIMES)?; // allocates what is kept
         let region = Region::new(COUNTING);
-        burst(TIMES)?;
+        run(TIMES)?;
         let change = region.change();
         let count = change.allocations + change.reallocations;
         let each = count as f64 / f64::from(TIMES);

@@ -1,6 +1,6 @@
-//! Runs the command and looks at what it says.
+//! Runs the command and checks its output.
 
-#![allow(dead_code)] // each test file uses its own part
+#![allow(dead_code)] // Each test file uses a part of it.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use serde_json::Value;
 pub(crate) const SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const NOW: &str = "1750000000";
 
-/// What a run of the command left behind.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -30,7 +30,7 @@ impl Run {
             .unwrap_or_else(|e| panic!("{e}: {:?}", String::from_utf8_lossy(&self.stdout)))
     }
 
-    /// The code in `error[code]: …`, the only line on standard error.
+    /// Returns the code of `error[code]: …`, the only line on standard error.
     pub(crate) fn error_code(&self) -> &str {
         let line = self.stderr.strip_suffix('\n').unwrap_or_else(|| panic!("{self:?}"));
         assert!(!line.contains('\n'), "one line: {line}");
@@ -38,13 +38,13 @@ impl Run {
         rest.split_once("]: ").unwrap_or_else(|| panic!("{line}")).0
     }
 
-    /// The code of a failure with this exit status.
+    /// Returns the error code, after checking the exit status.
     pub(crate) fn fails(&self, status: i32) -> &str {
         assert_eq!(self.code, status, "{self:?}");
         self.error_code()
     }
 
-    /// The codes in `note[code]: …`, the only lines on standard error of a success.
+    /// Returns the codes of `note[code]: …`, the only lines on standard error of a success.
     pub(crate) fn notes(&self) -> Vec<&str> {
         assert_eq!(self.code, 0, "{self:?}");
         let codes = self.stderr.lines().map(|line| {
@@ -60,23 +60,30 @@ impl Run {
     }
 }
 
-/// The command with its secret and partner, and nothing else of the environment.
+/// Returns the command with a secret and a partner, and no other setting of the environment.
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ks"));
-    for name in ["KALTURA_USER_ID", "KALTURA_APP_TOKEN", "NO_COLOR", "CLICOLOR_FORCE"] {
+    for name in [
+        "KALTURA_USER_ID",
+        "KALTURA_APP_TOKEN",
+        "KALTURA_SECRET",
+        "KALTURA_PARTNERID",
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+    ] {
         command.env_remove(name);
     }
-    command.env("KALTURA_ADMIN_SECRET", SECRET).env("KALTURA_PARTNER_ID", "102");
+    command.env("KALTURA_ADMIN_SECRET", SECRET).env("KALTURA_PARTNER_ID", "102").env("TZ", "UTC");
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-/// Runs it with `stdin`. No run may show the secret, panic or be killed.
+/// Runs the command with `stdin`. No run may print the secret, panic or be killed.
 pub(crate) fn run(mut command: Command, stdin: &[u8]) -> Run {
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
     let mut pipe = child.stdin.take().unwrap();
     let stdin = stdin.to_vec();
-    // A command that fails early does not read to the end.
+    // A command that fails early does not read all of it.
     let writer = std::thread::spawn(move || drop(pipe.write_all(&stdin)));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
@@ -100,20 +107,25 @@ pub(crate) fn ks_reading(args: &[&str], stdin: impl AsRef<[u8]>) -> Run {
     run(command(args), stdin.as_ref())
 }
 
-/// A KS for the tests, at [`NOW`].
+/// Generates a KS at [`NOW`].
 pub(crate) fn sample(args: &[&str]) -> String {
     let nonce = "000102030405060708090a0b0c0d0e0f";
     let args = [&["generate", "-u", "ann", "--now", NOW, "--nonce", nonce], args].concat();
     ks(&args).succeeds().text().trim_end().to_owned()
 }
 
-/// A file for a secret or a batch. Another run of the tests writes it anew.
+/// Writes a file that only the owner can read. The next run of the tests overwrites it.
 pub(crate) fn temporary(bytes: impl AsRef<[u8]>) -> PathBuf {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("{}-{count}", env!("CARGO_CRATE_NAME")));
     std::fs::write(&path, bytes).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
     path
 }
 
@@ -123,7 +135,7 @@ pub(crate) fn vectors(file: &str) -> Vec<Value> {
     serde_json::from_str(&text).unwrap()
 }
 
-/// The bytes of a text in the vectors' notation.
+/// Returns the bytes of a text in the notation of the vectors.
 pub(crate) fn bytes(value: &Value) -> Vec<u8> {
     match value {
         Value::String(text) => text.clone().into_bytes(),
@@ -133,6 +145,6 @@ pub(crate) fn bytes(value: &Value) -> Vec<u8> {
                 .map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap())
                 .collect()
         }
-        other => panic!("no text: {other}"),
+        other => panic!("not a text: {other}"),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Facts: docs/ks-format.md 7.2, read in kaltura/server at c447fdb (27 Apr 2026).
 
-use alloc::vec::Vec;
+use crate::encoding::similar::most_similar;
 
 /// What stands after a privilege's colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,35 +60,10 @@ pub fn privilege_info(name: &str) -> Option<&'static PrivilegeInfo> {
     TABLE.iter().find(|info| info.name == name)
 }
 
-/// The known name that was most likely meant.
+/// Returns the known name that is most similar to a misspelled one.
 #[must_use]
-pub fn nearest_name(name: &str) -> Option<&'static str> {
-    if name.len() > 64 {
-        return None;
-    }
-    let lower = name.to_ascii_lowercase();
-    TABLE
-        .iter()
-        .map(|info| (distance(&lower, &info.name.to_ascii_lowercase()), info.name))
-        .filter(|(distance, known)| *distance <= known.len() / 4 + usize::from(known.len() > 3))
-        .min()
-        .map(|(_, known)| known)
-}
-
-/// How many letters to change, add or take away (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+pub fn suggest_name(name: &str) -> Option<&'static str> {
+    most_similar(name, TABLE.iter().map(|info| info.name))
 }
 
 const fn info(

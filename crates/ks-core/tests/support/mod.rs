@@ -1,4 +1,4 @@
-//! Seals any bytes as a KS, which the library itself refuses to do.
+//! Seals arbitrary bytes as a KS, which the library itself never does.
 
 use aes::Aes128;
 use aes::cipher::{Array, BlockModeEncrypt, KeyIvInit};
@@ -10,7 +10,7 @@ pub(crate) const SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const PARTNER: i32 = 102;
 pub(crate) const NOW: i64 = 1_700_000_000;
 
-/// A v2 KS with these fields.
+/// Returns a v2 KS with these fields.
 pub(crate) fn seal_v2(partner: &str, fields: &[u8]) -> String {
     let body = [&[7; 16], fields].concat();
     let mut plain = [&Sha1::digest(&body)[..], &body].concat();
@@ -21,12 +21,12 @@ pub(crate) fn seal_v2(partner: &str, fields: &[u8]) -> String {
     URL_SAFE.encode([format!("v2|{partner}|").as_bytes(), &plain].concat())
 }
 
-/// A v1 KS with these parts.
+/// Returns a v1 KS with these parts.
 pub(crate) fn seal_v1(info: &[u8]) -> String {
     seal_v1_with(SECRET.as_bytes(), info)
 }
 
-/// A v1 KS that another secret signed.
+/// Returns a v1 KS signed with another secret.
 pub(crate) fn seal_v1_with(secret: &[u8], info: &[u8]) -> String {
     let digest = Sha1::new_with_prefix(secret).chain_update(info).finalize();
     let hex: String = digest.iter().map(|b| format!("{b:02x}")).collect();

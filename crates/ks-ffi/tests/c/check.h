@@ -1,4 +1,4 @@
-/* What the C test programs share. */
+/* Helpers of the C test programs. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -8,7 +8,7 @@
 
 #include "ks.h"
 
-/* Ends the program where something does not hold. */
+/* Exits if a condition is false. */
 #define CHECK(holds)                                                              \
 	do {                                                                      \
 		if (!(holds)) {                                                   \
@@ -17,7 +17,7 @@
 		}                                                                 \
 	} while (0)
 
-/* Ends the program where a call has another status. */
+/* Exits if a call returns another status. */
 #define WANT(status, call)                                                         \
 	do {                                                                       \
 		kks_status got_ = (call);                                          \
@@ -30,6 +30,7 @@
 	} while (0)
 
 #define Z KKS_NUL_TERMINATED
+#define U KKS_UNSET
 #define SECRET "0123456789abcdef0123456789abcdef"
 #define NOW 1750000000
 

@@ -1,6 +1,6 @@
 /*
- * Prints KSs made on both sides of several forks, one a line. All sessions are
- * the same, so two equal lines are two equal random blocks.
+ * Prints KSs that several forked processes generate, one per line. All sessions
+ * are equal, so two equal lines mean two equal nonces.
  */
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,7 +30,7 @@ int main(void)
 
 	signer = a_signer();
 	session = a_session();
-	print_some(); /* the random source is there before the first fork */
+	print_some(); /* initializes the random number generator before the first fork */
 	for (generation = 0; generation < 3; generation++) {
 		pid_t child = fork();
 

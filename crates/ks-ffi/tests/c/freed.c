@@ -1,7 +1,8 @@
 /*
- * What the contract forbids: a handle that is freed twice, or used after that.
- * It is told where the memory still can be read, which is how a program that
- * does it by mistake mostly finds it. Run plain: the mistake is real.
+ * Frees handles twice and uses them after that, which the contract forbids. The
+ * library detects it as long as the memory is still readable, which helps a
+ * program that does so by mistake. Memory checkers would report this program, so
+ * the tests run it plain.
  */
 #include "check.h"
 

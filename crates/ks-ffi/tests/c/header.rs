@@ -1,35 +1,58 @@
-//! `include/ks.h` is made from the Rust code, and is committed.
+//! `include/ks.h`: generated from the Rust code, and committed.
 
 use std::fs;
 use std::path::Path;
 
-/// The groups of the header, each with the first line of it, in the order of use.
-const GROUPS: [(&str, &str); 19] = [
+/// The headings of the header, each with the first declaration below it, in
+/// order.
+const GROUPS: [(&str, &str); 23] = [
     ("Statuses of the call itself", "#define KKS_OK "),
-    ("Statuses: an input cannot be used", "#define KKS_INVALID_SECRET "),
-    ("Statuses: the text is no KS", "#define KKS_EMPTY_KS "),
-    ("Statuses: the KS was read, and the answer is no", "#define KKS_BAD_SIGNATURE "),
+    ("Statuses: an input is invalid", "#define KKS_INVALID_SECRET "),
+    ("Statuses: the text is not a KS", "#define KKS_EMPTY_KS "),
+    ("Statuses: the KS was rejected", "#define KKS_BAD_SIGNATURE "),
     ("Inputs", "#define KKS_UNSET "),
-    ("Fields of what was read", "#define KKS_FIELD_VERSION "),
-    ("Fields as the server holds them", "#define KKS_RAW_PARTNER_ID "),
-    ("Lists of what was read", "#define KKS_LIST_PRIVILEGES "),
+    ("Fields of results", "#define KKS_FIELD_VERSION "),
+    ("Fields as the server stores them", "#define KKS_RAW_PARTNER_ID "),
+    ("Lists of results", "#define KKS_LIST_PRIVILEGES "),
     ("Types", "typedef struct"),
-    ("The library", "*kks_version("),
+    ("Version", "*kks_version("),
     ("Errors", "*kks_status_code("),
-    ("What a KS is to say, and what is expected of one", "kks_session_init("),
-    ("Making KSs", "kks_signer_new("),
+    ("Structs", "kks_session_init("),
+    ("Generate a KS", "kks_signer_new("),
+    ("Renew a KS", "kks_signer_renew("),
     ("Keyrings", "kks_keyring_new("),
-    ("Reading a KS as the server does", "kks_decode("),
-    ("Accepting a KS in a service", "kks_verify("),
-    ("What Kaltura would answer, and why", "kks_explain("),
-    ("Looking at a KS without a secret", "kks_inspect("),
+    ("Verify a KS for a service", "kks_verify("),
+    ("Decode a KS as the server does", "kks_decode("),
+    ("Explain Kaltura's answer", "kks_explain("),
+    ("Read a KS without a secret", "kks_inspect("),
+    ("Find a KS in other text", "kks_find("),
+    ("Get advice on a session", "kks_lint("),
+    ("Hash an app token", "kks_app_token_hash("),
     ("Lists", "kks_list_count("),
 ];
 
-/// The files with the ABI, in the order of the header.
-const SOURCES: [&str; 7] = ["library", "status", "error", "input", "write", "read", "list"];
+/// The files that declare the ABI, in the order of the header.
+const SOURCES: [&str; 17] = [
+    "version",
+    "status",
+    "boundary/call",
+    "error",
+    "structs",
+    "signer",
+    "renew",
+    "keyring",
+    "fields",
+    "verify",
+    "decode",
+    "explain",
+    "inspect",
+    "find",
+    "lint",
+    "app_token",
+    "list",
+];
 
-/// `ks.h` as it should be.
+/// Generates the text of `ks.h`.
 fn generate() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let contract = fs::read_to_string(root.join("contract.h")).unwrap();
@@ -41,7 +64,7 @@ fn generate() -> String {
         include_guard: Some("KALTURA_KS_H".into()),
         no_includes: true,
         after_includes: Some(format!(
-            "\n#include <stddef.h>\n#include <stdint.h>\n\n/** The version of this header. kks_version has that of the library. */\n#define KKS_VERSION \"{version}\"\n\n/** The length of a text that ends in NUL. */\n#define KKS_NUL_TERMINATED SIZE_MAX"
+            "\n#include <stddef.h>\n#include <stdint.h>\n\n/** The version of this header. kks_version returns the version of the library. */\n#define KKS_VERSION \"{version}\"\n\n/** The length of text that ends in NUL. */\n#define KKS_NUL_TERMINATED SIZE_MAX"
         )),
         cpp_compat: true,
         usize_is_size_t: true,
@@ -59,8 +82,8 @@ fn generate() -> String {
     polish(&String::from_utf8(header).unwrap())
 }
 
-/// What a hand-written header has and a generator does not: a comment of one
-/// line on one line, constants close together, headings.
+/// Formats the header as a person would: short comments on one line, no blank
+/// lines between constants, headings.
 fn polish(header: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut source = header.lines().peekable();
@@ -78,7 +101,7 @@ fn polish(header: &str) -> String {
             lines.push(line.to_owned());
         }
     }
-    // A name for each struct, so that it can be declared without this header.
+    // Each struct gets a tag, so that other headers can declare it.
     let mut name = String::new();
     for line in lines.iter_mut().rev() {
         match line.strip_prefix("} ").and_then(|rest| rest.strip_suffix(';')) {
@@ -87,7 +110,7 @@ fn polish(header: &str) -> String {
             None => {}
         }
     }
-    // Constants close together: no blank line between one and the comment of the next.
+    // No blank line between a constant and the comment of the next one.
     let defines = |line: &String| line.starts_with("#define KKS_");
     let close = |i: usize| {
         let next = lines[i + 1..].iter().position(|line| !line.starts_with(['/', ' ']));
@@ -97,7 +120,7 @@ fn polish(header: &str) -> String {
     };
     let kept = (0..lines.len()).filter(|&i| i == 0 || !close(i)).map(|i| &*lines[i]);
     let mut out = kept.collect::<Vec<_>>().join("\n") + "\n";
-    // The contract names functions, too, so the search begins behind it.
+    // The contract mentions functions too, so the search starts after it.
     let begin = out.find("#ifndef").unwrap();
     for (heading, first) in GROUPS {
         let at = begin + out[begin..].find(first).unwrap_or_else(|| panic!("{first}"));
@@ -109,7 +132,7 @@ fn polish(header: &str) -> String {
 }
 
 #[test]
-fn is_what_the_code_says() {
+fn committed_header_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../include/ks.h");
     let header = generate();
     if std::env::var_os("KS_WRITE_HEADER").is_some() {
@@ -119,11 +142,11 @@ fn is_what_the_code_says() {
     let differs = committed.lines().zip(header.lines()).position(|(a, b)| a != b);
     assert!(
         committed == header,
-        "include/ks.h is not what the code says (first at line {differs:?}); write it anew with: KS_WRITE_HEADER=1 cargo test -p ks-ffi header"
+        "include/ks.h is out of date (first difference at line {differs:?}); update it with: KS_WRITE_HEADER=1 cargo test -p ks-ffi header"
     );
 }
 
-/// A constant of the header by its name.
+/// The numeric constants of the header.
 fn constants() -> Vec<(String, i64)> {
     let number = |line: &str| {
         let (name, value) = line.strip_prefix("#define KKS_")?.split_once(' ')?;
@@ -133,12 +156,12 @@ fn constants() -> Vec<(String, i64)> {
 }
 
 #[test]
-fn statuses_bear_the_codes_of_the_core() {
+fn statuses_match_the_errors_of_the_core() {
     let constants = constants();
-    for &(code, _) in ks_core::Error::CODES {
-        let name = code.to_uppercase();
+    for code in ks_core::ErrorCode::ALL {
+        let name = code.as_str().to_uppercase();
         let number = constants.iter().find(|(constant, _)| *constant == name);
         let (_, number) = number.unwrap_or_else(|| panic!("KKS_{name} is not in ks.h"));
-        assert!((100..400).contains(number), "{name}");
+        assert_eq!(*number, i64::from(code.number()), "KKS_{name}");
     }
 }

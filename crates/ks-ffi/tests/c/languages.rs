@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{need, prefix, root, says, scratch};
+use crate::support::{need, prefix, root, scratch, stdout_of};
 
 const STORY: &str = "made: djJ8MTIzNDU2...\nverified: user@example.com\nrefused: wrong_partner\n";
 
@@ -44,13 +44,13 @@ impl Program {
             command
         };
         let code = self.code();
-        assert_eq!(says(&mut run("page", &code)), STORY);
+        assert_eq!(stdout_of(&mut run("page", &code)), STORY);
 
         // Nobody: that must not be told from what was in the buffer before.
         let (line, unset) = self.anonymous;
         let anonymous = replace_one(&code, line, &format!("{line}\n{unset}"));
         let story = STORY.replace("user@example.com", "(no user)");
-        assert_eq!(says(&mut run("anonymous", &anonymous)), story);
+        assert_eq!(stdout_of(&mut run("anonymous", &anonymous)), story);
 
         // A user with a NUL inside is refused, and not cut to another user.
         let nul = replace_one(&code, self.user, r#""user\000x""#);
@@ -118,7 +118,7 @@ fn go() {
     program.tells_its_stories(|file| go_run(file, "LD_LIBRARY_PATH", &lib));
     // The other way that the page names.
     let file = program.write("rpath", &program.code());
-    assert_eq!(says(&mut go_run(&file, "CGO_LDFLAGS", &format!("-Wl,-rpath,{lib}"))), STORY);
+    assert_eq!(stdout_of(&mut go_run(&file, "CGO_LDFLAGS", &format!("-Wl,-rpath,{lib}"))), STORY);
 }
 
 #[test]

@@ -1,13 +1,15 @@
-//! libks as C and C++ programs see it: the header, the library, the installed
-//! package. Every program here is compiled and run by the system's own tools;
-//! a tool that is missing fails its test and says which package has it.
+//! Tests of libks as C and C++ programs use it: the header, the library and the
+//! installed package. The system's compilers build every program here. If a tool is
+//! missing, its test fails and names the package to install.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod guide;
 mod header;
 mod languages;
 mod library;
 mod programs;
 mod support;
 mod vectors;
+mod wiping;
 mod wrapper;

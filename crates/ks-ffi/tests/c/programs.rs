@@ -1,10 +1,9 @@
-//! The C programs here, run plain and under the tools that see what they do to
-//! memory.
+//! Runs the C programs of this folder, plain and under memory checkers.
 
 use std::collections::HashSet;
 use std::process::Command;
 
-use crate::support::{SANITIZERS, compile, run, says, valgrind};
+use crate::support::{SANITIZERS, compile, prefix, run, stdout_of, valgrind};
 
 const HOSTILE: &str = "crates/ks-ffi/tests/c/hostile.c";
 const THREADS: &str = "crates/ks-ffi/tests/c/threads.c";
@@ -23,8 +22,8 @@ fn hostile_arguments_under_valgrind() {
 #[test]
 fn hostile_arguments_with_sanitizers() {
     let program = compile(HOSTILE, &SANITIZERS);
-    // The sanitizers must really be in it.
-    assert!(says(Command::new("nm").arg(&program)).contains("__asan_init"));
+    // Makes sure that the sanitizers are part of the program.
+    assert!(stdout_of(Command::new("nm").arg(&program)).contains("__asan_init"));
     run(&mut Command::new(program));
 }
 
@@ -33,16 +32,11 @@ fn handles_that_were_freed() {
     run(&mut Command::new(compile("crates/ks-ffi/tests/c/freed.c", &[])));
 }
 
-#[test]
-fn secrets_are_wiped() {
-    run(&mut Command::new(compile("crates/ks-ffi/tests/c/wiped.c", &[])));
-}
-
-/// Ten million KSs, as the load test of the issue wants them.
+/// Generates ten million KSs.
 #[test]
 fn threads_share_a_signer() {
     let threads = compile(THREADS, &["-D_GNU_SOURCE"]);
-    print!("{}", says(Command::new(threads).arg("10000000")));
+    print!("{}", stdout_of(Command::new(threads).arg("10000000")));
 }
 
 #[test]
@@ -52,12 +46,19 @@ fn threads_under_valgrind() {
 }
 
 #[test]
-fn a_forked_child_never_repeats_a_random_block() {
+fn a_forked_child_never_repeats_a_nonce() {
     let program = compile(FORK, &["-D_GNU_SOURCE"]);
-    let printed = says(&mut Command::new(program));
+    let printed = stdout_of(&mut Command::new(program));
     let lines: Vec<&str> = printed.lines().collect();
     let different: HashSet<&str> = lines.iter().copied().collect();
-    // The first process prints 4 times, three children and their children once each.
+    // The first process prints 4 times, each of its three children and their children once.
     assert_eq!(lines.len(), 10 * 200);
     assert_eq!(different.len(), lines.len());
+}
+
+/// The fork handler of an unloaded library must not run.
+#[test]
+fn a_program_can_fork_after_it_unloaded_the_library() {
+    let program = compile("crates/ks-ffi/tests/c/unload.c", &["-D_GNU_SOURCE", "-Wl,--as-needed"]);
+    run(Command::new(program).arg(prefix().join("lib/libks.so")));
 }

@@ -1,4 +1,4 @@
-//! Compiling and running programs as a user of the installed library would.
+//! Compiles and runs programs as a user of the installed library does.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 #[path = "../../../xtask/src/install.rs"]
 mod install;
 
-/// What every program here must compile clean with.
+/// The warnings that every program here must compile without.
 const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 static PREFIX: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -17,34 +17,35 @@ static PREFIX: LazyLock<PathBuf> = LazyLock::new(|| {
     prefix
 });
 
-/// The library, installed as `cargo xtask install` does it.
+/// Returns the prefix below which the library is installed, by the code of
+/// `cargo xtask install`.
 pub(crate) fn prefix() -> &'static Path {
     &PREFIX
 }
 
-/// The root of the workspace.
+/// Returns the root of the workspace.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// A place of this name for what tests make.
+/// Returns a path of this name for temporary files.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("libks").join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     path
 }
 
-/// Makes sure that a tool is there.
+/// Checks that a tool is installed.
 ///
 /// # Panics
 ///
-/// Where it is not: a test that cannot be run has not passed.
+/// If it is not: a test that cannot run fails.
 pub(crate) fn need(tool: &str, package: &str) {
     let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).output().unwrap();
     assert!(found.status.success(), "{tool} is missing: apt-get install {package}");
 }
 
-/// Runs a command that must succeed.
+/// Runs a command, which must succeed.
 pub(crate) fn run(command: &mut Command) -> Output {
     let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
     assert!(
@@ -57,8 +58,8 @@ pub(crate) fn run(command: &mut Command) -> Output {
     output
 }
 
-/// What a command prints that must succeed.
-pub(crate) fn says(command: &mut Command) -> String {
+/// Runs a command, which must succeed, and returns its standard output.
+pub(crate) fn stdout_of(command: &mut Command) -> String {
     String::from_utf8(run(command).stdout).unwrap()
 }
 
@@ -89,7 +90,8 @@ pub(crate) fn compile(source: &str, flags: &[&str]) -> PathBuf {
     program
 }
 
-/// A program under valgrind: no leak and no error, or it fails.
+/// Returns a command that runs a program under valgrind and fails on any leak or
+/// error.
 pub(crate) fn valgrind(program: &Path) -> Command {
     need("valgrind", "valgrind");
     let mut command = Command::new("valgrind");
@@ -100,6 +102,7 @@ pub(crate) fn valgrind(program: &Path) -> Command {
     command
 }
 
-/// The flags for AddressSanitizer and UBSan, which end the program at a finding.
+/// The compiler flags for AddressSanitizer and UBSan, which stop the program at the
+/// first error.
 pub(crate) const SANITIZERS: [&str; 2] =
     ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];

@@ -1,6 +1,6 @@
 /*
- * Two threads make KSs with one signer, without a lock: each KS is another one,
- * each reads back, and the memory of the process does not grow.
+ * Generates KSs in two threads that share a signer without locking. Checks that
+ * all KSs differ and decode, and that the memory of the process does not grow.
  *
  *     threads HOW_MANY_KSS
  */
@@ -16,7 +16,7 @@ static kks_keyring *keyring;
 static long each;
 static pthread_barrier_t warm;
 
-/* The pages of the process that are in memory. */
+/* Returns the number of pages of the process that are in memory. */
 static long resident(void)
 {
 	FILE *file = fopen("/proc/self/statm", "r");
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
 	after = resident();
 	printf("%ld KSs, %ld KiB after a tenth of them, %ld KiB at the end\n", each * THREADS,
 	       before * sysconf(_SC_PAGESIZE) / 1024, after * sysconf(_SC_PAGESIZE) / 1024);
-	/* A short run under valgrind measures valgrind. */
+	/* A short run under valgrind would measure valgrind. */
 	CHECK(each < 1000000 || after - before < 64); /* pages */
 	kks_signer_free(signer);
 	kks_keyring_free(keyring);

@@ -1,10 +1,11 @@
 /*
- * Runs the golden vectors through the C ABI. The Rust side (vectors.rs) writes
- * each as a record of fields and compares the record that comes back, so that
- * nothing here parses JSON or knows what is right.
+ * Runs the golden vectors through the C ABI. vectors.rs writes each vector as a
+ * record of fields and compares the record that this program returns, so this
+ * program neither parses JSON nor contains expected values.
  *
- * A record: how many fields, then each as its length and its bytes; numbers are
- * 32 bits, of this machine's order, and the length 0xffffffff is a NULL.
+ * A record is the number of fields, followed by the length and the bytes of each
+ * field. Numbers have 32 bits in native byte order. The length 0xffffffff
+ * represents NULL.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -51,7 +52,7 @@ static int read_record(void)
 			field->length = 0;
 			continue;
 		}
-		/* Exactly as long as the text, so that valgrind sees a byte too many. */
+		/* The exact size, so that valgrind detects a read past the end. */
 		field->data = malloc(field->length ? field->length : 1);
 		check(field->data != NULL, "no memory");
 		check(fread(field->data, 1, field->length, stdin) == field->length, "cut");
@@ -108,7 +109,7 @@ static void write_record(void)
 	out_count = 0;
 }
 
-/* A number that is given, or not. */
+/* Reads a number that may be missing. */
 static int64_t number(uint32_t i)
 {
 	char text[32] = "";
@@ -120,17 +121,14 @@ static int64_t number(uint32_t i)
 	return strtoll(text, NULL, 10);
 }
 
-/* Each way of making a KS gives the same one. */
+/* Generates a KS with a signer and without one, and compares them. */
 static void generate(void)
 {
 	kks_session session;
 	kks_signer *signer = NULL;
 	kks_error *error = NULL;
-	kks_made made[2];
 	char again[ROOM / 16];
-	char two[ROOM / 8];
-	size_t length = 0, needed = 0;
-	kks_session twice[2];
+	size_t length = 0;
 	kks_status status;
 
 	kks_session_init(&session, sizeof session);
@@ -159,15 +157,8 @@ static void generate(void)
 	status = kks_signer_generate(signer, &session, buffer, ROOM, &length, &error);
 	check(kks_generate(number(1), in[2].data, in[2].length, &session, again, sizeof again,
 			   NULL, NULL) == status, "kks_generate differs");
-	twice[0] = twice[1] = session;
-	check(kks_signer_generate_many(signer, twice, 2, two, sizeof two, made, &needed, NULL) ==
-	      KKS_OK, "kks_signer_generate_many");
-	check(made[0].status == status && made[1].status == status, "kks_signer_generate_many differs");
 	if (status == KKS_OK) {
 		check(strlen(buffer) == length && strcmp(buffer, again) == 0, "kks_generate differs");
-		check(needed == 2 * (length + 1), "the length of many");
-		check(strcmp(buffer, two + made[0].offset) == 0 &&
-		      strcmp(buffer, two + made[1].offset) == 0, "kks_signer_generate_many differs");
 		put_text("ok");
 		put(buffer, length);
 	} else {
@@ -176,18 +167,24 @@ static void generate(void)
 	kks_signer_free(signer);
 }
 
+/* Creates a keyring with the secrets from this field on, or answers with the
+   error and returns NULL. */
 static kks_keyring *keyring(uint32_t first)
 {
 	const char *secrets[MOST];
 	size_t lengths[MOST];
 	kks_keyring *keyring = NULL;
+	kks_error *error = NULL;
+	kks_status status;
 	size_t count = 0;
 
 	for (; first + count < in_count; count++) {
 		secrets[count] = in[first + count].data;
 		lengths[count] = in[first + count].length;
 	}
-	check(kks_keyring_unchecked(secrets, lengths, count, &keyring, NULL) == KKS_OK, "keyring");
+	status = kks_keyring_with_secrets(secrets, lengths, count, &keyring, &error);
+	if (status != KKS_OK)
+		put_error(status, error);
 	return keyring;
 }
 
@@ -212,13 +209,13 @@ static void decode(void)
 	static const int32_t texts[] = {
 		KKS_RAW_PARTNER_ID, KKS_RAW_PARTNER_PATTERN, KKS_RAW_VALID_UNTIL, KKS_RAW_TYPE,
 		KKS_RAW_RAND, KKS_RAW_USER, KKS_RAW_PRIVILEGES, KKS_RAW_MASTER_PARTNER_ID,
-		KKS_RAW_ADDITIONAL_DATA, KKS_FIELD_SESSION_HASH, KKS_FIELD_SESSION_ID_HASH,
+		KKS_RAW_ADDITIONAL_DATA, KKS_FIELD_SESSION_HASH, KKS_FIELD_GROUP_HASH,
 		KKS_FIELD_SIGNED_TEXT
 	};
 	static const int32_t numbers[] = {
 		KKS_FIELD_IS_ADMIN, KKS_FIELD_IS_WIDGET, KKS_FIELD_IS_ANONYMOUS
 	};
-	kks_keyring *ring = keyring(3);
+	kks_keyring *ring = keyring(2);
 	kks_decoded *decoded = NULL;
 	kks_list *list = NULL;
 	kks_error *error = NULL;
@@ -226,8 +223,9 @@ static void decode(void)
 	size_t i, length, needed;
 	int64_t value;
 
-	status = kks_decode_with_limit(ring, in[1].data, in[1].length, (size_t)number(2), &decoded,
-				       &error);
+	if (!ring)
+		return;
+	status = kks_decode(ring, in[1].data, in[1].length, &decoded, &error);
 	kks_keyring_free(ring);
 	if (status != KKS_OK) {
 		put_error(status, error);
@@ -264,6 +262,8 @@ static void explain(void)
 	kks_request request;
 	int64_t status;
 
+	if (!ring)
+		return;
 	kks_request_init(&request, sizeof request);
 	request.now = number(2);
 	request.remote_addr = in[3].data;
@@ -289,6 +289,8 @@ static void grants(void)
 	kks_decoded *decoded = NULL;
 	int32_t granted = -1;
 
+	if (!ring)
+		return;
 	check(kks_decode(ring, in[1].data, in[1].length, &decoded, NULL) == KKS_OK, "kks_decode");
 	check(kks_decoded_grants(decoded, in[2].data, in[2].length, in[3].data, in[3].length,
 				 &granted) == KKS_OK, "kks_decoded_grants");
@@ -304,27 +306,6 @@ static void app_token(void)
 	put_text(buffer);
 }
 
-static void parse_privileges(void)
-{
-	kks_list *list = NULL;
-
-	check(kks_rebuild_v1_privileges(in[1].data, in[1].length, buffer, ROOM, NULL, NULL) ==
-	      KKS_OK, "kks_rebuild_v1_privileges");
-	put_text(buffer);
-	check(kks_parse_v1_privileges(in[1].data, in[1].length, &list, NULL) == KKS_OK,
-	      "kks_parse_v1_privileges");
-	put_list(list);
-}
-
-static void rounded_end(void)
-{
-	int64_t end = 0;
-	kks_status status = kks_rounded_end(number(1), in[2].data, in[2].length, number(3), &end);
-
-	put_text(kks_status_code(status));
-	put_number(end);
-}
-
 int main(void)
 {
 	static const struct {
@@ -332,8 +313,7 @@ int main(void)
 		void (*run)(void);
 	} kinds[] = {
 		{"generate", generate}, {"decode", decode}, {"explain", explain},
-		{"grants", grants}, {"app_token", app_token},
-		{"parse_privileges", parse_privileges}, {"rounded_end", rounded_end}
+		{"grants", grants}, {"app_token", app_token}
 	};
 	size_t i;
 

@@ -1,4 +1,4 @@
-// ks.hpp: every class and function of it, what it throws, and what it moves.
+// Tests every class and function of ks.hpp: results, exceptions and moves.
 #include <cstdlib>
 #include <iostream>
 #include <type_traits>
@@ -8,7 +8,7 @@
 static void check(bool holds, int line)
 {
 	if (!holds) {
-		std::cerr << "wrapper.cpp:" << line << " does not hold\n";
+		std::cerr << "wrapper.cpp:" << line << ": the check failed\n";
 		std::exit(1);
 	}
 }
@@ -33,14 +33,14 @@ static std::string thrown(Call call)
 	return "nothing";
 }
 
-// A text that is gone when the statement is; long, so that it is not in the
-// string itself.
+// A temporary that is destroyed with its statement, and too long to be stored
+// inside the string object.
 static std::string name(const std::string &begin)
 {
 	return begin + "-and-some-more-that-needs-memory";
 }
 
-// Structs own their texts, whatever they are assigned.
+// Structs own their text, whatever is assigned to them.
 static void texts(const kks::signer &signer, const kks::keyring &keyring, std::int64_t now)
 {
 	const std::string alice = name("alice");
@@ -56,7 +56,7 @@ static void texts(const kks::signer &signer, const kks::keyring &keyring, std::i
 	CHECK(keyring.decode(signer.generate(session)).user_id() == alice);
 	session.user_id = alice;
 	CHECK(keyring.decode(signer.generate(session)).user_id() == alice);
-	session.user_id = std::string("a\0b", 3); // refused, not cut
+	session.user_id = std::string("a\0b", 3); // rejected, not truncated
 	CHECK(signer.try_generate(session).error().code() == "invalid_user_id");
 	session.user_id = "";
 	CHECK(signer.try_generate(session).error().code() == "invalid_user_id");
@@ -72,25 +72,25 @@ static void texts(const kks::signer &signer, const kks::keyring &keyring, std::i
 	session.privilege_list = {{std::getenv("KS_UNSET")}};
 	CHECK(signer.try_generate(session).error().code() == "invalid_privilege");
 
-	kks::expected expected{1234567, now};
-	expected.remote_addr = name("nowhere");
+	kks::verify_options options{1234567, now};
+	options.remote_addr = name("nowhere");
 	session.privilege_list = {{"iprestrict", "10.0.0.1"}};
 	std::string ks = signer.generate(session);
-	CHECK(keyring.try_verify(ks, expected).error().code() == "invalid_remote_addr");
-	expected.remote_addr = std::string("10.0.0.1");
-	CHECK(keyring.verify(std::string_view(ks), expected).user_id() == "alice");
-	// No partner is no partner, not whichever was in memory.
-	CHECK(keyring.try_verify(ks, kks::expected{}).error().code() == "invalid_partner_id");
-	kks::expected nothing;
+	CHECK(keyring.try_verify(ks, options).error().code() == "invalid_remote_addr");
+	options.remote_addr = std::string("10.0.0.1");
+	CHECK(keyring.verify(std::string_view(ks), options).user_id() == "alice");
+	// A partner that is not set is an error, not whatever was in memory.
+	CHECK(keyring.try_verify(ks, kks::verify_options{}).error().code() == "invalid_partner_id");
+	kks::verify_options nothing;
 	CHECK(keyring.try_verify(ks, nothing).error().code() == "invalid_partner_id");
 
-	// A null pointer is an error, and no crash.
+	// A null pointer is an error, not a crash.
 	CHECK(thrown([] { kks::signer(1, std::getenv("KS_UNSET")); }) == "null_argument");
 	CHECK(thrown([] { kks::keyring(std::getenv("KS_UNSET")); }) == "null_argument");
 	CHECK(thrown([&] { keyring.decode(std::getenv("KS_UNSET")); }) == "null_argument");
 	CHECK(thrown([] { kks::inspect(std::getenv("KS_UNSET")); }) == "null_argument");
 
-	// What a temporary result held stays.
+	// The value of a temporary result outlives it.
 	auto &&kept = keyring.try_decode(ks).value();
 	CHECK(kept.user_id() == "alice");
 	auto &&failure = keyring.try_decode("").error();
@@ -133,12 +133,8 @@ int main()
 	session.nonce = "000102030405060708090a0b0c0d0e0f";
 	std::string fixed = signer.generate(session);
 	CHECK(fixed == kks::generate(1234567, secret, session));
-	CHECK(fixed == signer.renew(ks, session));
-	CHECK(fixed == kks::keyring(secret).renew(ks, session));
-	auto many = signer.generate_many({session, kks::session{}});
-	CHECK(many[0].value() == fixed && many[1].error().code() == "invalid_user_id");
 
-	// A text longer than the first buffer.
+	// Text that is longer than the initial buffer.
 	std::string user(5000, 'u');
 	texts(signer, kks::keyring(secret), now);
 #if __cplusplus >= 202002L
@@ -150,7 +146,7 @@ int main()
 	CHECK(kks::keyring({"other", "one"}).try_decode(fixed).error().code() == "bad_signature");
 	CHECK(keyring.decode(signer.generate(wide)).user_id() == user);
 
-	// Every way to name secrets.
+	// Every way to pass secrets.
 	const std::vector<std::string> strings{old, secret};
 	CHECK(kks::keyring(strings).decode(fixed).secret_index() == 1);
 	CHECK(kks::keyring(std::vector<std::string>{secret}).decode(fixed).secret_index() == 0);
@@ -158,12 +154,16 @@ int main()
 	CHECK(kks::keyring{secret}.decode(fixed).secret_index() == 0);
 	CHECK(kks::keyring({secret}).decode(fixed).secret_index() == 0);
 	CHECK(kks::keyring::try_make(strings).value().decode(fixed).secret_index() == 1);
-	kks::keyring unchecked = kks::keyring::unchecked({"", secret});
-	CHECK(unchecked.decode(fixed).secret_index() == 1);
-	CHECK(unchecked.try_verify(fixed, {1234567, now}).error().code() == "invalid_secret");
 	CHECK(signer.partner_id() == 1234567);
-	CHECK(keyring.decode_with_limit(fixed, 1000).user_id() == session.user_id);
-	CHECK(!keyring.decode_with_limit(fixed, 1).expires_at());
+
+	// The signer of a keyring signs with the first secret and renews a KS of any.
+	kks::signer current = keyring.signer(1234567);
+	kks::decoded renewed = keyring.decode(current.renew(fixed, {60, std::nullopt, now}));
+	CHECK(renewed.secret_index() == 0 && renewed.expires_at() == now + 60);
+	CHECK(renewed.user_id() == session.user_id && renewed.master_partner_id() == 99);
+	CHECK(keyring.try_signer(1LL << 40).error().code() == "invalid_partner_id");
+	CHECK(signer.try_renew(fixed).value() != fixed);
+	CHECK(signer.try_renew("").error().code() == "empty_ks");
 
 	kks::decoded decoded = keyring.decode(fixed);
 	CHECK(decoded.version() == 2 && decoded.secret_index() == 1 && decoded.partner_id() == 1234567);
@@ -172,7 +172,7 @@ int main()
 	CHECK(decoded.is_canonical() && decoded.is_admin());
 	CHECK(!decoded.is_widget() && !decoded.is_anonymous());
 	CHECK(decoded.privileges_text() == "sview:0_a/0_b,sessionid:x,list:*");
-	CHECK(decoded.session_hash().size() == 40 && decoded.session_id_hash());
+	CHECK(decoded.session_hash().size() == 40 && decoded.group_hash());
 	CHECK(decoded.raw(KKS_RAW_RAND) == "000102030405060708090a0b0c0d0e0f");
 	CHECK(!decoded.raw(KKS_RAW_PARTNER_PATTERN));
 	CHECK(decoded.privileges().size() == 3 && decoded.privileges()[0].value == "0_a/0_b");
@@ -181,33 +181,35 @@ int main()
 	CHECK(decoded.grants("sview", "0_b") && !decoded.grants("edit"));
 	CHECK(thrown([&] { decoded.raw(-1); }) == "invalid_argument");
 
-	kks::expected expected{1234567, now};
-	expected.required = {{"sview", "0_b"}, {"list"}};
-	kks::verified verified = keyring.verify(fixed, expected);
+	kks::verify_options options{1234567, now};
+	options.required = {{"sview", "0_b"}, {"list"}};
+	kks::verified verified = keyring.verify(fixed, options);
 	CHECK(!verified.is_anonymous() && verified.is_admin());
 	CHECK(verified.user_id() == "user@example.com" && verified.partner_id() == 1234567);
 	CHECK(verified.session_hash() == decoded.session_hash() && verified.privileges().size() == 3);
 	CHECK(verified.values().size() == 4 && verified.version() == 2 && verified.type() == 2);
 	CHECK(verified.master_partner_id() == 99 && verified.additional_data() == "data");
 	CHECK(verified.expires_at() == now + 60 && verified.secret_index() == 1);
-	expected.revoked = [&](std::string_view hash, std::optional<std::string_view> group) {
-		CHECK(hash == decoded.session_hash() && group == decoded.session_id_hash());
+	options.revoked = [&](std::string_view hash, std::optional<std::string_view> group) {
+		CHECK(hash == decoded.session_hash() && group == decoded.group_hash());
 		return true;
 	};
-	CHECK(thrown([&] { keyring.verify(fixed, expected); }) == "revoked");
-	expected.revoked = [](std::string_view, std::optional<std::string_view>) -> bool {
+	CHECK(thrown([&] { keyring.verify(fixed, options); }) == "revoked");
+	options.revoked = [](std::string_view, std::optional<std::string_view>) { return false; };
+	CHECK(keyring.verify(fixed, options).user_id() == session.user_id);
+	options.revoked = [](std::string_view, std::optional<std::string_view>) -> bool {
 		throw std::runtime_error("the store is down");
 	};
 	try {
-		keyring.verify(fixed, expected);
+		keyring.verify(fixed, options);
 		CHECK(false);
 	} catch (const kks::error &) {
 		CHECK(false);
 	} catch (const std::runtime_error &error) {
 		CHECK(std::string_view(error.what()) == "the store is down");
 	}
-	expected.now = now + 60;
-	CHECK(keyring.try_verify(fixed, expected).error().status() == KKS_EXPIRED);
+	options.now = now + 60;
+	CHECK(keyring.try_verify(fixed, options).error().status() == KKS_EXPIRED);
 
 	kks::request request;
 	request.now = now;
@@ -215,9 +217,16 @@ int main()
 	kks::explanation explanation = keyring.explain(fixed, request);
 	CHECK(explanation.status() == 1 && explanation.status_name() == "OK");
 	CHECK(!explanation.api_error() && !explanation.reason().empty());
+	CHECK(explanation.is_accepted() && !keyring.explain("nothing", request).is_accepted());
 	CHECK(explanation.granted(0) && !explanation.granted(1));
 	CHECK(explanation.decoded()->session_hash() == decoded.session_hash());
 	CHECK(!keyring.explain("nothing", request).decoded());
+
+	std::string url = "https://example.com/?ks=" + fixed + "&x=1";
+	std::optional<kks::found_ks> found = kks::find(url);
+	CHECK(found && found->ks == fixed && url.substr(found->offset, found->length) == fixed);
+	CHECK(!kks::find("nothing") && !kks::find(""));
+	CHECK(thrown([] { kks::find(std::getenv("KS_UNSET")); }) == "null_argument");
 
 	CHECK(kks::inspect(fixed).partner_id() == 1234567);
 	CHECK(kks::inspect(fixed).encrypted_bytes() > 0 && !kks::inspect(fixed).is_truncated());

@@ -1,4 +1,4 @@
-//! `ks.hpp`.
+//! Tests of `ks.hpp`.
 
 use std::fs;
 use std::process::Command;
@@ -22,7 +22,7 @@ fn everything_once_with_sanitizers() {
     run(&mut Command::new(compile(WRAPPER, &SANITIZERS)));
 }
 
-/// A refusal that nobody looks at would let everybody in.
+/// Ignoring a rejection would grant access to everyone.
 #[test]
 fn a_result_that_is_ignored_does_not_compile_clean() {
     let source = scratch("ignored.cpp");

@@ -1,0 +1,146 @@
+//! PHP 8's loose comparisons, as far as the server's checks use them
+//! (docs/ks-format.md 5.4).
+
+use alloc::string::String;
+use core::cmp::Ordering;
+
+/// The value of a text that PHP considers numeric.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Number {
+    Int(i64),
+    /// An integer that does not fit 64 bits.
+    Beyond(f64),
+    Float(f64),
+}
+
+impl Number {
+    #[allow(clippy::cast_precision_loss)] // as PHP does
+    fn as_float(self) -> f64 {
+        match self {
+            Self::Int(int) => int as f64,
+            Self::Beyond(float) | Self::Float(float) => float,
+        }
+    }
+
+    fn compare(self, other: Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => Some(a.cmp(&b)),
+            (a, b) => a.as_float().partial_cmp(&b.as_float()),
+        }
+    }
+}
+
+/// Parses a numeric text: white space around it, a sign, digits, a fraction, an exponent;
+/// no hex.
+fn number(text: &[u8]) -> Option<Number> {
+    let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c);
+    let start = text.iter().position(|b| !blank(b))?;
+    let end = text.iter().rposition(|b| !blank(b))? + 1;
+    let text = core::str::from_utf8(&text[start..end]).ok()?;
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let whole = digits(unsigned);
+    let mut rest = &unsigned[whole..];
+    let mut fraction = 0;
+    if let Some(after) = rest.strip_prefix('.') {
+        fraction = digits(after);
+        rest = &after[fraction..];
+    }
+    if whole + fraction == 0 {
+        return None;
+    }
+    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
+        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        if exponent.is_empty() || digits(exponent) != exponent.len() {
+            return None;
+        }
+    } else if !rest.is_empty() {
+        return None;
+    }
+    let float = || text.parse().ok();
+    if whole < unsigned.len() {
+        return float().map(Number::Float);
+    }
+    text.parse().ok().map(Number::Int).or_else(|| float().map(Number::Beyond))
+}
+
+/// Compares like `text <=> int`: as numbers if the text is numeric, else as texts.
+pub(crate) fn compare_with_int(text: &[u8], int: i64) -> Option<Ordering> {
+    match number(text) {
+        Some(number) => number.compare(Number::Int(int)),
+        None => Some(text.cmp(itoa::Buffer::new().format(int).as_bytes())),
+    }
+}
+
+/// Compares like `a == b` for two texts: as numbers if both are numeric and the numbers are
+/// exact enough for PHP, else as texts.
+pub(crate) fn equal(a: &[u8], b: &[u8]) -> bool {
+    let (Some(x), Some(y)) = (number(a), number(b)) else { return a == b };
+    let equal = x.compare(y) == Some(Ordering::Equal);
+    match (x, y) {
+        (Number::Int(_), Number::Beyond(_)) | (Number::Beyond(_), Number::Int(_)) => false,
+        (Number::Beyond(_), Number::Beyond(_)) => equal && a == b,
+        _ if x.as_float().is_infinite() => equal && a == b,
+        _ => equal,
+    }
+}
+
+/// Returns `true` if PHP treats the text as true: it is neither empty nor `0`.
+pub(crate) fn truthy(text: &[u8]) -> bool {
+    !matches!(text, b"" | b"0")
+}
+
+/// Returns `true` if the text is a number above 0.
+pub(crate) fn positive(text: &[u8]) -> bool {
+    number(text).is_some_and(|n| n.compare(Number::Int(0)) == Some(Ordering::Greater))
+}
+
+/// Returns `true` if the text is a number below 0.
+pub(crate) fn negative(text: &[u8]) -> bool {
+    number(text).is_some_and(|n| n.compare(Number::Int(0)) == Some(Ordering::Less))
+}
+
+/// Returns `true` if `text` contains `part`. Takes linear time.
+pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
+    // The standard library searches text, but not bytes, in linear time.
+    let latin1 = |bytes: &[u8]| bytes.iter().copied().map(char::from).collect::<String>();
+    part.len() <= text.len() && latin1(text).contains(&latin1(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{contains, equal, negative, positive};
+
+    /// Checked against PHP 8.2.
+    #[test]
+    fn texts_are_equal_as_in_php() {
+        for (a, b, answer) in [
+            ("1", "1.0", true),
+            (" 1", "1 ", true),
+            ("1e2", "100", true),
+            ("007", "7", true),
+            ("abc", "ABC", false),
+            ("1x", "1", false),
+            ("", "0", false),
+            ("9223372036854775807", "9223372036854775808", false),
+            ("9223372036854775808", "9223372036854775809", false),
+            ("9223372036854775808", "9223372036854775808.0", true),
+            ("-9223372036854775809", "9223372036854775809", false),
+            ("99999999999999999998", "99999999999999999998", true),
+            ("1e999", "2e999", false),
+            ("1e999", "1e999", true),
+        ] {
+            assert_eq!(equal(a.as_bytes(), b.as_bytes()), answer, "{a} {b}");
+            assert_eq!(equal(b.as_bytes(), a.as_bytes()), answer, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn signs_and_parts() {
+        assert!(positive(b" 1") && positive(b".5") && !positive(b"0") && !positive(b"x"));
+        assert!(negative(b"-1.5") && !negative(b"-0") && !negative(b"-") && !negative(b"1"));
+        assert!(contains(b"a\xff\x80b", b"\xff\x80") && contains(b"x", b""));
+        assert!(!contains(b"a\xff", b"\xc3\xbf") && !contains(b"a", b"aa"));
+    }
+}

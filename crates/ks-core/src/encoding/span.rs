@@ -1,0 +1,37 @@
+//! A range of a buffer, half the size of `Range<usize>`.
+
+/// A range of a buffer of less than 4 GiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// Creates a span. Buffers of 4 GiB are rejected before any span of them is made.
+    pub(crate) fn new(start: usize, end: usize) -> Self {
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: position(start), end: position(end) }
+    }
+
+    pub(crate) fn start(self) -> usize {
+        self.start as usize
+    }
+
+    pub(crate) fn end(self) -> usize {
+        self.end as usize
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.end() - self.start()
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Returns the bytes of the span.
+    pub(crate) fn of(self, buffer: &[u8]) -> &[u8] {
+        &buffer[self.start()..self.end()]
+    }
+}

@@ -1,0 +1,22 @@
+//! What the bindings and the command share: options, values of dynamic languages, quoting and
+//! the clock.
+//!
+//! This module is not covered by semantic versioning. Rust programs use the typed API.
+
+#[cfg(all(feature = "std", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+mod clock;
+mod options;
+mod unrepresentable;
+mod value;
+#[cfg(feature = "serde")]
+mod value_serde;
+
+#[cfg(all(feature = "std", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use clock::system_now;
+pub use options::SessionOptions;
+pub use unrepresentable::{Unrepresentable, ks_from_bytes};
+pub use value::{Value, privileges_from_value};
+
+pub use crate::error::{quote, quote_short, redact_secrets, rename_fields};
+pub use crate::model::partner_id_from_i64;
+pub use crate::privilege::rules::{split_privilege, split_privileges};

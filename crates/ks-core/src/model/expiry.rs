@@ -1,0 +1,68 @@
+//! When a KS ends.
+
+use alloc::borrow::Cow;
+use alloc::format;
+
+use crate::error::{Error, Result};
+
+/// The default lifetime in seconds: one day, as in every Kaltura client.
+pub const DEFAULT_EXPIRY: i64 = 86_400;
+
+/// When a KS ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub enum Expiry {
+    /// The lifetime, in seconds from now.
+    #[cfg_attr(feature = "serde", serde(rename = "expiry"))]
+    In(i64),
+    /// The end, in Unix seconds.
+    #[cfg_attr(feature = "serde", serde(rename = "expires_at"))]
+    At(i64),
+}
+
+impl Default for Expiry {
+    fn default() -> Self {
+        Self::In(DEFAULT_EXPIRY)
+    }
+}
+
+impl Expiry {
+    /// Combines the two options that callers have: `expiry` (seconds from now) and
+    /// `expires_at` (Unix seconds). The default is one day.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidExpiry`] if both are given.
+    pub fn from_options(expiry: Option<i64>, expires_at: Option<i64>) -> Result<Self> {
+        match (expiry, expires_at) {
+            (Some(_), Some(_)) => Err(Error::InvalidExpiry(Cow::Borrowed(
+                "expiry: cannot be combined with `expires_at`; give the seconds from now or the Unix time of the end",
+            ))),
+            (Some(seconds), None) => Ok(Self::In(seconds)),
+            (None, Some(unix)) => Ok(Self::At(unix)),
+            (None, None) => Ok(Self::default()),
+        }
+    }
+
+    /// Returns the end in Unix seconds, for a KS generated at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidExpiry`] if the end is not later than `now` (the server treats equal
+    /// as expired) or does not fit 64 bits.
+    pub fn resolve(self, now: i64) -> Result<i64> {
+        match self {
+            Self::In(seconds) if seconds <= 0 => Err(Error::InvalidExpiry(
+                format!("expiry: must be at least 1 second, not {seconds}; for example, 86400 is one day")
+                    .into(),
+            )),
+            Self::In(seconds) => now.checked_add(seconds).ok_or(Error::InvalidExpiry(
+                Cow::Borrowed("expiry: is too large; give the seconds from now, such as 86400 for one day"),
+            )),
+            Self::At(end) if end <= now => Err(Error::InvalidExpiry(
+                format!("expires_at: {end} is not later than the clock ({now}); give the end in Unix seconds").into(),
+            )),
+            Self::At(end) => Ok(end),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The strict test whether privileges grant what a service requires
+//! (docs/ks-format.md 11, rule 19).
+
+use super::rules::value_kind;
+use super::{Privileges, ValueKind};
+use crate::encoding::Version;
+
+/// Returns `true` if the privileges grant `name`, or `name` with this value. Unlike the
+/// server, it compares only whole names and whole values.
+pub(crate) fn is_granted(
+    privileges: &Privileges<'_>,
+    version: Version,
+    name: &str,
+    value: Option<&str>,
+) -> bool {
+    let kind = value_kind(name);
+    let mut granted = privileges.iter().filter(|(n, _)| *n == name).map(|(_, v)| v);
+    let wildcard = is_wildcard(privileges, version);
+    let Some(value) = value else {
+        return wildcard && name == "*"
+            || granted.any(|granted| kind != ValueKind::Flag || granted.is_empty());
+    };
+    // A comma means that several privileges were passed as one; a wildcard must not grant
+    // such a value.
+    if value.contains([',', '\0']) {
+        return false;
+    }
+    wildcard
+        || granted.filter(|granted| !granted.is_empty()).any(|granted| match kind {
+            ValueKind::Flag => false,
+            ValueKind::Text | ValueKind::Number => granted == value,
+            ValueKind::One => granted == value || granted == "*",
+            ValueKind::List => {
+                let mut values = granted.split('/').peekable();
+                values.peek() == Some(&"*") || values.any(|granted| granted == value)
+            }
+            ValueKind::UriList => granted.split('|').any(|granted| granted == value),
+        })
+}
+
+/// Returns `true` for a star that stands alone. v2 spells it `all:*`.
+fn is_wildcard(privileges: &Privileges<'_>, version: Version) -> bool {
+    let mut all = privileges.iter();
+    match (all.next(), all.next(), version) {
+        (Some(("*", _)), None, _) => true,
+        (Some(("all", star)), None, Version::V2) => star == "*",
+        _ => false,
+    }
+}

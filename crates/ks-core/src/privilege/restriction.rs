@@ -1,0 +1,96 @@
+//! `iprestrict` and `urirestrict`: which values can work, and what they match
+//! (docs/ks-format.md 5.2; 11, rule 13).
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::net::IpAddr;
+
+use super::element::elements;
+use crate::error::{Error, Result, quote};
+
+/// Checks the value of a restriction. Returns `true` if its addresses must be normalized.
+pub(super) fn validate_value(name: &str, value: &str) -> Result<bool> {
+    match name.as_bytes().first() {
+        Some(b'i') if name == "iprestrict" && !value.is_empty() => {
+            let mut normalize = false;
+            for address in value.split('/') {
+                let Ok(parsed) = address.parse::<IpAddr>() else {
+                    return Err(Error::privilege(
+                        name,
+                        format!(
+                            "{} is not an IP address; list every address (iprestrict:203.0.113.7/2001:db8::1), because the server supports neither ranges nor wildcards",
+                            quote(address)
+                        ),
+                    ));
+                };
+                normalize |= parsed.to_string() != address;
+            }
+            Ok(normalize)
+        }
+        Some(b'u') if name == "urirestrict" => {
+            match value.split('|').find(|uri| has_star_inside(uri)) {
+                Some(uri) => Err(Error::privilege(
+                    name,
+                    format!(
+                        "{} has a star inside, which the server compares literally; a star matches other text only at the end (urirestrict:/api_v3/*)",
+                        quote(uri)
+                    ),
+                )),
+                None => Ok(false),
+            }
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Returns `true` if a list of `iprestrict` contains a value that is not an address.
+pub(crate) fn has_invalid_address(value: &str) -> bool {
+    value.split('/').any(|address| address.parse::<IpAddr>().is_err())
+}
+
+/// Returns `true` if a URI of `urirestrict` has a star that is not at its end.
+pub(crate) fn has_star_inside(uri: &str) -> bool {
+    uri.strip_suffix('*').unwrap_or(uri).contains('*')
+}
+
+/// Returns a privilege text with the addresses of `iprestrict` spelled like the server's
+/// socket spells them.
+pub(super) fn normalize_addresses(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for element in elements(text) {
+        if !out.is_empty() {
+            out.push(',');
+        }
+        match (element.name, element.value) {
+            ("iprestrict", value) if !value.is_empty() => {
+                out.push_str("iprestrict");
+                for (i, address) in value.split('/').enumerate() {
+                    out.push(if i == 0 { ':' } else { '/' });
+                    match address.parse::<IpAddr>() {
+                        Ok(parsed) => out.push_str(&parsed.to_string()),
+                        Err(_) => out.push_str(address),
+                    }
+                }
+            }
+            _ => out.push_str(element.text),
+        }
+    }
+    out
+}
+
+/// Parses an address. An IPv4 address that a dual-stack socket spells as IPv6 becomes IPv4
+/// again.
+pub(crate) fn parse_address(address: &str) -> Result<IpAddr> {
+    let parsed: Result<IpAddr, _> = address.parse();
+    let parsed = parsed.map_err(|_| Error::InvalidRemoteAddr(quote(address)))?;
+    Ok(parsed.to_canonical())
+}
+
+/// Returns `true` if one of the alternatives, separated by `|`, equals the URI, or ends in
+/// `*` after a prefix of it.
+pub(crate) fn uri_matches(allowed: &[u8], uri: &[u8]) -> bool {
+    allowed.split(|&b| b == b'|').any(|alternative| {
+        alternative == uri
+            || alternative.strip_suffix(b"*").is_some_and(|prefix| uri.starts_with(prefix))
+    })
+}

@@ -1,0 +1,351 @@
+//! Decoding a KS exactly like the server.
+
+mod canonical;
+mod name_index;
+mod raw_fields;
+#[cfg(feature = "serde")]
+mod serialize;
+mod session_kind;
+mod v1;
+mod v2;
+mod warnings;
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use sha1::{Digest, Sha1};
+use smallvec::SmallVec;
+
+pub(in crate::read) use canonical::Numbers;
+pub(crate) use raw_fields::split_like_server;
+pub use raw_fields::{RawFields, RawValue};
+
+use crate::crypto::Keyring;
+use crate::encoding::integer::parse_canonical_int;
+use crate::encoding::span::Span;
+use crate::encoding::{Version, hex};
+use crate::error::{Error, Malformed, Result};
+use crate::model::SessionType;
+use crate::privilege::rules::value_kind;
+use crate::wire::{self, Envelope, detect_plus_decoded_as_space};
+
+/// The number of fields of a v2 KS that the server reads: `max_input_vars` in its deployment
+/// template (docs/ks-format.md 3.5). PHP's own default is 1000.
+pub const MAX_FIELDS: usize = 10_000;
+
+/// A field as PHP holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Field {
+    Null,
+    Text(Span),
+    Array,
+}
+
+/// A deviation from the canonical form that shows while a KS is read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Deviation {
+    Renamed(Span),
+    Repeated(Span),
+    Dropped,
+    TooMany,
+    CutAtNul,
+    ExtraParts,
+}
+
+/// A KS whose signature was checked, with every field as the server sees it.
+///
+/// Use it for inspection and debugging: it accepts whatever the server accepts, including
+/// expired and non-canonical KSs, and [`warnings`](Self::warnings) lists each deviation. A
+/// service that accepts KSs uses [`Keyring::verify`].
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Decoded {
+    version: Version,
+    secret_index: usize,
+    hash: [u8; 20],
+    /// The decoded KS, for v2 with its payload decrypted. After it, the same fields unescaped,
+    /// or the merged values of v1.
+    bytes: Vec<u8>,
+    partner: Span,
+    partner_pattern: Field,
+    valid_until: Field,
+    session_type: Field,
+    rand: Field,
+    user: Field,
+    v1_privileges: Field,
+    master_partner: Field,
+    data: Field,
+    signed: Span,
+    /// Names with their value texts, each name once.
+    privileges: Named,
+    /// Whether every name and value of a v2 KS is simple text (see `QueryReader::all_simple`).
+    simple: bool,
+    deviations: Vec<Deviation>,
+}
+
+/// The privileges of most KSs need no allocation.
+type Named = SmallVec<[(Span, Field); 4]>;
+
+impl Keyring {
+    /// Checks the signature of a KS and decodes it like the server. Accepts a KS that is
+    /// expired, restricted or not in canonical form: see [`Decoded`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Malformed`] if the text is not a KS, [`Error::BadSignature`], and
+    /// [`Error::ArrayPrivilege`] for a KS that makes the server itself fail.
+    pub fn decode(&self, ks: &str) -> Result<Decoded> {
+        self.decode_with_limit(ks, MAX_FIELDS)
+    }
+
+    /// Decodes a KS like a server whose PHP reads at most `max_fields` fields
+    /// (`max_input_vars`).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decode`](Self::decode).
+    pub fn decode_with_limit(&self, ks: &str, max_fields: usize) -> Result<Decoded> {
+        self.decode_envelope(Envelope::parse(ks)?, ks, max_fields)
+    }
+
+    pub(super) fn decode_envelope(
+        &self,
+        envelope: Envelope,
+        ks: &str,
+        max_fields: usize,
+    ) -> Result<Decoded> {
+        match envelope.version {
+            Version::V1 => self.decode_v1(envelope, ks),
+            Version::V2 => self.decode_v2(envelope, max_fields),
+        }
+    }
+
+    fn bad_signature(&self) -> Error {
+        Error::BadSignature { tried: self.len() }
+    }
+
+    fn decode_v1(&self, envelope: Envelope, ks: &str) -> Result<Decoded> {
+        let signed_by = |key| wire::v1::is_signed_by(&envelope, key);
+        match self.keys().iter().position(signed_by) {
+            Some(index) => Ok(Decoded::read_v1(envelope, index)),
+            None if detect_plus_decoded_as_space(ks) => Err(Malformed::BlankForPlus.into()),
+            None => Err(self.bad_signature()),
+        }
+    }
+
+    fn decode_v2(&self, mut envelope: Envelope, max_fields: usize) -> Result<Decoded> {
+        if envelope.payload.is_empty() || !envelope.payload.len().is_multiple_of(16) {
+            return Err(Malformed::CutPayload.into());
+        }
+        let last = self.len().checked_sub(1).ok_or_else(|| self.bad_signature())?;
+        for (index, key) in self.keys().iter().enumerate() {
+            let payload = envelope.payload.clone();
+            // Decryption is in place and a wrong key destroys the ciphertext, so every attempt
+            // but the last works on a copy.
+            if index == last {
+                if let Some(len) = wire::v2::open(&mut envelope.bytes[payload], key) {
+                    return Decoded::read_v2(envelope, len, index, max_fields);
+                }
+            } else {
+                let mut copy = envelope.bytes[payload.clone()].to_vec();
+                if let Some(len) = wire::v2::open(&mut copy, key) {
+                    envelope.bytes[payload].copy_from_slice(&copy);
+                    return Decoded::read_v2(envelope, len, index, max_fields);
+                }
+            }
+        }
+        Err(self.bad_signature())
+    }
+}
+
+impl Decoded {
+    fn new(envelope: Envelope, secret_index: usize, hash: [u8; 20], signed: Span) -> Self {
+        Self {
+            version: envelope.version,
+            secret_index,
+            hash,
+            partner: Span::new(envelope.partner.start, envelope.partner.end),
+            bytes: envelope.bytes,
+            partner_pattern: Field::Null,
+            valid_until: Field::Null,
+            session_type: Field::Null,
+            rand: Field::Null,
+            user: Field::Null,
+            v1_privileges: Field::Null,
+            master_partner: Field::Null,
+            data: Field::Null,
+            signed,
+            privileges: Named::new(),
+            simple: false,
+            deviations: Vec::new(),
+        }
+    }
+
+    fn text(&self, span: Span) -> &[u8] {
+        span.of(&self.bytes)
+    }
+
+    fn field_text(&self, field: Field) -> Option<&[u8]> {
+        match field {
+            Field::Text(span) => Some(self.text(span)),
+            _ => None,
+        }
+    }
+
+    /// Returns the version of the format.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Returns which secret of the keyring signed the KS, counted from 0.
+    #[must_use]
+    pub fn secret_index(&self) -> usize {
+        self.secret_index
+    }
+
+    /// Returns the partner id if it is a canonical integer.
+    #[must_use]
+    pub fn partner_id(&self) -> Option<i32> {
+        parse_canonical_int(self.partner_text())
+    }
+
+    /// Returns the partner id as the KS spells it.
+    #[must_use]
+    pub fn partner_text(&self) -> &[u8] {
+        self.text(self.partner)
+    }
+
+    /// Returns the end in Unix seconds if it is a canonical integer.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<i64> {
+        parse_canonical_int(self.field_text(self.valid_until)?)
+    }
+
+    /// Returns USER or ADMIN if the field is `0` or `2`.
+    #[must_use]
+    pub fn session_type(&self) -> Option<SessionType> {
+        match self.field_text(self.session_type)? {
+            b"0" => Some(SessionType::User),
+            b"2" => Some(SessionType::Admin),
+            _ => None,
+        }
+    }
+
+    /// Returns the user id, with invalid UTF-8 replaced, or `None` if there is no user.
+    #[must_use]
+    pub fn user_id(&self) -> Option<Cow<'_, str>> {
+        let user = self.field_text(self.user).filter(|user| !user.is_empty())?;
+        Some(String::from_utf8_lossy(user))
+    }
+
+    /// Returns the master partner id if it is a canonical integer.
+    #[must_use]
+    pub fn master_partner_id(&self) -> Option<i32> {
+        parse_canonical_int(self.field_text(self.master_partner)?)
+    }
+
+    /// Returns the additional data, with invalid UTF-8 replaced.
+    #[must_use]
+    pub fn additional_data(&self) -> Option<Cow<'_, str>> {
+        let data = self.field_text(self.data).filter(|data| !data.is_empty())?;
+        Some(String::from_utf8_lossy(data))
+    }
+
+    /// Returns the privileges as the server parsed them: names with their value texts, in
+    /// which `/` separates values.
+    pub fn privileges(&self) -> impl Iterator<Item = (&[u8], &[u8])> + Clone {
+        self.privileges
+            .iter()
+            .map(|&(name, value)| (self.text(name), self.field_text(value).unwrap_or_default()))
+            // An empty text of a v1 KS contains one privilege without a name.
+            .filter(|(name, value)| {
+                !(name.is_empty() && value.is_empty() && self.privileges.len() == 1)
+            })
+    }
+
+    /// Returns the privileges with their values split: at `|` in `urirestrict`, at `/` in
+    /// other lists and in unknown privileges. A flag has no values.
+    pub fn privilege_values(&self) -> impl Iterator<Item = (&[u8], Vec<&[u8]>)> {
+        self.privileges().map(|(name, value)| {
+            let separator =
+                core::str::from_utf8(name).map_or(Some('/'), |name| value_kind(name).separator());
+            let values = match separator {
+                _ if value.is_empty() => Vec::new(),
+                Some(separator) => value.split(|&b| char::from(b) == separator).collect(),
+                None => [value].into(),
+            };
+            (name, values)
+        })
+    }
+
+    /// Returns the value text of a privilege: `""` for a flag, `None` if it is absent.
+    #[must_use]
+    pub fn privilege(&self, name: &str) -> Option<&[u8]> {
+        self.privileges().find(|(n, _)| *n == name.as_bytes()).map(|(_, value)| value)
+    }
+
+    /// Returns the privileges as the one text in which the server searches.
+    #[must_use]
+    pub fn privileges_text(&self) -> Cow<'_, [u8]> {
+        if self.version == Version::V1 {
+            return Cow::Borrowed(self.field_text(self.v1_privileges).unwrap_or_default());
+        }
+        let mut text = Vec::new();
+        for &(name, value) in &self.privileges {
+            if !text.is_empty() {
+                text.push(b',');
+            }
+            text.extend_from_slice(self.text(name));
+            let value = self.field_text(value).unwrap_or_default();
+            if !value.is_empty() {
+                text.push(b':');
+                text.extend_from_slice(value);
+            }
+        }
+        if text == b"all:*" { Cow::Borrowed(b"*") } else { Cow::Owned(text) }
+    }
+
+    /// Returns the text that the hash covers: in v1 the parts, in v2 the fields after the
+    /// nonce. The server calls it the real string.
+    #[must_use]
+    pub fn signed_text(&self) -> &[u8] {
+        self.text(self.signed)
+    }
+
+    /// Returns the session hash, 40 hex digits that identify the session however its KS is
+    /// spelled (docs/ks-format.md 5.7).
+    #[must_use]
+    pub fn session_hash(&self) -> String {
+        hex::encode(&self.hash)
+    }
+
+    /// Returns the hash of the session's `sessionid` group, whose sessions are ended together
+    /// (docs/ks-format.md 5.3), or `None` if it is in no group.
+    #[must_use]
+    pub fn group_hash(&self) -> Option<String> {
+        let id = self.privilege("sessionid").filter(|value| !value.is_empty())?;
+        let first = id.split(|&b| b == b'/').next().unwrap_or_default();
+        let digest = Sha1::new_with_prefix(self.partner_text())
+            .chain_update(b"_")
+            .chain_update(first)
+            .finalize();
+        Some(hex::encode(&digest))
+    }
+
+    /// Returns the number of parts of a v1 KS.
+    pub(crate) fn v1_part_count(&self) -> usize {
+        self.signed_text().split(|&b| b == b';').count()
+    }
+}
+
+impl fmt::Debug for Decoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoded")
+            .field("version", &self.version)
+            .field("partner", &String::from_utf8_lossy(self.partner_text()))
+            .field("session_hash", &self.session_hash())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,110 @@
+//! Reading the fields of a v2 KS (docs/ks-format.md 3.4 and 3.5).
+
+use super::name_index::NameIndex;
+use super::{Decoded, Deviation, Field, Named, Span};
+use crate::encoding::php::parse_str::{QueryEvent, QueryReader};
+use crate::error::{Error, Result, quote_bytes};
+use crate::wire::{Envelope, v2};
+
+impl Decoded {
+    pub(super) fn read_v2(
+        mut envelope: Envelope,
+        len: usize,
+        secret_index: usize,
+        max_fields: usize,
+    ) -> Result<Self> {
+        let start = envelope.payload.start;
+        let end = start + len;
+        let body = start + v2::HASH_LEN;
+        let fields = (body + v2::NONCE_LEN).min(end);
+        let mut hash = [0; v2::HASH_LEN];
+        hash.copy_from_slice(&envelope.bytes[start..body]);
+        let mut bytes = core::mem::take(&mut envelope.bytes);
+        let mut ks = Self::new(envelope, secret_index, hash, Span::new(fields, end));
+        ks.rand = Field::Text(Span::new(body, fields));
+
+        // The fields are unescaped in a copy, because the signed text is kept.
+        bytes.truncate(end);
+        bytes.extend_from_within(fields..end);
+        ks.read_fields(&mut bytes, QueryReader::new(end, max_fields));
+        ks.bytes = bytes;
+        match ks.privileges.iter().find(|(_, value)| *value == Field::Array) {
+            Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(ks.text(name)))),
+            None => Ok(ks),
+        }
+    }
+
+    fn read_fields(&mut self, bytes: &mut [u8], mut reader: QueryReader) {
+        let mut names = NameIndex::default();
+        while let Some(event) = reader.next(bytes) {
+            let (name, value, renamed) = match event {
+                QueryEvent::Variable { name, value, renamed } => {
+                    (name, value.map_or(Field::Array, Field::Text), renamed)
+                }
+                QueryEvent::Removed(name) => {
+                    self.remove_field(bytes, name);
+                    names = NameIndex::of(&self.privileges, bytes);
+                    self.deviations.push(Deviation::Dropped);
+                    continue;
+                }
+                QueryEvent::Dropped => {
+                    self.deviations.push(Deviation::Dropped);
+                    continue;
+                }
+                QueryEvent::TooMany => {
+                    self.deviations.push(Deviation::TooMany);
+                    continue;
+                }
+                QueryEvent::CutAtNul => {
+                    self.deviations.push(Deviation::CutAtNul);
+                    continue;
+                }
+            };
+            let repeated = match self.reserved_field(name.of(bytes)) {
+                Some(field) => core::mem::replace(field, value) != Field::Null,
+                None => match names.find(&self.privileges, name, bytes) {
+                    Some(index) => {
+                        self.privileges[index].1 = value;
+                        true
+                    }
+                    None => {
+                        names.add(name.of(bytes), self.privileges.len());
+                        self.privileges.push((name, value));
+                        false
+                    }
+                },
+            };
+            if renamed {
+                self.deviations.push(Deviation::Renamed(name));
+            }
+            if repeated {
+                self.deviations.push(Deviation::Repeated(name));
+            }
+        }
+        self.simple = reader.all_simple();
+    }
+
+    /// Returns the field of a reserved name.
+    #[inline(always)]
+    fn reserved_field(&mut self, name: &[u8]) -> Option<&mut Field> {
+        match name {
+            b"_e" => Some(&mut self.valid_until),
+            b"_t" => Some(&mut self.session_type),
+            b"_u" => Some(&mut self.user),
+            b"_m" => Some(&mut self.master_partner),
+            b"_d" => Some(&mut self.data),
+            _ => None,
+        }
+    }
+
+    #[cold]
+    fn remove_field(&mut self, bytes: &[u8], name: Span) {
+        match self.reserved_field(name.of(bytes)) {
+            Some(field) => *field = Field::Null,
+            None => {
+                let others = |it: &&(Span, Field)| it.0.of(bytes) != name.of(bytes);
+                self.privileges = self.privileges.iter().filter(others).copied().collect::<Named>();
+            }
+        }
+    }
+}

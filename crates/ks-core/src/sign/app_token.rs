@@ -1,0 +1,106 @@
+//! The hash that `appToken.startSession` requires.
+
+use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
+
+use sha1::Digest;
+
+use crate::crypto::secret::has_stray_characters;
+use crate::encoding::hex;
+use crate::error::{Error, Malformed, quote_short};
+use crate::read::inspect;
+
+/// The hash type of an app token (`KalturaAppTokenHashType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum HashType {
+    /// The server's default.
+    #[default]
+    Sha1,
+    /// MD5.
+    Md5,
+    /// SHA-256.
+    Sha256,
+    /// SHA-512.
+    Sha512,
+}
+
+impl FromStr for HashType {
+    type Err = Error;
+
+    /// Parses `SHA1`, `MD5`, `SHA256` or `SHA512`, in any case.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        [Self::Sha1, Self::Md5, Self::Sha256, Self::Sha512]
+            .into_iter()
+            .find(|hash_type| text.eq_ignore_ascii_case(hash_type.name()))
+            .ok_or_else(|| Error::InvalidHashType(quote_short(text)))
+    }
+}
+
+impl HashType {
+    /// Returns Kaltura's name of the hash type.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha1 => "SHA1",
+            Self::Md5 => "MD5",
+            Self::Sha256 => "SHA256",
+            Self::Sha512 => "SHA512",
+        }
+    }
+}
+
+impl fmt::Display for HashType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Returns the `tokenHash` of `appToken.startSession`: the hash of the KS followed by the
+/// token, in lower-case hex (docs/ks-format.md 8).
+///
+/// `ks` is the KS that the call itself carries, exactly as it is sent: another spelling of the
+/// same KS has another hash. It is usually a widget KS.
+///
+/// ```
+/// use ks_core::{HashType, app_token_hash};
+///
+/// let token = "00112233445566778899aabbccddeeff";
+/// let hash = app_token_hash("djJ8MTAyfDAwMDAwMDAwMDAwMDAwMDA", token, HashType::Sha256)?;
+/// assert_eq!(hash.len(), 64);
+/// # Ok::<(), ks_core::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Malformed`] for text that is not a KS or contains white space, about which the
+/// server would only say that the hash is wrong. An empty text is accepted: it stands for a
+/// call without a KS. [`Error::InvalidAppToken`] for an empty token, and for 32 hex digits with
+/// stray characters around them.
+pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> Result<String, Error> {
+    fn hash<D: Digest>(ks: &str, token: &str) -> String {
+        hex::encode(&D::new_with_prefix(ks).chain_update(token).finalize())
+    }
+    // Readers of a KS skip white space, but the hash includes it.
+    if let Some(position) = ks.bytes().position(|byte| byte.is_ascii_whitespace()) {
+        return Err(Malformed::ForeignByte { byte: ks.as_bytes()[position], position }.into());
+    }
+    // The server also computes the hash for a call without a KS.
+    if !ks.is_empty() && inspect(ks)?.truncated {
+        return Err(Malformed::CutPayload.into());
+    }
+    if token.is_empty() {
+        return Err(Error::InvalidAppToken("is empty; pass the token that appToken.get returns"));
+    }
+    if has_stray_characters(token.as_bytes()) {
+        return Err(Error::InvalidAppToken(
+            "has surrounding whitespace, quotes or control characters; remove them",
+        ));
+    }
+    Ok(match hash_type {
+        HashType::Sha1 => hash::<sha1::Sha1>(ks, token),
+        HashType::Md5 => hash::<md5::Md5>(ks, token),
+        HashType::Sha256 => hash::<sha2::Sha256>(ks, token),
+        HashType::Sha512 => hash::<sha2::Sha512>(ks, token),
+    })
+}

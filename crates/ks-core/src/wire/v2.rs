@@ -1,0 +1,149 @@
+//! KS v2: encrypted fields (docs/ks-format.md 3).
+//!
+//! ```text
+//! KS     = base64url( "v2|" partner "|" cipher )        URL-safe alphabet, padded
+//! cipher = AES-128-CBC( key, IV = 0, plain )
+//! key    = first 16 bytes of SHA-1( secret )
+//!
+//!          0          20            36
+//! plain  = | SHA-1    | nonce       | fields | NULs up to a multiple of 16 |
+//!            of the     16 bytes      name=value&name=value...
+//!            next two
+//!
+//! fields = privileges, then _e expiry, _t type, [_u user], [_m master partner],
+//!          [_d additional data]; names and values escaped like PHP's urlencode
+//! ```
+
+use alloc::vec::Vec;
+
+use subtle::ConstantTimeEq;
+
+use crate::crypto::cipher::BLOCK;
+use crate::crypto::keyring::Key;
+use crate::crypto::sha1::sha1;
+use crate::encoding::base64::{self, Alphabet};
+use crate::encoding::buffer::{Output, STACK_CAPACITY, StackBuffer};
+use crate::error::Result;
+use crate::model::{Nonce, Session};
+
+/// The length of the SHA-1 digest.
+pub(crate) const HASH_LEN: usize = 20;
+/// The length of the nonce.
+pub(crate) const NONCE_LEN: usize = 16;
+/// The longest sum of everything but text: the header, the hash, the nonce, the names
+/// `_e _t _u _m _d` with `=` and `&`, their numbers, the growth of `*` to `all=*`, and the
+/// padding.
+const MAX_FIXED_LEN: usize = 3 + 12 + HASH_LEN + NONCE_LEN + 5 * 4 + 20 + 1 + 11 + 8 + BLOCK;
+
+/// The clear text that every v2 KS of a partner begins with, such as `v2|102|`.
+#[derive(Debug, Clone)]
+pub(crate) struct Header(StackBuffer<16>);
+
+impl Header {
+    pub(crate) fn new(partner_id: i32) -> Self {
+        let mut header = StackBuffer::new();
+        header.extend(b"v2|");
+        header.decimal(partner_id.into());
+        header.push(b'|');
+        Self(header)
+    }
+
+    fn len(&self) -> usize {
+        self.0.as_slice().len()
+    }
+}
+
+/// Appends the text of a validated session.
+pub(crate) fn seal(
+    session: &Session<'_>,
+    header: &Header,
+    expires_at: i64,
+    nonce: &Nonce<'_>,
+    key: &Key,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let nonce = nonce.block()?;
+    // An escaped byte takes three. A privilege adds `=` and `&`, and its text has at least
+    // one separator.
+    let text = [
+        session.privileges.text_len(),
+        session.user_id.as_deref().map_or(0, str::len),
+        session.additional_data.as_deref().map_or(0, str::len),
+    ]
+    .into_iter()
+    .fold(0, usize::saturating_add);
+    let bound = text.saturating_mul(3).saturating_add(session.privileges.len() + MAX_FIXED_LEN);
+    if bound <= STACK_CAPACITY {
+        let mut plain = StackBuffer::<STACK_CAPACITY>::new();
+        write(&mut plain, session, header, expires_at, nonce);
+        encrypt(plain.as_mut_slice(), header, key, out);
+    } else {
+        let mut plain = Vec::with_capacity(bound);
+        write(&mut plain, session, header, expires_at, nonce);
+        encrypt(&mut plain, header, key, out);
+    }
+    Ok(())
+}
+
+/// Writes the header and the plaintext.
+fn write<O: Output>(
+    plain: &mut O,
+    session: &Session<'_>,
+    header: &Header,
+    expires_at: i64,
+    nonce: &[u8; NONCE_LEN],
+) {
+    plain.append(&header.0);
+    let hash_at = plain.as_mut_slice().len();
+    plain.extend(&[0; HASH_LEN]);
+    let body_at = hash_at + HASH_LEN;
+    plain.extend(nonce);
+    session.privileges.write_fields(plain);
+    plain.extend(b"_e=");
+    plain.decimal(expires_at);
+    plain.extend(b"&_t=");
+    plain.push(b'0' + session.session_type.number());
+    if let Some(user) = session.user_id.as_deref() {
+        plain.extend(b"&_u=");
+        plain.escape(user.as_bytes());
+    }
+    if let Some(master) = session.master_partner_id {
+        plain.extend(b"&_m=");
+        plain.decimal(master.into());
+    }
+    if let Some(data) = session.additional_data.as_deref() {
+        plain.extend(b"&_d=");
+        plain.escape(data.as_bytes());
+    }
+    let written = plain.as_mut_slice();
+    let hash = sha1(&written[body_at..]);
+    written[hash_at..body_at].copy_from_slice(&hash);
+    let used = (written.len() - hash_at) % BLOCK;
+    if used > 0 {
+        plain.extend(&[0; BLOCK][used..]);
+    }
+}
+
+fn encrypt(plain: &mut [u8], header: &Header, key: &Key, out: &mut Vec<u8>) {
+    key.cipher.encrypt(&mut plain[header.len()..]);
+    base64::encode(Alphabet::UrlSafe, plain, out);
+}
+
+/// Decrypts in place. Returns the length of the hash and body if this key encrypted them.
+pub(crate) fn open(cipher: &mut [u8], key: &Key) -> Option<usize> {
+    if cipher.is_empty() || !cipher.len().is_multiple_of(BLOCK) {
+        return None;
+    }
+    key.cipher.decrypt(cipher);
+    // The server strips all trailing NULs, not only the padding.
+    let len = cipher.iter().rposition(|&b| b != 0)? + 1;
+    let (hash, body) = cipher[..len].split_at_checked(HASH_LEN)?;
+    is_equal(&sha1(body), hash).then_some(len)
+}
+
+/// Compares two digests in constant time: their differences are collected and tested once.
+fn is_equal(a: &[u8; HASH_LEN], b: &[u8]) -> bool {
+    let (a, b) = (a.as_chunks::<4>().0, b.as_chunks::<4>().0);
+    let words = a.iter().zip(b).map(|(a, b)| u32::from_ne_bytes(*a) ^ u32::from_ne_bytes(*b));
+    words.fold(0, |difference, word| difference | word).ct_eq(&0).into()
+}
