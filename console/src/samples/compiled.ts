@@ -1,4 +1,4 @@
-// Code samples in Java, C#, Go, Rust and C.
+// Code samples in Java, Go, Rust and C.
 
 import * as literal from '../literal';
 import { type Language, type Sample, SERVICE, lines } from './input';
@@ -56,44 +56,40 @@ export const java: Language = {
     ),
 };
 
-export const csharp: Language = {
-  key: 'csharp',
-  label: 'C#',
-  needs: { local: 'libks', client: 'dotnet add package Kaltura' },
-  local: (s) => lines(`// ${s.partnerId}`),
-  client: (s) =>
-    lines(
-      'using System;',
-      'using Kaltura;',
-      'using Kaltura.Enums;',
-      'using Kaltura.Services;',
-      '',
-      'class StartSession',
-      '{',
-      '    static void Main()',
-      '    {',
-      '        var config = new Configuration();',
-      `        config.ServiceUrl = ${literal.csharp(SERVICE)};`,
-      '        var client = new Client(config);',
-      '        client.KS = SessionService.Start(',
-      '            Environment.GetEnvironmentVariable("KALTURA_ADMIN_SECRET"),',
-      `            ${literal.csharp(s.userId ?? '')},`,
-      `            SessionType.${type(s)},`,
-      `            ${s.partnerId},`,
-      `            ${s.expiry},`,
-      `            ${literal.csharp(s.privileges)}`,
-      '        ).ExecuteAndWaitForResponse(client);',
-      '        Console.WriteLine(client.KS);',
-      '    }',
-      '}',
-    ),
-};
-
 export const go: Language = {
   key: 'go',
   label: 'Go',
-  needs: { local: 'the package of bindings/go, and libks', client: 'Nothing: the program sends the form itself' },
-  local: (s) => lines(`// ${s.partnerId}`),
+  needs: { local: 'libks, and the module of bindings/go', client: 'Nothing: the program sends the form itself' },
+  local: (s) =>
+    lines(
+      'package main',
+      '',
+      'import (',
+      '\t"fmt"',
+      '\t"log"',
+      '\t"os"',
+      '\t"time"',
+      '',
+      '\tks "example.org/kaltura-ks"',
+      ')',
+      '',
+      'func main() {',
+      s.masterPartnerId !== undefined && `\tmasterPartnerID := int64(${s.masterPartnerId})`,
+      `\ttext, err := ks.Generate(${s.partnerId}, os.Getenv("KALTURA_ADMIN_SECRET"), ks.Session{`,
+      s.userId === undefined ? '\t\tAnonymous: true,' : `\t\tUserID: ${literal.go(s.userId)},`,
+      `\t\tType: ks.${s.admin ? 'Admin' : 'User'},`,
+      s.expiresAt === undefined ? `\t\tExpiry: ${s.expiry} * time.Second,` : `\t\tExpiresAt: time.Unix(${s.expiresAt}, 0),`,
+      s.privileges !== '' && `\t\tPrivileges: ${literal.go(s.privileges)},`,
+      s.version === 1 && '\t\tVersion: 1,',
+      s.masterPartnerId !== undefined && '\t\tMasterPartnerID: &masterPartnerID,',
+      s.additionalData !== undefined && `\t\tAdditionalData: ${literal.go(s.additionalData)},`,
+      '\t})',
+      '\tif err != nil {',
+      '\t\tlog.Fatal(err)',
+      '\t}',
+      '\tfmt.Println(text)',
+      '}',
+    ),
   client: (s) =>
     lines(
       'package main',
@@ -196,7 +192,7 @@ export const c: Language = {
       '\tconst char *secret = getenv("KALTURA_ADMIN_SECRET");',
       '\tkks_session session;',
       '\tkks_error *error = NULL;',
-      '\tchar ks[4096];',
+      '\tchar ks[16384];',
       '',
       '\tkks_session_init(&session, sizeof session);',
       s.userId === undefined ? '\tsession.anonymous = 1;' : `\tsession.user_id = ${literal.c(s.userId)};`,

@@ -1,6 +1,7 @@
 // The languages of the code samples, in the order of their tabs.
 
-import { c, csharp, go, java, rust } from './compiled';
+import { c, go, java, rust } from './compiled';
+import { csharp } from './csharp';
 import { javascript, php, python, ruby } from './scripts';
 import { curl, ks } from './shell';
 import type { Language } from './input';

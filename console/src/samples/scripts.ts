@@ -96,8 +96,28 @@ export const javascript: Language = {
 export const php: Language = {
   key: 'php',
   label: 'PHP',
-  needs: { local: 'composer require kaltura-ks/kaltura-ks, and libks', client: 'Kaltura’s PHP client (KalturaClient.php)' },
-  local: (s) => lines('<?php', `// ${s.partnerId}`),
+  needs: { local: 'libks, and composer require kaltura-ks/kaltura-ks', client: 'Kaltura’s PHP client (KalturaClient.php)' },
+  local: (s) =>
+    lines(
+      '<?php',
+      "require 'vendor/autoload.php';",
+      '',
+      'use KalturaKs\\Ks;',
+      '',
+      '$ks = Ks::generate(',
+      "    getenv('KALTURA_ADMIN_SECRET'),",
+      s.userId === undefined ? '    null,' : `    ${literal.php(s.userId)},`,
+      `    Ks::${type(s)},`,
+      `    ${s.partnerId},`,
+      s.expiresAt === undefined ? `    expiry: ${s.expiry},` : `    expiresAt: ${s.expiresAt},`,
+      s.privileges !== '' && `    privileges: ${literal.php(s.privileges)},`,
+      s.userId === undefined && '    anonymous: true,',
+      s.version === 1 && '    version: 1,',
+      s.masterPartnerId !== undefined && `    masterPartnerId: ${s.masterPartnerId},`,
+      s.additionalData !== undefined && `    additionalData: ${literal.php(s.additionalData)},`,
+      ');',
+      'echo $ks, "\\n";',
+    ),
   client: (s) =>
     lines(
       '<?php',
