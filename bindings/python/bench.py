@@ -1,11 +1,12 @@
-"""Times kaltura_ks beside Kaltura's own client and a careful Python version.
+"""Measures kaltura_ks, Kaltura's own client, and a careful version in Python.
 
-By itself it prints one JSON line for each row, {"name": ..., "ns": ...}: the
-median over rounds in which every row has its turn. Rows whose packages are not
-installed (requirements-dev.txt) are named on standard error.
+Without arguments, it prints one JSON line for each row, {"name": ..., "ns": ...}:
+the median over rounds, each of which measures every row once. Rows whose packages
+(requirements-dev.txt) are missing are reported on standard error.
 
-With the six inputs of ks-bench as arguments it is one of its programs: for each
-line "JOB COUNT" it does the job so many times and answers {"ns", "ks"}.
+With the six inputs of ks-bench as arguments, it is one of the programs that
+ks-bench runs: for each line "JOB COUNT" on standard input, it repeats the job and
+prints {"ns", "ks"}.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ INPUTS = [
 ]
 
 Job = Callable[[int], str]
-"""Does the work so many times and gives the last KS."""
+"""Repeats the work and returns the last KS."""
 
 
 def repeated(make: Callable[[], str]) -> Job:
@@ -58,12 +59,21 @@ def jobs(
             [user_id] * count, type=type, expiry=expiry, privileges=privileges
         )[-1]
 
-    def read(verb: Callable[..., object], *expected: int) -> Job:
+    def read(verb: Callable[..., object], *arguments: str | int) -> Job:
         def once() -> str:
-            verb(ks, secret, *expected)
+            verb(ks, *arguments)
             return ks
 
         return repeated(once)
+
+    def read_many(verb: Callable[..., object], *arguments: str | int) -> Job:
+        def job(count: int) -> str:
+            verb([ks] * count, *arguments)
+            return ks
+
+        return job
+
+    keyring = kaltura_ks.Keyring(secret)
 
     found: dict[str, Job] = {
         "generate": repeated(
@@ -71,8 +81,12 @@ def jobs(
         ),
         "signer": repeated(lambda: signer.generate(user_id, type, expiry, privileges)),
         "generate_many": many,
-        "decode": read(kaltura_ks.decode),
-        "verify": read(kaltura_ks.verify, partner_id),
+        "decode": read(kaltura_ks.decode, secret),
+        "verify": read(kaltura_ks.verify, secret, partner_id),
+        "keyring_decode": read(keyring.decode),
+        "keyring_verify": read(keyring.verify, partner_id),
+        "decode_many": read_many(keyring.decode_many),
+        "verify_many": read_many(keyring.verify_many, partner_id),
     }
     try:
         found["careful"] = repeated(careful(secret, user_id, type, partner_id, expiry, privileges))
@@ -88,7 +102,7 @@ def jobs(
 def careful(
     secret: str, user_id: str, type: int, partner_id: int, expiry: int, privileges: str
 ) -> Callable[[], str]:
-    """What a careful programmer writes on hashlib and cryptography, key kept."""
+    """What a careful programmer writes with hashlib and cryptography, keeping the key."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
     cipher = Cipher(algorithms.AES(sha1(secret.encode()).digest()[:16]), modes.CBC(bytes(16)))
@@ -112,7 +126,7 @@ def careful(
 
 def official(*inputs: str | int) -> Callable[[], str]:
     """Kaltura's own client."""
-    from Crypto.Cipher import AES  # noqa: F401  without it the client knows v1 only
+    from Crypto.Cipher import AES  # noqa: F401  The client needs it for v2.
     from KalturaClient import KalturaClient
 
     return lambda: KalturaClient.generateSessionV2(*inputs).decode()

@@ -1,10 +1,10 @@
-"""Builds the wheel and the source package, and tests what a user gets.
+"""Builds the wheel and the source package, and tests what a user installs.
 
     python3 bindings/python/run_tests.py
 
-Everything lies under target/python-tests. A missing prerequisite ends it with
-the reason: Python 3.10 or newer with venv, cargo, and the package index for
-requirements-dev.txt. Nothing is skipped.
+It needs Python 3.10 or newer with venv, cargo, and the package index for
+requirements-dev.txt, and reports which of them is missing. All files that it
+creates are under target/python-tests. No test is skipped.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ EXAMPLES = ROOT / "examples" / "python"
 
 
 def run(*command: str | Path, cwd: Path = HERE, extra: dict[str, str] | None = None) -> None:
+    """Runs a command, and exits if it fails."""
     shown = " ".join(str(word) for word in command).partition("\n")[0]
     print(f"\n$ {shown}", flush=True)
     start = time.monotonic()
@@ -35,7 +36,7 @@ def run(*command: str | Path, cwd: Path = HERE, extra: dict[str, str] | None = N
 
 
 def environment(name: str) -> Path:
-    """A new and empty virtual environment: the path of its python."""
+    """Creates an empty virtual environment, and returns the path of its python."""
     folder = WORK / name
     print(f"\n# environment {name}", flush=True)
     venv.create(folder, clear=True, with_pip=True)
@@ -43,23 +44,27 @@ def environment(name: str) -> Path:
 
 
 def only(folder: Path, pattern: str) -> Path:
+    """Returns the only file that matches."""
     (found,) = folder.glob(pattern)
     return found
 
 
-# What a user does first, in a folder where no source of ours is found.
+# What a new user does first, in a folder that contains no source code.
 FIRST_USE = """import sys, kaltura_ks
 assert "site-packages" in kaltura_ks.__file__, kaltura_ks.__file__
 ks = kaltura_ks.generate("secret", "ann", partner_id=102, privileges="sview:*")
 assert kaltura_ks.verify(ks, "secret", 102).user_id == "ann"
-from importlib.metadata import distributions
+from importlib.metadata import distribution, distributions
 names = sorted(d.metadata["Name"].lower() for d in distributions())
 assert set(names) <= {"kaltura-ks", "pip", "setuptools"}, names
+folders = {file.parts[0] for file in distribution("kaltura-ks").files}
+assert folders == {"kaltura_ks", f"kaltura_ks-{kaltura_ks.__version__}.dist-info"}, folders
 print("kaltura_ks", kaltura_ks.__version__, "on", sys.version.split()[0], "beside", names)
 """
 
 
 def first_use(empty: Path, package: Path) -> None:
+    """Installs a package into an empty environment, and uses it."""
     pip = (empty, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     run(*pip, "--no-index", package)
     run(empty, "-c", FIRST_USE, cwd=WORK)
@@ -82,12 +87,15 @@ def main() -> None:
     run(*maturin, "build", "--release", "--locked", "--out", dist, extra=target)
     run(*maturin, "sdist", "--out", dist)
     wheel, sdist = only(dist, "*.whl"), only(dist, "*.tar.gz")
+    run(tools, "-m", "twine", "check", "--strict", wheel, sdist)
+    run(tools, "-m", "check_wheel_contents", wheel)
 
-    # From nothing, for cargo takes the old files of a source package for built.
-    # It only has to build and work, not to be fast.
+    # The source package needs a target folder of its own: cargo would consider
+    # its files, which are older than the last build, up to date. The build only
+    # has to work, not to be fast.
     with tempfile.TemporaryDirectory(dir=WORK) as built:
         quickly = {
-            # The maturin that is already here.
+            # For the maturin that is installed already.
             "PATH": f"{tools.parent}{os.pathsep}{os.environ['PATH']}",
             "CARGO_TARGET_DIR": str(Path(built, "target")),
             "CARGO_PROFILE_RELEASE_LTO": "off",
@@ -102,13 +110,19 @@ def main() -> None:
 
     run(*pip, "--force-reinstall", "--no-index", "--no-deps", wheel)
     run(tools, "-m", "pytest", "--quiet")
-    # Shown at runtime, partner_id has a default, for it stands behind what has
-    # one. The stub demands it, which mypy sees in the tests.
+    # At runtime partner_id must have a default, because it follows parameters
+    # that have one. The stub requires it.
     allowed = WORK / "allowed"
     allowed.write_text("kaltura_ks\\._native\\.generate\n")
     run(tools, "-m", "mypy.stubtest", "kaltura_ks", "--allowlist", allowed, cwd=WORK)
-    run(tools, "-m", "mypy", "tests", "bench.py", "run_tests.py", EXAMPLES)
+    run(tools, "stub_docs.py", "--check")
+    typed = [file for file in EXAMPLES.glob("*.py") if file.name != "spark_log.py"]
+    run(tools, "-m", "mypy", "tests", "bench.py", "run_tests.py", "stub_docs.py", *typed)
     run(tools, "-m", "pyright", "--pythonpath", tools, "--project", "pyproject.toml")
+    # It looks for the package where the first python in PATH finds it.
+    path = {"PATH": f"{tools.parent}{os.pathsep}{os.environ['PATH']}"}
+    run(tools, "-m", "pyright", "--verifytypes", "kaltura_ks", "--ignoreexternal",
+        cwd=WORK, extra=path)  # fmt: skip
     print("\nall passed", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""Makes a KS for each line of a CSV file with the columns user_id and entry_id.
+"""Generates a KS for each row of a CSV file with the columns user_id and entry_id.
 
     KALTURA_PARTNER_ID=1234567 KALTURA_ADMIN_SECRET=... python bulk.py < tickets.csv
 """
@@ -16,20 +16,20 @@ import kaltura_ks
 def tickets(
     signer: kaltura_ks.Signer, rows: Iterable[dict[str, str]]
 ) -> list[tuple[str, str | Exception]]:
-    """Each user with the KS, or with why there is none."""
+    """Returns each user with the KS, or with the reason why there is none."""
     rows = list(rows)
-    # What the file names is checked: sview:* plays every entry.
-    fits = [bool(re.fullmatch("[01]_[a-z0-9]+", row["entry_id"] or "")) for row in rows]
+    # Check the entry ids from the file: sview:* would play every entry.
+    valid = [bool(re.fullmatch("[01]_[a-z0-9]+", row["entry_id"] or "")) for row in rows]
     sessions = [
         {"user_id": row["user_id"], "privileges": {"sview": row["entry_id"], "actionslimit": 4}}
-        for row, fit in zip(rows, fits, strict=True)
-        if fit
+        for row, is_valid in zip(rows, valid, strict=True)
+        if is_valid
     ]
-    made = iter(signer.generate_many(sessions, expiry=86_400, return_exceptions=True))
-    wrong = ValueError("entry_id: this is no entry id")
+    results = iter(signer.generate_many(sessions, expiry=86_400, return_exceptions=True))
+    invalid = ValueError("entry_id: not a valid entry id")
     return [
-        (row["user_id"], next(made) if fit else wrong)
-        for row, fit in zip(rows, fits, strict=True)
+        (row["user_id"], next(results) if is_valid else invalid)
+        for row, is_valid in zip(rows, valid, strict=True)
     ]
 
 
@@ -37,7 +37,7 @@ if __name__ == "__main__":
     signer = kaltura_ks.Signer(
         os.environ["KALTURA_PARTNER_ID"], os.environ["KALTURA_ADMIN_SECRET"]
     )
-    # With or without the mark that a spreadsheet puts first.
+    # Spreadsheets write a byte order mark at the start of the file.
     text = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")
     for user_id, ks in tickets(signer, csv.DictReader(text)):
         print(user_id, ks, sep="\t")

@@ -1,8 +1,9 @@
-"""Reads log lines and says what Kaltura's server makes of the KS in each.
+"""Reads log lines and explains the KS in each of them.
 
     tail -f access.log | KALTURA_ADMIN_SECRET=... python explain_log_line.py
 
-The secret may be several, joined with commas, while it is being rotated.
+During a rotation, KALTURA_ADMIN_SECRET can contain several secrets, separated by
+commas.
 """
 
 import os
@@ -11,23 +12,24 @@ import sys
 import kaltura_ks
 
 
-def explain(line: str, secrets: list[str]) -> str:
+def explain(line: str, keyring: kaltura_ks.Keyring) -> str:
+    """Returns how the server would answer the first KS in a line, and why."""
     ks = kaltura_ks.find(line)
     if ks is None:
         return "no KS in this line"
-    answer = kaltura_ks.explain(ks, secrets)
-    said = [f"{answer.api_error or answer.status}: {answer.reason}"]
+    answer = keyring.explain(ks)
+    report = [f"{answer.api_error or answer.status}: {answer.reason}"]
     if answer.decoded is None:
-        # Not signed by these secrets: whose is it?
-        said.append(f"it says that it is of partner {kaltura_ks.inspect(ks).partner_text}")
-        return "\n  ".join(said)
-    said.append(repr(answer.decoded))
-    said += [f"odd: {warning}" for warning in answer.decoded.warnings]
-    said += [f"advice: {advice}" for advice in answer.decoded.lint()]
-    return "\n  ".join(said)
+        # None of the secrets signed it, so report whose it claims to be.
+        report.append(f"it claims to be of partner {kaltura_ks.inspect(ks).partner_text}")
+    else:
+        report.append(repr(answer.decoded))
+        report += [f"warning: {warning}" for warning in answer.decoded.warnings]
+        report += [f"advice: {advice}" for advice in answer.decoded.lint()]
+    return "\n  ".join(report)
 
 
 if __name__ == "__main__":
-    known = os.environ["KALTURA_ADMIN_SECRET"].split(",")
+    keyring = kaltura_ks.Keyring(os.environ["KALTURA_ADMIN_SECRET"].split(","))
     for line in sys.stdin:
-        print(explain(line, known))
+        print(explain(line, keyring))

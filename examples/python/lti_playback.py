@@ -1,7 +1,7 @@
-"""A playback session for a student who comes from a course by LTI.
+"""Generates a playback session for a student who launches a course by LTI.
 
-The course is the privacy context, the student may play what the course shows,
-and the whole sitting can be ended at once by its session id.
+The privacy context is the course, the student can play the entries of the course,
+and the session id lets the application end the session early.
 """
 
 import uuid
@@ -13,8 +13,8 @@ import kaltura_ks
 def playback_session(
     signer: kaltura_ks.Signer, launch: dict[str, str], entry_ids: list[str]
 ) -> tuple[str, str]:
-    """The KS for an LTI launch, and the session id that ends it."""
-    sitting = str(uuid.uuid4())
+    """Returns the KS for an LTI launch, and the session id to end it with."""
+    session_id = str(uuid.uuid4())
     ks = signer.generate(
         launch["user_id"],
         expiry=timedelta(hours=4),
@@ -23,15 +23,15 @@ def playback_session(
             "enableentitlement": True,
             "privacycontext": f"course-{launch['context_id']}",
             "sview": entry_ids,
-            "sessionid": sitting,
+            "sessionid": session_id,
         },
     )
-    return ks, sitting
+    return ks, session_id
 
 
 if __name__ == "__main__":
     signer = kaltura_ks.Signer(1234567, "0123456789abcdef0123456789abcdef")
     launch = {"user_id": "student-7", "context_id": "physics-101"}
-    ks, sitting = playback_session(signer, launch, ["0_abc123", "0_def456"])
+    ks, session_id = playback_session(signer, launch, ["0_abc123", "0_def456"])
     print(ks)
-    print("end it with session id", sitting)
+    print("session id", session_id)

@@ -1,4 +1,4 @@
-"""The README, the examples and the docstrings say what happens."""
+"""The README, the examples and the docstrings are correct."""
 
 from __future__ import annotations
 
@@ -83,26 +83,28 @@ def run(name: str, *arguments: str, text: str = "", fails: bool = False) -> str:
     return done.stderr if fails else done.stdout
 
 
-def test_example_script() -> None:
-    ks = run("make_a_ks", "ann", "sview:0_abc").strip()
-    assert kaltura_ks.verify(ks, SECRET, 1234567, required="sview:0_abc").user_id == "ann"
-    for arguments in ((), ("ann", "sview:*", "more")):
-        assert run("make_a_ks", *arguments, fails=True) == (
-            "usage: make_a_ks.py USER_ID [PRIVILEGES]\n"
-        )
+def test_example_quickstart() -> None:
+    lines = dict(line.split(maxsplit=1) for line in run("quickstart").splitlines())
+    session = kaltura_ks.verify(lines["KS"], SECRET, 1234567, required="sview:0_abcdefgh")
+    assert lines["inspect"] == "v2 of partner 1234567"
+    assert lines["decode"] == f"ann@example.com until {session.expires}"
+    assert lines["verify"] == f"session {session.session_hash}"
+    assert lines["rejected"].startswith("not_granted: ")
+    renewed = kaltura_ks.verify(lines["renewed"], SECRET, 1234567)
+    assert 3590 <= renewed.expires_at - session.expires_at <= 3610
 
 
 def test_example_web_handler(monkeypatch: pytest.MonkeyPatch) -> None:
     client = load("web_handler", monkeypatch).app.test_client()
     ks = client.get("/play/0_abc", headers={"X-Authenticated-User": "ann"}).get_json()["ks"]
-    assert kaltura_ks.decode(ks, SECRET).privileges == [("sview", ["0_abc"])]
+    assert kaltura_ks.decode(ks, SECRET).privileges_text == "sview:0_abc"
     me = client.get("/whoami", query_string={"ks": ks})
     assert me.status_code == 200 and me.get_json()["user_id"] == "ann"
     cut = client.get("/whoami", query_string={"ks": ks[:-4]})
     assert cut.status_code == 400 and cut.get_json()["code"] == "not_a_ks"
     forged = kaltura_ks.generate("another secret", "ann", partner_id=1234567)
-    refused = client.get("/whoami", query_string={"ks": forged})
-    assert refused.status_code == 401 and refused.get_json()["code"] == "bad_signature"
+    rejected = client.get("/whoami", query_string={"ks": forged})
+    assert rejected.status_code == 401 and rejected.get_json()["code"] == "bad_signature"
     none = client.get("/whoami")
     assert none.status_code == 400 and none.get_json()["code"] == "empty_ks"
     for entry in ("*", "0_abc,edit:*", "0_a%2f0_b", "0_a%0a", "0_A", "2_a", "0_", "x", "%E2%9C%93"):
@@ -122,7 +124,7 @@ def test_example_web_handler(monkeypatch: pytest.MonkeyPatch) -> None:
     assert whoami(anonymous=True)[0] == whoami(user_id="0")[0] == 401
     far: Any = {"user_id": "ann", "expires_at": 2**62}
     assert whoami(**far) == (200, far)
-    # A KS that is restricted is accepted only where the client sent just that.
+    # A restricted KS is accepted only for the URI that the client sent.
     escaped: Any = {"user_id": "ann", "privileges": "urirestrict:/%77hoami?*"}
     plain: Any = {"user_id": "ann", "privileges": "urirestrict:/whoami?ks=djJ8*"}
     for sent, unsent in (("REQUEST_URI", "RAW_URI"), ("RAW_URI", "REQUEST_URI")):
@@ -139,9 +141,9 @@ def test_example_lti_playback(monkeypatch: pytest.MonkeyPatch) -> None:
     signer = kaltura_ks.Signer(1234567, SECRET)
     launch = {"user_id": "student-7", "context_id": "physics-101"}
     module = load("lti_playback", monkeypatch)
-    ks, sitting = module.playback_session(signer, launch, ["0_abc", "0_def"])
+    ks, session_id = module.playback_session(signer, launch, ["0_abc", "0_def"])
     session = kaltura_ks.verify(ks, SECRET, 1234567, required=["sview:0_def", "enableentitlement"])
-    assert dict(session.privileges)["sessionid"] == [sitting]
+    assert {"name": "sessionid", "values": [session_id]} in session.privileges
     assert run("lti_playback").startswith("djJ8")
 
 
@@ -151,18 +153,18 @@ def test_example_log_line() -> None:
     other = kaltura_ks.generate("another secret", "eve", partner_id=99)
     lines = f"GET /x?ks={ks} 200\nGET /?ks={late}\nnothing here\n{json.dumps({'ks': other})}\n"
     said = run("explain_log_line", text=lines)
-    for part in ("OK: valid", '"ann"', "expired", "no KS in this line", "of partner 99"):
+    for part in ("OK: ", '"ann"', "expired", "no KS in this line", "of partner 99"):
         assert part in said, part
 
 
 def test_example_bulk() -> None:
     said = run("bulk", text="user_id,entry_id\nann,0_a\n,0_b\n").splitlines()
     assert said[0].startswith("ann\tdjJ8") and said[1].startswith("\tuser_id: is empty")
-    # As a spreadsheet writes it, and with a cell that would play everything.
+    # As a spreadsheet writes it, with an entry id that would play every entry.
     rows = "\ufeffuser_id,entry_id\r\nann,*\r\nbob,1_b\r\neve\r\nfay,0_a/0_b\r\ngil,0_c\r\n"
     made = [line.split("\t") for line in run("bulk", text=rows).splitlines()]
     assert [user for user, _ in made] == ["ann", "bob", "eve", "fay", "gil"]
-    wrong = "entry_id: this is no entry id"
+    wrong = "entry_id: not a valid entry id"
     assert [ks for _, ks in made if not ks.startswith("djJ8")] == [wrong] * 3
     for (_, ks), entry in zip((made[1], made[4]), ("1_b", "0_c"), strict=True):
         assert kaltura_ks.decode(ks, SECRET).privileges_text == f"sview:{entry},actionslimit:4"

@@ -1,5 +1,5 @@
-"""Every golden vector: reproduced exactly, or listed with the error that a
-stricter rule of ours gives it (section 11 of the format)."""
+"""Golden vectors: each is reproduced exactly, or listed with the error that a
+stricter rule of this library raises (docs/ks-format.md 11)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ import kaltura_ks
 import pytest
 from vectors import NOW, load, plain, secrets_for
 
-# What generate refuses, by the code. A TypeError is what Python's types say
-# where PHP converts: a bool, a float, bytes, a text that is no number.
-REFUSED = {
+# The vectors that generate rejects, by error code. A TypeError is raised for types
+# that PHP converts: a bool, a float, bytes, text that is not a number.
+REJECTED = {
     "TypeError": """
         v1g-006 v1g-007 v1g-025 v1g-046 v1g-047 v2g-009 v2g-010 v2g-012 v2g-030 v2g-031
-        v2g-085 v2g-086 v2g-093 v2g-111 v2g-112 v2g-113 v2g-114
+        v2g-093 v2g-111 v2g-112 v2g-113 v2g-114
     """,
     "invalid_additional_data": """
         v1g-036
     """,
     "invalid_expiry": """
         v1g-042 v1g-043 v2g-101 v2g-102 v2g-103 v2g-108
+    """,
+    "invalid_master_partner_id": """
+        v2g-085 v2g-086
     """,
     "invalid_partner_id": """
         v1g-040 v2g-098 v2g-100
@@ -47,13 +50,13 @@ REFUSED = {
     """,
 }
 
-CODE = {id: code for code, ids in REFUSED.items() for id in ids.split()}
+CODE = {id: code for code, ids in REJECTED.items() for id in ids.split()}
 
-# None is "not given" in Python, null a value of its own in PHP.
+# None means "not given" in Python. In PHP, null is a value of its own.
 NOT_GIVEN = {"v1g-008": "type", "v2g-011": "type", "v2g-110": "expiry"}
 
-# List privileges that are given again are merged, where the server would keep
-# only the last.
+# A list privilege that is given more than once is merged. The server would keep
+# only the last one.
 MERGED = {
     "v2g-055": "edit:1/2,list:*",
     "v2g-057": "edit:1",
@@ -62,12 +65,12 @@ MERGED = {
 
 
 def number(value: Any) -> Any:
-    """PHP's loose number: a canonical one in text is one."""
+    """Converts text that PHP treats as a number."""
     return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
 def text(value: Any) -> Any:
-    """PHP's loose text: a number is one."""
+    """Converts a number that PHP treats as text."""
     return str(value) if type(value) is int else value
 
 
@@ -107,7 +110,7 @@ def test_generate(file: str, version: int, total: int) -> None:
         if version == 2:
             nonce = inputs["random_hex"]
         elif isinstance(inputs["rand"], dict):
-            nonce = plain(expected["decoded"]).split(";")[4]  # what PHP prints of a float
+            nonce = plain(expected["decoded"]).split(";")[4]  # PHP's spelling of a float
         else:
             nonce = "" if inputs["rand"] is None else str(inputs["rand"])
         end = number(plain(inputs["expiry"]))
@@ -125,7 +128,7 @@ def test_generate(file: str, version: int, total: int) -> None:
             tally["merged"] += 1
         elif id in CODE:
             assert code == CODE[id], (id, entry["note"], result)
-            tally["refused"] += 1
+            tally["rejected"] += 1
         else:
             assert result == expected["ks"], (id, entry["note"])
             tally["exact"] += 1
@@ -134,7 +137,7 @@ def test_generate(file: str, version: int, total: int) -> None:
 
 
 def test_generate_session() -> None:
-    refused = {
+    rejected = {
         "ses-024": "invalid_expiry",
         "ses-029": "invalid_expiry",  # the server writes it in exponent form
         "ses-030": "invalid_expiry",
@@ -146,14 +149,14 @@ def test_generate_session() -> None:
     entries = load("generate_session.json")
     for entry in entries:
         id, inputs, expected = entry["id"], entry["inputs"], entry["expected"]
-        version = inputs["ks_version"] or 0  # which PHP takes for 1
+        version = inputs["ks_version"] or 0  # PHP treats 0 as 1
         now = inputs["now"] if isinstance(inputs["now"], int) else NOW
         lifetime = inputs["expiry_seconds"]
         if "downloadasset" in (inputs["privileges"] or ""):
-            end = -(-(now + lifetime) // 300) * 300  # the server's five minutes
+            end = -(-(now + lifetime) // 300) * 300  # the server rounds up to five minutes
             ending = {"expires_at": end}
             if end >= 10**14:
-                assert refused[id] == "invalid_expiry"
+                assert rejected[id] == "invalid_expiry"
                 continue
         else:
             ending = {"expiry": lifetime}
@@ -164,18 +167,18 @@ def test_generate_session() -> None:
             assert claims is not None
             nonce = claims["rand"] or ""
         code, result = outcome(lambda: generate(inputs, version, nonce, now=now, **ending))
-        if id in refused:
-            assert code == refused[id], (id, result)
+        if id in rejected:
+            assert code == rejected[id], (id, result)
         elif ks:
             assert result == ks, (id, entry["note"])
         else:
             made = kaltura_ks.decode(result, inputs["secret"])
-            assert made.real_string == expected["fields"].encode(), id
+            assert made.signed_text == expected["fields"].encode(), id
     assert len(entries) == 46
 
 
 def read(entry: dict[str, Any]) -> dict[str, Any]:
-    """What decode says, in the vectors' notation."""
+    """Returns the result of decode in the vectors' notation."""
     ks = plain(entry["inputs"]["ks"])
     labels = {"bad_signature": "signature", "not_a_ks": entry["expected"].get("reason")}
     try:
@@ -190,30 +193,37 @@ def read(entry: dict[str, Any]) -> dict[str, Any]:
         return {"result": False, "reason": labels.get(error.code, "base64")}
     except kaltura_ks.KsError as error:
         return {"result": False, "reason": labels.get(error.code, error.code)}
-    fields = decoded.server
-    flags = ["is_admin", "is_widget", "is_anonymous", "session_id_hash"]
-    real: Any = decoded.real_string
+    signed: Any = decoded.signed_text
     try:
-        real = real.decode()
+        signed = signed.decode()
     except UnicodeDecodeError:
-        real = {"$hex": real.hex()}
+        signed = {"$hex": signed.hex()}
+    # The attributes and the JSON form are two conversions of the same fields.
+    fields = decoded.as_dict()
+    for name in (
+        "raw_fields", "privileges", "is_admin", "is_widget", "is_anonymous", "group_hash",
+    ):  # fmt: skip
+        assert fields[name] == getattr(decoded, name)
     return {
         "result": True,
-        **{flag: fields.pop(flag) for flag in flags},
-        "fields": fields,
-        "real_str": real,
+        "is_admin": decoded.is_admin,
+        "is_widget": decoded.is_widget,
+        "is_anonymous": decoded.is_anonymous,
+        "session_id_hash": decoded.group_hash,
+        "fields": decoded.raw_fields,
+        "real_str": signed,
     }
 
 
 def test_parse() -> None:
     listed = {
-        # A secret with a blank before it.
+        # A secret with a leading blank.
         "par-124": "invalid_secret",
         "par-125": "invalid_secret",
-        # An empty secret in a list, which no keyring of ours takes.
+        # An empty secret in a list, which Keyring rejects.
         "par-126": "invalid_secret",
         "par-127": "invalid_secret",
-        # A server whose PHP reads fewer fields than Kaltura's does.
+        # A server whose PHP reads fewer fields than Kaltura's.
         "par-239": "php_max_input_vars",
         "par-242": "php_max_input_vars",
         "par-243": "php_max_input_vars",
@@ -232,8 +242,8 @@ def test_parse() -> None:
 
 
 def test_validate() -> None:
-    # A server's own configuration (internal_allowed_uris), of which a KS says nothing.
-    left_out = ["val-088", "val-089", "val-090"]
+    # These depend on the server's own configuration (internal_allowed_uris).
+    excluded = ["val-088", "val-089", "val-090"]
     entries = load("validate.json")
     for entry in entries:
         inputs, expected = entry["inputs"], entry["expected"]
@@ -248,7 +258,7 @@ def test_validate() -> None:
             remote_addr=inputs["remote_addr"],
             request_uri=inputs["request_uri"],
         )
-        if entry["id"] in left_out:
+        if entry["id"] in excluded:
             assert inputs["internal_allowed_uris"]
             continue
         assert (answer.status, answer.status_number) == (
@@ -268,20 +278,24 @@ def test_verify_privileges() -> None:
             can=[(inputs["name"], text(inputs["value"]))],
             now=NOW,
         )
-        assert answer.can == [
-            (inputs["name"], text(inputs["value"]), entry["expected"]["verified"])
+        assert answer.grants == [
+            {
+                "name": inputs["name"],
+                "value": text(inputs["value"]),
+                "granted": entry["expected"]["verified"],
+            }
         ], (entry["id"], entry["note"])
     assert len(entries) == 98
 
 
 def test_parse_privileges() -> None:
-    """The v1 privilege parser, seen through a signed v1 KS."""
+    """Tests the v1 privilege parser by means of a signed v1 KS."""
     entries = load("parse_privileges.json")
     for entry in entries:
         fields = f"102;102;{NOW};0;1;u;{entry['inputs']['privileges']};;"
         signature = sha1(f"secret{fields}".encode()).hexdigest()
         ks = b64encode(f"{signature}|{fields}".encode())
-        parsed = kaltura_ks.decode(ks, "secret").server["parsed_privileges"]
+        parsed = kaltura_ks.decode(ks, "secret").raw_fields["parsed_privileges"]
         assert parsed == entry["expected"]["parsed"], entry["id"]
     assert len(entries) == 18
 
@@ -302,8 +316,8 @@ V1_PARTS = (
 
 
 def test_peers() -> None:
-    """KSs of eight other generators, against an independent decoder and
-    Kaltura's command-line parser."""
+    """Compares KSs of eight other generators with the results of an independent
+    decoder and of Kaltura's command-line parser."""
     entries = load("peers.json")
     tally: Counter[str] = Counter()
     for entry in entries:
@@ -313,11 +327,11 @@ def test_peers() -> None:
         try:
             decoded = kaltura_ks.decode(entry["ks"], secret)
         except kaltura_ks.SignatureError:
-            # The generator hashed NULs at the end, which the server strips.
+            # The generator hashed trailing NULs, which the server strips.
             assert want["sig_ok_phprtrim"] is False, id
             continue
         except kaltura_ks.NotCanonicalError as error:
-            # foo[bar] is an array to PHP.
+            # PHP reads foo[bar] as an array.
             assert (error.code, entry["case"]) == ("array_privilege", "priv_name_brackets"), id
             continue
         except kaltura_ks.InputError as error:
@@ -327,8 +341,8 @@ def test_peers() -> None:
             continue
         raw: str = want["fields_raw"]
         latin1 = raw.encode("latin-1", "replace")
-        assert decoded.real_string in (raw.encode(), latin1), id
-        server = decoded.server
+        assert decoded.signed_text in (raw.encode(), latin1), id
+        server = decoded.raw_fields
         if want["version"] == 1:
             for name, part in zip(V1_PARTS, want["parts"], strict=False):
                 assert server[name] == part, (id, name)
@@ -341,7 +355,7 @@ def test_peers() -> None:
             if name == "version":
                 continue
             if name == "privileges" and entry["case"] == "priv_value_zero" and value == "actionslimit":
-                # The command-line tool drops a value of 0, which the server keeps.
+                # The command-line parser drops a value of 0. The server keeps it.
                 value = "actionslimit:0"
             assert server[name] == value, (id, name)
     print(dict(tally))

@@ -14,7 +14,7 @@ FOLDER = Path(
 )
 
 NOW = 1_700_000_000
-"""Earlier than every expiry in the generate files but those that are refused."""
+"""Earlier than every expiry in the generate files, except the rejected ones."""
 
 
 def load(file: str) -> list[dict[str, Any]]:
@@ -23,7 +23,7 @@ def load(file: str) -> list[dict[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """A value in the vectors' notation as the Python value that fits best."""
+    """Converts a value in the vectors' notation to the closest Python value."""
     if isinstance(value, dict) and "$hex" in value:
         raw = bytes.fromhex(value["$hex"])
         return raw
@@ -33,6 +33,6 @@ def plain(value: Any) -> Any:
 
 
 def secrets_for(ks: str | bytes, secrets: dict[str, str]) -> list[str] | None:
-    """The secrets of the partner that the KS names; None for an unknown one."""
+    """Returns the secrets of the partner that the KS names, or None if it is unknown."""
     listed = secrets.get(kaltura_ks.inspect(ks).partner_text)
     return listed.split(",") if listed and listed != "0" else None

@@ -110,9 +110,8 @@ impl<'a> Setup<'a> {
         let failure = if results == 0 && lines > 0 {
             Failure::new("not_a_ks", format!("none of the {lines} lines contains a KS"))
         } else if failures > 0 {
-            let message = format!(
-                "{failures} of {results} KSs were rejected; the output contains the reasons"
-            );
+            let message =
+                format!("{failures} of {results} KSs failed; the output contains the reasons");
             Failure::new("batch", message)
         } else {
             return Ok(Answer::plain(""));

@@ -16,7 +16,8 @@ pub(crate) fn completions(args: &Completions) -> Answer {
 }
 
 pub(crate) fn man(args: &Man) -> Result<Answer, Failure> {
-    let mut ks = Cli::command();
+    // Without `ks help`, which would have a page for each command.
+    let mut ks = Cli::command().disable_help_subcommand(true);
     ks.build();
     if let Some(dir) = &args.dir {
         write_pages(ks, dir)?;

@@ -417,11 +417,11 @@ fn numbers_out_of_range_have_the_error_of_their_field() {
 
 #[test]
 fn nothing_in_a_ks_controls_the_terminal() {
-    let hostile = "a\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}z\n";
+    let hostile = "a\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{61c}\u{e0041}z\n";
     let args = ["generate", "-u", hostile, "--additional-data", hostile, "--now", NOW, "-p"];
     let token = ks(&[&args[..], &[&format!("setrole:x{hostile}x")]].concat());
     assert_eq!(token.notes(), ["odd_separator", "blanks_in_user"]);
-    let control = ['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}'];
+    let control = ['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}', '\u{61c}', '\u{e0041}'];
     for args in READERS {
         let run = ks_reading(args, token.text());
         assert_eq!(run.code, 0, "{run:?}");
@@ -453,4 +453,32 @@ fn output_to_a_pipe_has_no_colors() {
         let run = ks(&[args, &[&token]].concat());
         assert!(!run.stdout.contains(&0x1b) && !run.stderr.contains('\x1b'));
     }
+}
+
+#[test]
+fn color_is_chosen_by_option() {
+    let token = sample(&[]);
+    let always = ks(&["decode", &token, "--color", "always"]).succeeds();
+    assert!(always.stdout.contains(&0x1b), "{always:?}");
+    let never = ks(&["--color=never", "decode", &token]).succeeds();
+    assert!(!never.stdout.contains(&0x1b), "{never:?}");
+    let error = ks(&["decode", "x", "--color", "always"]);
+    assert!(error.code == 2 && error.stderr.contains("\x1b["), "{error:?}");
+    let help = ks(&["--color", "always", "--help"]).succeeds();
+    assert!(help.stdout.contains(&0x1b), "{help:?}");
+    assert_eq!(ks(&["decode", &token, "--color", "sometimes"]).fails(2), "usage");
+}
+
+#[test]
+fn times_are_unix_seconds_dates_or_rfc_3339() {
+    for time in ["1750003600", "2025-06-15T16:06:40Z", "2025-06-15T18:06:40+02:00"] {
+        let args = ["generate", "-u", "ann", "--now", "2025-06-15", "--expires-at", time];
+        let token = ks(&args).succeeds();
+        let decoded = ks_reading(&["decode", "--json"], token.text()).succeeds().json();
+        assert_eq!(decoded["expires_at"], 1_750_003_600, "{time}");
+    }
+    let mut local = command(&["decode", &sample(&[]), "--now", NOW]);
+    local.env("TZ", "JST-9");
+    let shown = run(local, b"").succeeds();
+    assert!(shown.text().contains("2025-06-16 15:06:40 UTC, 2025-06-17 00:06:40 JST"), "{shown:?}");
 }

@@ -1,4 +1,4 @@
-//! The commands of the guide in `docs/` run as shown.
+//! The commands of the guide in `docs/`, and of the package's README, run as shown.
 //!
 //! `TRYCMD=overwrite cargo test -p kaltura-ks-cli --test guide` updates the output
 //! that the pages show.
@@ -25,9 +25,10 @@ const VARIABLES: &[&str] = &[
 ];
 
 fn pages() -> Vec<PathBuf> {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
-    let pages = read_dir(docs).unwrap().map(|entry| entry.unwrap().path());
-    pages.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = read_dir(package.join("../../docs")).unwrap().map(|entry| entry.unwrap().path());
+    let guide = guide.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    guide.chain([package.join("README.md")]).collect()
 }
 
 /// The code of the blocks of a language, without the indentation of a list.
@@ -68,7 +69,11 @@ fn scripts() {
         for variable in VARIABLES {
             command.env_remove(variable);
         }
-        command.args(["-eu", "-c", &script]).current_dir(&folder).env("PATH", &path);
+        command
+            .args(["-eu", "-c", &script])
+            .current_dir(&folder)
+            .env("PATH", &path)
+            .env("HOME", &folder);
         let output = command.output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{name}: {stderr}");

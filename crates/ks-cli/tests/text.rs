@@ -308,6 +308,13 @@ fn completions_and_man_pages_contain_every_command() {
             assert!(script.text().contains(command), "{shell} {command}");
         }
     }
+    let script = ks(&["completions", "bash"]).succeeds();
+    assert!(script.text().contains(" disableentitlement "), "no names of privileges");
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("man");
+    let _ = std::fs::remove_dir_all(&dir);
+    ks(&["man", "--dir", dir.to_str().unwrap()]).succeeds();
+    let pages = std::fs::read_dir(&dir).unwrap().count();
+    assert_eq!(pages, commands.len() + 1);
     let page = ks(&["man"]).succeeds();
     for command in commands {
         assert!(page.text().contains(&command.replace('-', "\\-")), "{command}");

@@ -39,11 +39,13 @@ pub use crypto::Keyring;
 pub use encoding::Version;
 pub use error::{Error, ErrorCode, Malformed, Result};
 pub use lint::lint;
-pub use model::{Advice, DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionType, parse_partner_id};
+pub use model::{
+    Advice, DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionType, parse_partner_id, recipe,
+};
 pub use privilege::{Privilege, Privileges};
 pub use read::{
     Claims, Decoded, FoundKs, MAX_FIELDS, RawFields, RawValue, Unverified, Verified, VerifyOptions,
-    find, find_all, inspect,
+    find, find_all, inspect, locate,
 };
-pub use server::{Explanation, Grant, Request, Status, explain};
+pub use server::{Explanation, Grant, GrantRule, Request, Status, explain};
 pub use sign::{HashType, Signer, app_token_hash};

@@ -6,7 +6,7 @@ use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 
 use ks_core::ErrorCode;
-use ks_core::privilege::{PrivilegeInfo, TABLE, ValueKind};
+use ks_core::privilege::{DecidedBy, PrivilegeInfo, TABLE, ValueKind};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -94,20 +94,38 @@ fn kind(info: &PrivilegeInfo) -> &'static str {
     }
 }
 
+fn granted_by(info: &PrivilegeInfo) -> String {
+    let rule = match info.decided_by {
+        DecidedBy::VerifyPrivileges => "`verifyPrivileges`",
+        DecidedBy::StarOnly => "`*` only",
+        DecidedBy::WholeElement => "the bare name",
+        DecidedBy::Name => "its values",
+        _ => unreachable!("{}: the server does not read it", info.name),
+    };
+    if info.admin_passes { format!("ADMIN, or {rule}") } else { rule.to_owned() }
+}
+
 #[test]
 fn the_format_page_shows_the_table_of_privileges() {
     let page = "docs/ks-format.md";
     let server = TABLE.iter().filter(|info| info.read_by_server).map(|info| {
         let (value, meaning) = (cell(info.value), cell(info.meaning));
         let reserved = if info.reserved { "yes" } else { "no" };
-        format!("| `{}` | {} | {value} | {reserved} | {meaning} |", info.name, kind(info))
+        format!(
+            "| `{}` | {} | {value} | {reserved} | {} | {meaning} |",
+            info.name,
+            kind(info),
+            granted_by(info)
+        )
     });
-    check_table(page, "| name | kind | value | reserved | meaning |", &server.collect::<Vec<_>>());
+    let header = "| name | kind | value | reserved | granted by | meaning |";
+    check_table(page, header, &server.collect::<Vec<_>>());
     let others = TABLE.iter().filter(|info| !info.read_by_server).map(|info| {
         let (value, meaning) = (cell(info.value), cell(info.meaning));
-        format!("| `{}` | {} | {value} | {meaning} |", info.name, kind(info))
+        let reader = info.read_by_application.unwrap_or("nobody");
+        format!("| `{}` | {} | {value} | {reader} | {meaning} |", info.name, kind(info))
     });
-    check_table(page, "| name | kind | value | meaning |", &others.collect::<Vec<_>>());
+    check_table(page, "| name | kind | value | read by | meaning |", &others.collect::<Vec<_>>());
 }
 
 #[test]
@@ -116,4 +134,46 @@ fn the_guide_shows_every_error_code() {
         .iter()
         .map(|code| format!("| `{code}` | {} | {} |", code.number(), cell(code.description())));
     check_table("docs/errors.md", "| code | C status | meaning |", &rows.collect::<Vec<_>>());
+}
+
+/// Each test that SECURITY.md names is in the file after it.
+#[test]
+fn the_tests_named_on_the_security_page_exist() {
+    let page = read_to_string(root().join("SECURITY.md")).unwrap();
+    let (_, table) = page.split_once("| guarantee | tests |").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let mut checked = 0;
+    for cell in table.lines().filter_map(|row| row.split(" | ").nth(1)) {
+        let mut names = Vec::new();
+        for part in cell.split('`').skip(1).step_by(2) {
+            if part.contains('/') {
+                let file = read_to_string(root().join(part)).unwrap();
+                for name in names.drain(..) {
+                    assert!(file.contains(name), "{part}: {name}");
+                    checked += 1;
+                }
+            } else {
+                names.push(part);
+            }
+        }
+    }
+    assert!(checked > 10, "{checked}");
+}
+
+/// RELEASING.md names the places of the version.
+#[test]
+fn all_packages_have_the_same_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    let dependency = format!("version = \"{version}\", default-features = false }}");
+    for (path, line) in [
+        ("Cargo.toml", dependency),
+        ("Cargo.toml", format!("path = \"crates/ks-fork\", version = \"{version}\"")),
+        ("bindings/python/pyproject.toml", format!("\nversion = \"{version}\"\n")),
+        ("bindings/node/package.json", format!("\n  \"version\": \"{version}\",\n")),
+        ("include/ks.h", format!("\n#define KKS_VERSION \"{version}\"\n")),
+        ("CHANGELOG.md", version.to_owned()),
+    ] {
+        let text = read_to_string(root().join(path)).unwrap();
+        assert!(text.contains(&line), "{path}: {line}");
+    }
 }

@@ -311,7 +311,8 @@ fn verify_privileges() {
     for entry in &entries {
         let ks = keyring.decode(entry["inputs"]["ks"].as_str().unwrap()).unwrap();
         let value = text(&entry["inputs"]["value"]).unwrap();
-        let granted = ks.grants(entry["inputs"]["name"].as_str().unwrap(), value.as_deref());
+        let granted =
+            ks.verify_privileges(entry["inputs"]["name"].as_str().unwrap(), value.as_deref());
         assert_eq!(
             json!(granted),
             entry["expected"]["verified"],

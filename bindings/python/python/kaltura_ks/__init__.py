@@ -1,30 +1,31 @@
-"""Make, sign, read and check Kaltura Sessions (KS) offline.
+"""Create, verify and decode Kaltura Sessions (KS) offline.
 
     >>> import kaltura_ks
     >>> secret = "0123456789abcdef0123456789abcdef"  # the partner's admin secret
     >>> ks = kaltura_ks.generate(secret, "ann@example.com", partner_id=1234567,
     ...                          expiry=3600, privileges="sview:0_abc")
     >>> session = kaltura_ks.verify(ks, secret, 1234567)
-    >>> session.user_id, session.privileges
-    ('ann@example.com', [('sview', ['0_abc'])])
+    >>> session.user_id, session.privileges_text
+    ('ann@example.com', 'sview:0_abc')
 
-To make one       generate, or a Signer to make many
-To read one       decode (all that the server sees), explain (what it answers),
-                  inspect (without a secret), find (in a URL or a log line)
-To accept one     verify
-To change one     renew
-Beside it         lint, app_token_hash; kaltura_ks.compat for the names of
+Generate a KS     generate, or a Signer for many
+Decode a KS       decode (every field), explain (the server's answer), inspect
+                  (without a secret), find (in a URL or a log line)
+Verify a KS       verify
+Read many KSs     a Keyring
+Renew a KS        renew
+Also              lint, app_token_hash, and kaltura_ks.compat with the names of
                   Kaltura's own client
 
-What is wrong with a KS or an input raises a KsError, which is a ValueError with
-a stable ``code``; an argument of the wrong type raises a TypeError.
+An invalid KS or argument raises a KsError, which is a ValueError with a stable
+``code``. An argument of the wrong type raises a TypeError.
 """
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._types import SessionType
 
-from ._base import (
+from ._errors import (
     ExpiredError,
     FormatError,
     InputError,
@@ -33,7 +34,7 @@ from ._base import (
     NotGrantedError,
     PartnerError,
     PrivilegeError,
-    RefusedError,
+    RejectedError,
     RestrictionError,
     RevokedError,
     SignatureError,
@@ -42,6 +43,7 @@ from ._native import (
     Advice,
     Decoded,
     Explanation,
+    Keyring,
     Session,
     Signer,
     Unverified,
@@ -63,12 +65,13 @@ __all__ = [
     "Explanation",
     "FormatError",
     "InputError",
+    "Keyring",
     "KsError",
     "NotCanonicalError",
     "NotGrantedError",
     "PartnerError",
     "PrivilegeError",
-    "RefusedError",
+    "RejectedError",
     "RestrictionError",
     "RevokedError",
     "Session",
@@ -90,10 +93,10 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-if not TYPE_CHECKING:  # else a checker takes every name for one of ours
+if not TYPE_CHECKING:  # A type checker would accept any attribute.
 
     def __getattr__(name: str) -> object:
-        # The first use imports enum, which takes four times as long as all the rest.
+        # Importing enum takes four times as long as the rest of this package.
         if name == "SessionType":
             from ._types import SessionType
 

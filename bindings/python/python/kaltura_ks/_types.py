@@ -1,15 +1,15 @@
-"""USER or ADMIN."""
+"""The session type, USER or ADMIN."""
 
 from enum import IntEnum
 
 
 class SessionType(IntEnum):
-    """USER or ADMIN, with Kaltura's numbers. There is no 1."""
+    """The type of a session, with Kaltura's numbers. There is no 1."""
 
     USER = 0
-    """May do what its user and its privileges allow. For end users."""
+    """Limited to what the user and the privileges allow. For end users."""
     ADMIN = 2
-    """May do everything in the account. Must not reach an end user."""
+    """Unrestricted access to the account. Must not reach an end user."""
 
 
 SessionType.__module__ = "kaltura_ks"

@@ -1,4 +1,6 @@
-"""The two functions of Kaltura's own client, so that one import line changes:
+"""A replacement for the parts of Kaltura's own client that generate a KS.
+
+Change one import:
 
     from KalturaClient import KalturaClient        # before
     from kaltura_ks.compat import KalturaClient    # after
@@ -6,14 +8,18 @@
 
 or, without the class, ``from kaltura_ks.compat import generateSession``.
 
-The arguments are the official ones: a number is a userId too, and so is text
-with digits a type. The KS is a ``str`` (the official client gives ``bytes``),
-and what Kaltura's server would misread is refused with a
-:class:`kaltura_ks.KsError`, as in :func:`kaltura_ks.generate`. An empty userId
-makes a session without a user, as it does there; None, which the official
-client signs as a user named "None", is refused. A list privilege that is given
-again is merged: "sview:1,sview:2" grants both as "sview:1/2", where the official
-v2 KS grants only the last.
+The arguments are the official ones: a userId may also be a number, and a type may
+also be text. The KS is a ``str`` with a ``decode`` method, because
+the official client returns ``bytes``, which many programs decode.
+
+There are three differences:
+
+* Input that Kaltura's server would misread raises a :class:`kaltura_ks.KsError`,
+  as in :func:`kaltura_ks.generate`.
+* A userId of None raises an error. The official client signs it as a user named
+  "None". As in the official client, an empty userId means that there is no user.
+* A list privilege that is given more than once is merged: "sview:1,sview:2"
+  grants both, as "sview:1/2". The official v2 KS grants only the last.
 """
 
 from ._native import generate as _generate
@@ -23,11 +29,69 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-__all__ = ["KalturaClient", "generateSession", "generateSessionV2"]
+__all__ = ["KalturaClient", "KalturaSessionType", "Ks", "generateSession", "generateSessionV2"]
+
+
+class KalturaSessionType:
+    """The session types, as in ``KalturaClient.Plugins.Core``."""
+
+    USER = 0
+    """Limited to what the user and the privileges allow. For end users."""
+    ADMIN = 2
+    """Unrestricted access to the account. Must not reach an end user."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def getValue(self) -> int:
+        """Returns the number of the session type."""
+        return self.value
+
+
+class Ks(str):
+    """A KS. Programs for the official client may treat it as ``bytes``: they may
+    call ``decode``."""
+
+    __slots__ = ()
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        """Returns the KS as ``str``. The arguments have no effect."""
+        return str(self)
+
+
+def generateSession(
+    adminSecretForSigning: "str | bytes | Sequence[str | bytes]",
+    userId: "str | int",
+    type_: "int | str",
+    partnerId: "int | str",
+    expiry: int = 86400,
+    privileges: str = "",
+) -> Ks:
+    """Generates a v1 KS, which anyone can read. Prefer generateSessionV2.
+
+    The arguments are those of the official function with this name.
+    """
+    return _session(1, adminSecretForSigning, userId, type_, partnerId, expiry, privileges)
+
+
+def generateSessionV2(
+    adminSecretForSigning: "str | bytes | Sequence[str | bytes]",
+    userId: "str | int",
+    type: "int | str",
+    partnerId: "int | str",
+    expiry: int = 86400,
+    privileges: str = "",
+) -> Ks:
+    """Generates a v2 KS.
+
+    The arguments are those of the official function with this name.
+    """
+    return _session(2, adminSecretForSigning, userId, type, partnerId, expiry, privileges)
 
 
 class KalturaClient:
-    """Stands in for the official class where only these two were called."""
+    """A replacement for the official class in programs that call only these two
+    functions."""
 
     @staticmethod
     def generateSession(
@@ -37,11 +101,8 @@ class KalturaClient:
         partnerId: "int | str",
         expiry: int = 86400,
         privileges: str = "",
-    ) -> str:
-        """Makes a v1 KS, which anybody can read. Prefer generateSessionV2.
-
-        The arguments are those of the official client's function of this name.
-        """
+    ) -> Ks:
+        """Generates a v1 KS. See the function generateSession."""
         return _session(1, adminSecretForSigning, userId, type_, partnerId, expiry, privileges)
 
     @staticmethod
@@ -52,26 +113,14 @@ class KalturaClient:
         partnerId: "int | str",
         expiry: int = 86400,
         privileges: str = "",
-    ) -> str:
-        """Makes a v2 KS.
-
-        The arguments are those of the official client's function of this name.
-        """
+    ) -> Ks:
+        """Generates a v2 KS. See the function generateSessionV2."""
         return _session(2, adminSecretForSigning, userId, type, partnerId, expiry, privileges)
 
 
-generateSession = KalturaClient.generateSession
-generateSessionV2 = KalturaClient.generateSessionV2
-
-
 def _user(user_id: "Any") -> "Any":
-    # The official client signs bytes as "b'...'" in v2: these are left to fail.
+    # The official client signs bytes as "b'...'" in v2, so bytes are rejected.
     return user_id if user_id is None or isinstance(user_id, bytes) else str(user_id)
-
-
-def _type(type: "Any") -> "Any":
-    digits = isinstance(type, str) and type.isascii() and type.isdigit()
-    return int(type) if digits else type
 
 
 def _session(
@@ -82,16 +131,18 @@ def _session(
     partner_id: "int | str",
     expiry: int,
     privileges: str,
-) -> str:
+) -> Ks:
     user = _user(user_id)
     anonymous = user == ""
-    return _generate(
-        secret,
-        None if anonymous else user,
-        _type(type),
-        partner_id,
-        expiry,
-        privileges,
-        anonymous=anonymous,
-        version=version,
+    return Ks(
+        _generate(
+            secret,
+            None if anonymous else user,
+            type,
+            partner_id,
+            expiry,
+            privileges,
+            anonymous=anonymous,
+            version=version,
+        )
     )

@@ -87,7 +87,7 @@ pub(crate) struct ExpiryArgs {
     #[arg(short = 'e', long, value_name = "SECONDS|DURATION", allow_hyphen_values = true)]
     pub(crate) expiry: Option<String>,
     /// The end of the session, instead of --expiry: Unix seconds, a date or an
-    /// RFC 3339 time. Without an offset, UTC is meant
+    /// RFC 3339 time, in UTC unless it has an offset
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) expires_at: Option<String>,
 }

@@ -45,7 +45,8 @@ pub(crate) struct Cli {
         value_enum,
         value_name = "WHEN",
         default_value = "auto",
-        hide_default_value = true
+        hide_default_value = true,
+        display_order = 100
     )]
     color: When,
 }

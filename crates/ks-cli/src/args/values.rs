@@ -15,9 +15,10 @@ pub(super) fn suggested(values: &[&'static str]) -> Suggested {
     Suggested(values.to_vec())
 }
 
-/// Suggests the names of all known privileges.
+/// Suggests the names of all known privileges, except for `*`, which a shell would
+/// expand.
 pub(super) fn privilege_names() -> Suggested {
-    Suggested(TABLE.iter().map(|info| info.name).collect())
+    Suggested(TABLE.iter().map(|info| info.name).filter(|name| *name != "*").collect())
 }
 
 impl TypedValueParser for Suggested {

@@ -30,6 +30,11 @@ impl Secret {
                 "contains a comma, at which the server splits it; pass several secrets as a list, and sign with one of them",
             ));
         }
+        if has_comment(secret) {
+            return Err(Error::InvalidSecret(
+                "is followed by a comment or other text, which would become part of it; remove everything after the 32 hex digits",
+            ));
+        }
         if has_stray_characters(secret) {
             return Err(Error::InvalidSecret(
                 "has surrounding whitespace, quotes or control characters; remove them",
@@ -66,6 +71,16 @@ pub(crate) fn has_stray_characters(text: &[u8]) -> bool {
         bare = rest;
     }
     bare.len() == 32 && bare.len() < text.len() && bare.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// Returns `true` for 32 hex digits with a comment behind them, as in an environment file:
+/// `0123…cdef # admin`.
+fn has_comment(text: &[u8]) -> bool {
+    let digits = text.iter().take_while(|b| b.is_ascii_hexdigit()).count();
+    let behind = text[digits..].trim_ascii_start();
+    digits == 32
+        && behind.len() < text.len() - digits
+        && (behind.starts_with(b"#") || behind.starts_with(b"//") || behind.starts_with(b";"))
 }
 
 impl fmt::Debug for Secret {

@@ -9,6 +9,7 @@ pub(crate) mod integer;
 pub(crate) mod php;
 pub(crate) mod similar;
 pub(crate) mod span;
+pub(crate) mod uri;
 mod version;
 
 pub use version::Version;

@@ -79,6 +79,8 @@ codes! {
         "the app token is malformed";
     UnknownOption = 118, "unknown_option",
         "there is no such option";
+    InvalidOption = 119, "invalid_option",
+        "an option has a value that cannot be used";
     EmptyKs = 200, "empty_ks",
         "no KS was given";
     NotBase64 = 201, "not_base64",
@@ -107,6 +109,10 @@ codes! {
         "the KS does not grant a required privilege";
     Revoked = 309, "revoked",
         "the session was ended before its expiry";
+    InvalidRole = 310, "invalid_role",
+        "the setrole or restrictingrole of the KS is a negative number";
+    OttKs = 311, "ott_ks",
+        "the KS belongs to Kaltura's TV platform (OTT)";
 }
 
 impl fmt::Display for ErrorCode {

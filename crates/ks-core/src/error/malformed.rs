@@ -28,6 +28,11 @@ pub enum Malformed {
         "not valid base64: incorrect '=' padding, so the text was truncated or concatenated; copy the whole KS"
     )]
     BadPadding,
+    /// Characters are missing inside a v2 KS: its start and its padding are there.
+    #[error(
+        "not valid base64: the start and the end of the KS are there, but characters are missing or were added between them; copy the whole KS in one piece"
+    )]
+    MissingCharacters,
     /// The text has one base64 character too many.
     #[error(
         "not valid base64: no whole KS has this length, so the text was cut; copy the whole KS"
@@ -59,6 +64,14 @@ pub enum Malformed {
         "the KS was cut, broken into lines or modified: the length of its encrypted part is not a multiple of 16; copy the whole KS in one piece"
     )]
     CutPayload,
+    /// A log or a page shortened the KS.
+    #[error("the KS was shortened with `...` in the text that it comes from; copy the whole KS")]
+    Shortened,
+    /// There is no KS in the text.
+    #[error(
+        "there is no KS in this text; copy the whole KS (a v2 KS starts with djJ8), or the whole text that contains it"
+    )]
+    NotInText,
     /// A v1 KS with fewer than three parts.
     #[error(
         "not a KS: it looks like v1, but has fewer than 3 parts separated by ';'; copy the whole KS"
@@ -72,14 +85,18 @@ impl Malformed {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Empty => ErrorCode::EmptyKs,
-            Self::ForeignByte { .. } | Self::BadPadding | Self::Cut | Self::DecodesToNothing => {
-                ErrorCode::NotBase64
-            }
+            Self::ForeignByte { .. }
+            | Self::BadPadding
+            | Self::MissingCharacters
+            | Self::Cut
+            | Self::DecodesToNothing => ErrorCode::NotBase64,
             Self::BlankForPlus => ErrorCode::BlankForPlus,
             Self::JsonWebToken
             | Self::NoPipe
             | Self::TooFewPipes
             | Self::CutPayload
+            | Self::Shortened
+            | Self::NotInText
             | Self::TooFewParts => ErrorCode::NotAKs,
         }
     }

@@ -95,6 +95,9 @@ pub enum Error {
         /// The type of the value.
         given: Cow<'static, str>,
     },
+    /// An option has a value that cannot be used.
+    #[error("{0}")]
+    InvalidOption(String),
     /// There is no such option.
     #[error("unknown option {name}; valid options are: {valid}")]
     UnknownOption {
@@ -171,6 +174,16 @@ pub enum Error {
     /// The session was ended before its expiry.
     #[error("the session was ended, by session.end or with its sessionid group")]
     Revoked,
+    /// The role of the KS is a negative number.
+    #[error(
+        "the {0} privilege of the KS is a negative number, which the server rejects; its value must be the id or system name of a role"
+    )]
+    InvalidRole(&'static str),
+    /// The KS belongs to Kaltura's TV platform (OTT).
+    #[error(
+        "the KS belongs to Kaltura's TV platform (OTT); the video API rejects it, and this library does not verify such KSs"
+    )]
+    OttKs,
 }
 
 impl Error {
@@ -194,6 +207,7 @@ impl Error {
             Self::InvalidAppToken(_) => ErrorCode::InvalidAppToken,
             Self::InvalidRemoteAddr(_) => ErrorCode::InvalidRemoteAddr,
             Self::WrongType { field, .. } => code_of_field(field),
+            Self::InvalidOption(_) => ErrorCode::InvalidOption,
             Self::UnknownOption { .. } => ErrorCode::UnknownOption,
             Self::RandomUnavailable => ErrorCode::RandomUnavailable,
             Self::Malformed(problem) => problem.code(),
@@ -209,6 +223,8 @@ impl Error {
             Self::InvalidActionsLimit => ErrorCode::InvalidActionsLimit,
             Self::NotGranted(_) => ErrorCode::NotGranted,
             Self::Revoked => ErrorCode::Revoked,
+            Self::InvalidRole(_) => ErrorCode::InvalidRole,
+            Self::OttKs => ErrorCode::OttKs,
         }
     }
 

@@ -26,6 +26,7 @@ impl Advice {
     }
 }
 
+/// The codes of advice about something that does not mean what it says.
 const MISTAKES: &[&str] = &[
     "actionslimit_invalid",
     "actionslimit_zero",
@@ -33,18 +34,33 @@ const MISTAKES: &[&str] = &[
     "blanks_in_user",
     "blanks_in_value",
     "both_entitlements",
+    "comma_in_value",
+    "expiry_in_milliseconds",
     "expiry_is_a_time",
     "far_end",
     "flag_with_value",
+    "iprestrict_never_matches",
     "iprestrict_range",
+    "lost_comma",
     "missing_value",
     "odd_separator",
     "one_value_only",
+    "only_star_counts",
+    "other_notation",
+    "placeholder",
+    "restrictingrole_negative",
     "setrole_negative",
     "star_not_first",
+    "star_without_effect",
     "unknown_privilege",
+    "urirestrict_exact",
     "urirestrict_no_path",
+    "urirestrict_repeated",
     "urirestrict_star_inside",
+    "user_looks_like_secret",
     "user_star",
+    "v1_star_edits_everything",
+    "widget_not_revoked",
+    "widget_value",
     "wildcard_not_alone",
 ];

@@ -2,11 +2,16 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
+use core::ops::RangeInclusive;
 
 use crate::error::{Error, Result};
 
 /// The default lifetime in seconds: one day, as in every Kaltura client.
 pub const DEFAULT_EXPIRY: i64 = 86_400;
+
+/// Unix times since 2001 in milliseconds, microseconds or nanoseconds. In seconds, they are
+/// more than 30,000 years away.
+const LOOKS_LIKE_MILLISECONDS: RangeInclusive<i64> = 1_000_000_000_000..=4_000_000_000_000_000_000;
 
 /// When a KS ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,18 +54,27 @@ impl Expiry {
     /// # Errors
     ///
     /// [`Error::InvalidExpiry`] if the end is not later than `now` (the server treats equal
-    /// as expired) or does not fit 64 bits.
+    /// as expired), does not fit 64 bits, or looks like milliseconds.
     pub fn resolve(self, now: i64) -> Result<i64> {
         match self {
             Self::In(seconds) if seconds <= 0 => Err(Error::InvalidExpiry(
                 format!("expiry: must be at least 1 second, not {seconds}; for example, 86400 is one day")
                     .into(),
             )),
+            Self::In(seconds) if LOOKS_LIKE_MILLISECONDS.contains(&seconds) => {
+                Err(Error::InvalidExpiry(
+                    format!("expiry: {seconds} looks like a time in milliseconds; give the seconds from now, such as 86400 for one day")
+                        .into(),
+                ))
+            }
             Self::In(seconds) => now.checked_add(seconds).ok_or(Error::InvalidExpiry(
                 Cow::Borrowed("expiry: is too large; give the seconds from now, such as 86400 for one day"),
             )),
             Self::At(end) if end <= now => Err(Error::InvalidExpiry(
                 format!("expires_at: {end} is not later than the clock ({now}); give the end in Unix seconds").into(),
+            )),
+            Self::At(end) if LOOKS_LIKE_MILLISECONDS.contains(&end) => Err(Error::InvalidExpiry(
+                format!("expires_at: {end} looks like milliseconds; give Unix seconds, such as {}", end / 1000).into(),
             )),
             Self::At(end) => Ok(end),
         }

@@ -4,6 +4,8 @@ mod advice;
 mod expiry;
 mod nonce;
 mod partner_id;
+pub mod recipe;
+mod recipes;
 mod session;
 mod session_type;
 

@@ -150,6 +150,9 @@ impl<'a> Session<'a> {
     /// Checks everything that the types leave open, except the expiry, which depends on the
     /// clock ([`Expiry::resolve`]).
     pub(crate) fn validate(&self) -> Result<()> {
+        if self.version == Version::V2 {
+            self.privileges.check_v2_count()?;
+        }
         match self.user_id.as_deref() {
             Some("") => {
                 return Err(Error::InvalidUserId(

@@ -2,7 +2,7 @@
 //! (docs/ks-format.md 11, rule 19).
 
 use super::rules::value_kind;
-use super::{Privileges, ValueKind};
+use super::{DecidedBy, Privileges, ValueKind, privilege_info};
 use crate::encoding::Version;
 
 /// Returns `true` if the privileges grant `name`, or `name` with this value. Unlike the
@@ -25,14 +25,19 @@ pub(crate) fn is_granted(
     if value.contains([',', '\0']) {
         return false;
     }
-    wildcard
+    let decided_by = privilege_info(name).map(|info| info.decided_by);
+    // A wildcard grants only what the server checks with `verifyPrivileges`.
+    let by_star =
+        matches!(decided_by, None | Some(DecidedBy::VerifyPrivileges | DecidedBy::StarOnly));
+    wildcard && by_star
         || granted.filter(|granted| !granted.is_empty()).any(|granted| match kind {
             ValueKind::Flag => false,
             ValueKind::Text | ValueKind::Number => granted == value,
-            ValueKind::One => granted == value || granted == "*",
+            ValueKind::One if decided_by == Some(DecidedBy::StarOnly) => granted == "*",
+            ValueKind::One => granted == value || by_star && granted == "*",
             ValueKind::List => {
                 let mut values = granted.split('/').peekable();
-                values.peek() == Some(&"*") || values.any(|granted| granted == value)
+                by_star && values.peek() == Some(&"*") || values.any(|granted| granted == value)
             }
             ValueKind::UriList => granted.split('|').any(|granted| granted == value),
         })

@@ -6,6 +6,9 @@
 mod constructors;
 mod element;
 mod grant;
+mod info;
+mod merge;
+mod notation;
 #[allow(clippy::module_inception)] // One privilege, beside the list of them.
 mod privilege;
 mod privileges;
@@ -19,6 +22,8 @@ mod tests;
 
 pub use constructors::IntoValues;
 pub(crate) use grant::is_granted;
+pub use info::{DecidedBy, PrivilegeInfo, ValueKind, privilege_info, suggest_name};
+pub(crate) use notation::{joined_names, lost_comma_in, unquoted};
 pub use privilege::Privilege;
 pub use privileges::Privileges;
-pub use table::{PrivilegeInfo, TABLE, ValueKind, privilege_info, suggest_name};
+pub use table::TABLE;

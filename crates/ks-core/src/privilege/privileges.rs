@@ -7,10 +7,11 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::element::{Element, elements, name_hash, same_name};
+use super::element::{Element, elements, name_hash, same_name, v2_spelling};
+use super::merge::merge;
 use super::restriction::{normalize_addresses, validate_value};
 use super::rules::{
-    Checked, MAX_PRIVILEGES, append_privilege, check_name_of, check_nul, check_repeat,
+    Checked, MAX_PRIVILEGES, append_privilege, check_name_of, check_nul, check_repeats,
     check_server_privileges, split_values,
 };
 use super::v2_fields::{V2Fields, encode_simple, write_field};
@@ -38,14 +39,18 @@ pub struct Privileges<'a> {
     /// The checked text. Elements may have blanks around them, and list names may repeat:
     /// v1 keeps the text, v2 merges it.
     text: Cow<'a, str>,
+    /// The number of elements.
     count: usize,
-    /// A name occurs more than once.
-    repeats: bool,
+    /// The number of different names.
+    names: usize,
     /// The server's v2 generator would trim or skip something.
     has_blanks_or_empty: bool,
     /// The encoded fields of v2, if they are simple and short enough to be kept.
     fields: V2Fields,
 }
+
+/// Up to this number, names are compared one by one.
+const FEW_NAMES: usize = 32;
 
 impl<'a> Privileges<'a> {
     /// Creates an empty set of privileges.
@@ -54,7 +59,7 @@ impl<'a> Privileges<'a> {
         Self {
             text: Cow::Borrowed(""),
             count: 0,
-            repeats: false,
+            names: 0,
             has_blanks_or_empty: false,
             fields: V2Fields::new(),
         }
@@ -65,12 +70,11 @@ impl<'a> Privileges<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidPrivilege`], [`Error::RepeatedPrivilege`],
-    /// [`Error::TooManyPrivileges`].
+    /// [`Error::InvalidPrivilege`], [`Error::RepeatedPrivilege`].
     pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self> {
         let mut privileges = Self { text: text.into(), ..Self::new() };
         if let Some(count) = encode_simple(privileges.text.as_bytes(), &mut privileges.fields) {
-            privileges.count = count;
+            (privileges.count, privileges.names) = (count, count);
             return Ok(privileges);
         }
         if privileges.validate_elements()? {
@@ -120,7 +124,7 @@ impl<'a> Privileges<'a> {
                 "has blanks or empty elements, which the server reads as part of the names and values",
             ));
         }
-        if privileges.repeats && privileges.elements().any(|(name, _)| name == "*") {
+        if privileges.repeats() && privileges.elements().any(|(name, _)| name == "*") {
             let reason = "is combined with another * or all:*, so it is no longer a wildcard";
             return Err(Error::privilege("*", reason));
         }
@@ -150,7 +154,7 @@ impl<'a> Privileges<'a> {
         if normalize {
             text = normalize_addresses(&text);
         }
-        Ok(Privileges { text: Cow::Owned(text), count, ..Privileges::new() })
+        Ok(Privileges { text: Cow::Owned(text), count, names: count, ..Privileges::new() })
     }
 
     /// Returns the number of elements as given, before repeated names are merged.
@@ -167,13 +171,19 @@ impl<'a> Privileges<'a> {
 
     /// Returns each name once, with its value text: `""` for a flag, `0_a/0_b` for a list.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        self.elements().enumerate().filter_map(move |(i, (name, value))| {
-            if !self.repeats {
-                return Some((name, Cow::Borrowed(value)));
-            }
-            let first = !self.elements().take(i).any(|(n, _)| same_name(n, name));
-            first.then(|| (name, self.merged(name, value, i)))
-        })
+        let merged = if self.repeats() { merge(self.elements()) } else { Vec::new() };
+        let unmerged = self.elements().filter(|_| !self.repeats());
+        merged.into_iter().chain(unmerged.map(|(name, value)| (name, Cow::Borrowed(value))))
+    }
+
+    fn repeats(&self) -> bool {
+        self.names < self.count
+    }
+
+    /// Checks that a server with a low limit on fields reads the fields behind the privileges
+    /// of a v2 KS too (docs/ks-format.md 3.5).
+    pub(crate) fn check_v2_count(&self) -> Result<()> {
+        if self.names > MAX_PRIVILEGES { Err(Error::TooManyPrivileges(self.names)) } else { Ok(()) }
     }
 
     /// Checks every element and sets the flags of `self`. Returns `true` if the addresses
@@ -182,7 +192,7 @@ impl<'a> Privileges<'a> {
         let text = &*self.text;
         let mut normalize = false;
         let mut count = 0;
-        let mut repeats = false;
+        let mut may_repeat = false;
         // A comma at the very end is followed by an empty element.
         let mut blanks_or_empty = text.ends_with(',');
         // One bit per hash of a name, so that repeats are rarely searched for.
@@ -195,21 +205,20 @@ impl<'a> Privileges<'a> {
                 continue;
             }
             count += 1;
-            if count > MAX_PRIVILEGES {
-                return Err(Error::TooManyPrivileges(elements(text).count()));
-            }
             if !element.checked {
                 check_name_of(element.text, element.name)?;
                 check_nul(element.name, element.value)?;
             }
             normalize |= validate_value(element.name, element.value)?;
             let bit = 1 << (name_hash(element.name.as_bytes()) & 63);
-            if seen & bit != 0 {
-                repeats |= check_repeat(text, count - 1, &element)?;
+            if seen & bit != 0 && !may_repeat {
+                may_repeat = count > FEW_NAMES
+                    || elements(text).take(count - 1).any(|e| same_name(e.name, element.name));
             }
             seen |= bit;
         }
-        (self.count, self.repeats, self.has_blanks_or_empty) = (count, repeats, blanks_or_empty);
+        let names = if may_repeat { check_repeats(text)? } else { count };
+        (self.count, self.names, self.has_blanks_or_empty) = (count, names, blanks_or_empty);
         Ok(normalize)
     }
 
@@ -246,7 +255,7 @@ impl<'a> Privileges<'a> {
         Privileges {
             text: Cow::Owned(self.text.into_owned()),
             count: self.count,
-            repeats: self.repeats,
+            names: self.names,
             has_blanks_or_empty: self.has_blanks_or_empty,
             fields: self.fields,
         }
@@ -268,10 +277,11 @@ impl<'a> Privileges<'a> {
             return Err(Error::privilege(&self.text, CONTROL_CHARACTER_IN_V1));
         }
         let is_list = |name| privilege_info(name).is_some_and(|info| info.kind == ValueKind::List);
-        let merged_by_server = !self.repeats
-            || self.elements().enumerate().all(|(i, (name, _))| {
-                is_list(name) || !self.elements().take(i).any(|(n, _)| same_name(n, name))
-            });
+        let mut seen = BTreeSet::new();
+        let merged_by_server = !self.repeats()
+            || self
+                .elements()
+                .all(|(name, _)| is_list(name) || seen.insert(v2_spelling(name, "").0));
         Ok(if merged_by_server { Cow::Borrowed(&*self.text) } else { Cow::Owned(self.to_string()) })
     }
 
@@ -282,37 +292,6 @@ impl<'a> Privileges<'a> {
 
     fn elements(&self) -> impl Iterator<Item = (&str, &str)> {
         elements(&self.text).map(|element| (element.name, element.value))
-    }
-
-    /// Returns `value`, of the element at `at`, merged with the values of all later elements
-    /// of the same name.
-    fn merged<'s>(&'s self, name: &str, value: &'s str, at: usize) -> Cow<'s, str> {
-        let mut later = self.elements().skip(at + 1).filter(|(n, _)| same_name(n, name)).peekable();
-        let separator = privilege_info(name).and_then(|info| info.kind.separator());
-        let (Some(_), Some(separator)) = (later.peek(), separator) else {
-            return Cow::Borrowed(value); // The only one, or repeated with the same value.
-        };
-        let mut seen = BTreeSet::new();
-        let mut values: Vec<&str> = Vec::new();
-        let mut star_first = false;
-        let all = core::iter::once(value).chain(later.map(|(_, value)| value));
-        for list in all.filter(|value| !value.is_empty()) {
-            star_first |= list.split(separator).next() == Some("*");
-            values.extend(list.split(separator).filter(|value| seen.insert(*value)));
-        }
-        // The server treats a star as a wildcard only at the start of a list, where it stands
-        // in one of the merged lists.
-        if star_first && let Some(star) = values.iter().position(|value| *value == "*") {
-            values[..=star].rotate_right(1);
-        }
-        let mut joined = String::new();
-        for (i, value) in values.iter().enumerate() {
-            if i > 0 {
-                joined.push(separator);
-            }
-            joined.push_str(value);
-        }
-        Cow::Owned(joined)
     }
 }
 
@@ -381,7 +360,7 @@ mod tests {
             let Some(count) = encode_simple(text.as_bytes(), &mut fields) else { return Ok(()) };
             let mut full = Privileges { text: text.as_str().into(), ..Privileges::new() };
             proptest::prop_assert_eq!(full.validate_elements(), Ok(false), "{}", text);
-            proptest::prop_assert_eq!((full.count, full.repeats, full.has_blanks_or_empty), (count, false, false));
+            proptest::prop_assert_eq!((full.count, full.names, full.has_blanks_or_empty), (count, count, false));
             let mut written = Vec::new();
             full.write_fields(&mut written);
             proptest::prop_assert_eq!(fields.as_slice(), written);

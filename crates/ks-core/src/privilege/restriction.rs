@@ -6,6 +6,7 @@ use alloc::string::{String, ToString};
 use core::net::IpAddr;
 
 use super::element::elements;
+use super::info::{ValueKind, privilege_info};
 use crate::error::{Error, Result, quote};
 
 /// Checks the value of a restriction. Returns `true` if its addresses must be normalized.
@@ -39,8 +40,15 @@ pub(super) fn validate_value(name: &str, value: &str) -> Result<bool> {
                 None => Ok(false),
             }
         }
+        _ if !value.is_empty() && value.bytes().all(|b| b == b'/') && takes_slash_list(name) => {
+            Err(Error::privilege(name, "the value is a list of empty values; write a value"))
+        }
         _ => Ok(false),
     }
+}
+
+fn takes_slash_list(name: &str) -> bool {
+    privilege_info(name).is_some_and(|info| info.kind == ValueKind::List)
 }
 
 /// Returns `true` if a list of `iprestrict` contains a value that is not an address.
@@ -76,6 +84,12 @@ pub(super) fn normalize_addresses(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns the part of a role or a limit that the server reads: the text up to a second `:`
+/// (docs/ks-format.md 5.5).
+pub(crate) fn numeric_part(value: &[u8]) -> &[u8] {
+    value.split(|&b| b == b':').next().unwrap_or_default()
 }
 
 /// Parses an address. An IPv4 address that a dual-stack socket spells as IPv6 becomes IPv4

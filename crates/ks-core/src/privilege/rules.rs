@@ -1,12 +1,15 @@
 //! The rules for names, repeats and lists of values (docs/ks-format.md 11, rules 3 to 8).
 
+use alloc::collections::BTreeMap;
+use alloc::collections::btree_map::Entry;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::element::{Element, elements, is_blank, same_name, v2_spelling};
+use super::element::{Element, elements, is_blank, v2_spelling};
+use super::info::{ValueKind, privilege_info};
+use super::notation::name_problem;
 use super::restriction::validate_value;
-use super::table::{ValueKind, privilege_info};
 use crate::encoding::php::parse_str::is_name_byte;
 use crate::error::{Error, Result, quote};
 
@@ -62,10 +65,12 @@ pub(crate) fn append_privilege<V: AsRef<str>>(
             return reject("takes one value; give one".into());
         }
         if value.is_empty() {
-            if kind == ValueKind::Flag {
+            if kind == ValueKind::Flag && name != "*" {
                 continue;
             }
-            return reject("has an empty value; for a flag, leave out the value".into());
+            return reject(
+                "has an empty value; to write the name alone, leave out the value".into(),
+            );
         }
         check_nul(name, value)?;
         if value.trim_matches(is_blank).len() != value.len() {
@@ -100,7 +105,7 @@ pub(super) fn check_name_of(element: &str, name: &str) -> Result<()> {
     if is_valid_name(element.as_bytes(), name.as_bytes()) {
         return Ok(());
     }
-    Err(Error::privilege(element, name_problem(name.as_bytes())))
+    Err(Error::privilege(element, name_problem(element, name)))
 }
 
 /// `element` is the name itself if it has no value.
@@ -111,21 +116,6 @@ fn is_valid_name(element: &[u8], name: &[u8]) -> bool {
         || element == b"*"
 }
 
-#[cold]
-fn name_problem(name: &[u8]) -> &'static str {
-    match name {
-        b"0" => "the server silently drops this element; leave it out",
-        b"*" => "`*` takes no value; write name:* to grant a privilege on every object, or * alone",
-        [] => "the name is empty; write name or name:value",
-        [b'_', ..] => {
-            "a name cannot begin with '_', which is reserved for the fields of the KS itself"
-        }
-        _ => {
-            "the server would rename, cut or drop this name; use only letters, digits, '-' and '_', and begin with a letter or digit"
-        }
-    }
-}
-
 pub(super) fn check_nul(name: &str, value: &str) -> Result<()> {
     if value.contains('\0') {
         return Err(Error::privilege(name, "the value contains a NUL character; remove it"));
@@ -133,16 +123,28 @@ pub(super) fn check_nul(name: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// Returns `true` if an element before position `at` has the same name. This is an error if
-/// one of the two values would be lost.
-pub(super) fn check_repeat(text: &str, at: usize, element: &Element<'_>) -> Result<bool> {
+/// Checks the elements whose names repeat and returns the number of different names. It is
+/// an error if one of two values would be lost.
+pub(super) fn check_repeats(text: &str) -> Result<usize> {
+    let mut names: BTreeMap<&str, Element<'_>> = BTreeMap::new();
+    let mut count = 0;
+    for element in elements(text) {
+        match names.entry(v2_spelling(element.name, "").0) {
+            Entry::Vacant(place) => {
+                count += 1;
+                place.insert(element);
+            }
+            Entry::Occupied(first) => check_repeat(first.get(), &element)?,
+        }
+    }
+    Ok(count)
+}
+
+fn check_repeat(first: &Element<'_>, element: &Element<'_>) -> Result<()> {
     let Element { name, value, .. } = *element;
-    let Some(earlier) = elements(text).take(at).find(|e| same_name(e.name, name)) else {
-        return Ok(false);
-    };
     let takes_list = privilege_info(name).is_some_and(|info| info.kind.separator().is_some());
-    if takes_list || v2_spelling(earlier.name, earlier.value) == v2_spelling(name, value) {
-        Ok(true)
+    if takes_list || v2_spelling(first.name, first.value) == v2_spelling(name, value) {
+        Ok(())
     } else {
         Err(Error::RepeatedPrivilege(quote(name)))
     }
@@ -172,7 +174,8 @@ pub(crate) fn check_server_privileges<'p>(
         }
         let element = if value.is_empty() { name } else { b"name:value" };
         if !is_valid_name(element, name) {
-            return reject(name_problem(name));
+            let name = String::from_utf8_lossy(name);
+            return Err(Error::privilege(&name, name_problem(&name, &name)));
         }
         let Ok(value) = core::str::from_utf8(value) else {
             return reject("the value is not valid UTF-8");
@@ -182,6 +185,10 @@ pub(crate) fn check_server_privileges<'p>(
             b"all" => all = true,
             b"iprestrict" => checked.normalize |= validate_value("iprestrict", value)?,
             b"urirestrict" => checked.normalize |= validate_value("urirestrict", value)?,
+            // It may be a list of empty values.
+            _ if value.starts_with('/') => {
+                checked.normalize |= validate_value(&String::from_utf8_lossy(name), value)?;
+            }
             _ => {}
         }
         checked.count += 1;
@@ -201,9 +208,11 @@ pub(crate) fn check_simple_privileges<'p>(
     pairs: impl Iterator<Item = (&'p [u8], &'p [u8])> + Clone,
 ) -> Result<()> {
     let mut count = 0;
-    for (name, _) in pairs.clone() {
-        // `0` may be dropped, and the values of `iprestrict` and `urirestrict` have rules.
-        let valid = matches!(name, [first, _, ..] if first.is_ascii_alphanumeric() && !matches!(first, b'i' | b'u'));
+    for (name, value) in pairs.clone() {
+        // `0` may be dropped, and the values of `iprestrict` and `urirestrict`, and lists of
+        // empty values, have rules.
+        let valid = !value.starts_with(b"/")
+            && matches!(name, [first, _, ..] if first.is_ascii_alphanumeric() && !matches!(first, b'i' | b'u'));
         if !valid {
             return check_server_privileges(pairs).map(drop);
         }

@@ -1,267 +1,335 @@
-//! The privileges that the server, the guides and the SDKs know.
-//!
-//! Facts: docs/ks-format.md 7.2, read in kaltura/server at c447fdb (27 Apr 2026).
+//! The privileges that Kaltura's server, its applications or its guides know.
 
-use crate::encoding::similar::most_similar;
+use super::info::DecidedBy::{Name, StarOnly, VerifyPrivileges, WholeElement};
+use super::info::PrivilegeInfo;
+use super::info::ValueKind::{Flag, List, Number, One, Text, UriList};
 
-/// What stands after a privilege's colon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum ValueKind {
-    /// Nothing: the bare name. With a value the flag is not set.
-    Flag,
-    /// One value.
-    One,
-    /// One whole number.
-    Number,
-    /// Text in which `/` has no meaning.
-    Text,
-    /// One value or several, joined with `/`.
-    List,
-    /// One value or several, joined with `|`, because each may hold `/`.
-    UriList,
-}
+const KAF: &str = "Kaltura's application framework (KAF), MediaSpace and Events";
+const MEETINGS: &str = "Kaltura Meetings and KAF";
+const GENIE: &str = "Kaltura Genie and its agents";
+const ANALYTICS: &str = "Kaltura Analytics";
 
-impl ValueKind {
-    /// What joins the values of a list.
-    #[must_use]
-    pub fn separator(self) -> Option<char> {
-        match self {
-            Self::List => Some('/'),
-            Self::UriList => Some('|'),
-            _ => None,
-        }
-    }
-}
-
-/// One row of the [table](TABLE).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct PrivilegeInfo {
-    /// The name; upper and lower case differ.
-    pub name: &'static str,
-    /// What may follow the colon.
-    pub kind: ValueKind,
-    /// The value in words; empty for a flag.
-    pub value: &'static str,
-    /// What it does, in one sentence.
-    pub meaning: &'static str,
-    /// Whether callers of `appToken.startSession` cannot set it.
-    pub reserved: bool,
-    /// Whether the server reads it. The others are kept and ignored.
-    pub read_by_server: bool,
-}
-
-/// What is known of a privilege.
-#[must_use]
-pub fn privilege_info(name: &str) -> Option<&'static PrivilegeInfo> {
-    TABLE.iter().find(|info| info.name == name)
-}
-
-/// Returns the known name that is most similar to a misspelled one.
-#[must_use]
-pub fn suggest_name(name: &str) -> Option<&'static str> {
-    most_similar(name, TABLE.iter().map(|info| info.name))
-}
-
-const fn info(
+const fn row(
     name: &'static str,
-    kind: ValueKind,
+    kind: super::info::ValueKind,
+    decided_by: super::info::DecidedBy,
     value: &'static str,
     meaning: &'static str,
 ) -> PrivilegeInfo {
-    PrivilegeInfo { name, kind, value, meaning, reserved: false, read_by_server: true }
+    PrivilegeInfo::new(name, kind, decided_by, value, meaning)
 }
 
-const fn reserved(
+const fn app(
+    application: &'static str,
     name: &'static str,
-    kind: ValueKind,
     value: &'static str,
     meaning: &'static str,
 ) -> PrivilegeInfo {
-    PrivilegeInfo { reserved: true, ..info(name, kind, value, meaning) }
+    PrivilegeInfo::application(application, name, value, meaning)
 }
 
-const fn unread(
-    name: &'static str,
-    kind: ValueKind,
-    value: &'static str,
-    meaning: &'static str,
-) -> PrivilegeInfo {
-    PrivilegeInfo { read_by_server: false, ..info(name, kind, value, meaning) }
-}
-
-use ValueKind::{Flag, List, Number, One, Text, UriList};
-
-/// Every documented privilege, the most used first.
+/// Every documented privilege: those of the server first, the most used at the
+/// top, then those of Kaltura's applications.
+///
+/// Facts: docs/ks-format.md 7.2.
 pub const TABLE: &[PrivilegeInfo] = &[
-    info(
+    row(
         "*",
         Flag,
+        VerifyPrivileges,
         "",
-        "grants every privilege that is asked for with a value, but only when it stands alone",
+        "grants every privilege that the server checks with a value, but only if it is the only privilege",
     ),
-    info("all", One, "`*`", "`all:*` is how a v2 KS spells `*`; the same holds"),
-    reserved(
+    row("all", One, VerifyPrivileges, "`*`", "`all:*` is the v2 spelling of `*` and means the same"),
+    row(
         "sview",
         List,
+        VerifyPrivileges,
         "entry id, `/` list, or `*`",
-        "play these entries though they are protected, unapproved or not yet scheduled; for a child entry give the parent's id",
-    ),
-    reserved(
+        "plays these entries even if they are protected, unapproved or not yet scheduled; for a child entry, use the parent's id",
+    )
+    .reserved()
+    .admin_passes(),
+    row(
         "edit",
         List,
+        VerifyPrivileges,
         "entry id, `/` list, or `*`",
-        "change these objects of other owners; admin sessions need it not",
-    ),
-    reserved(
+        "edits these objects even if another user owns them; not needed in ADMIN sessions",
+    )
+    .reserved()
+    .admin_passes(),
+    row(
         "list",
         List,
+        VerifyPrivileges,
         "`*`, or an entry id for its cue points",
-        "list content of other owners; an entry id opens the cue points of that entry",
-    ),
-    reserved(
+        "lists content of other owners; an entry id lists the cue points of that entry",
+    )
+    .reserved()
+    .admin_passes(),
+    row(
         "download",
         List,
+        VerifyPrivileges,
         "entry id, file name, job id, `/` list, or `*`",
-        "download these; the CSV export asks for it even of admins",
-    ),
-    reserved(
+        "downloads these; the CSV export requires it even in ADMIN sessions",
+    )
+    .reserved(),
+    row(
         "downloadasset",
         List,
+        VerifyPrivileges,
         "asset id, `/` list, or `*`",
-        "download these assets past flavor limits",
-    ),
-    reserved("setrole", One, "role id or system name", "replaces the user's roles with this one"),
-    reserved(
+        "downloads these assets regardless of flavor limits",
+    )
+    .reserved(),
+    row("setrole", One, Name, "role id or system name", "replaces the user's roles with this one")
+        .reserved(),
+    row(
         "restrictingrole",
         One,
+        Name,
         "role id or global system name",
-        "takes the permissions of this role away; an unknown role is silently ignored",
-    ),
-    reserved(
+        "removes the permissions of this role; the server silently ignores an unknown role",
+    )
+    .reserved(),
+    row(
         "privacycontext",
         Text,
+        Name,
         "one privacy context",
-        "sets the privacy context of the session; one only",
-    ),
-    reserved(
+        "sets the privacy context of the session; only one is possible",
+    )
+    .reserved(),
+    row(
         "enableentitlement",
         Flag,
+        WholeElement,
         "",
-        "checks entitlement, whatever the account's default; wins over disableentitlement",
-    ),
-    reserved(
+        "enforces entitlement whatever the account's default; takes precedence over disableentitlement",
+    )
+    .reserved(),
+    row(
         "disableentitlement",
         Flag,
+        WholeElement,
         "",
-        "sees content without entitlement checks, whatever the account's default",
-    ),
-    reserved(
+        "skips entitlement checks whatever the account's default",
+    )
+    .reserved(),
+    row(
         "disableentitlementforentry",
         List,
+        Name,
         "entry id or `/` list",
-        "no entitlement checks for these entries",
-    ),
-    reserved(
+        "skips entitlement checks for these entries",
+    )
+    .reserved(),
+    row(
         "disableentitlementforplaylist",
         One,
+        Name,
         "playlist id",
-        "no entitlement checks for this static or path playlist and its entries",
-    ),
-    reserved(
+        "skips entitlement checks for this static or path playlist and its entries",
+    )
+    .reserved(),
+    row(
         "actionslimit",
         Number,
+        Name,
         "whole number above 0",
-        "allows so many API calls; playback pages do not count, and 0 is an error, not `unlimited`",
-    ),
-    reserved(
+        "limits the number of API calls; playback pages do not count, and 0 and negative numbers make every API call fail",
+    )
+    .reserved(),
+    row(
         "iprestrict",
         List,
+        Name,
         "IP address or `/` list",
-        "only from these client addresses; no ranges, no wildcards; holds for admins too",
-    ),
-    reserved(
+        "accepts requests from these client addresses only; ranges and wildcards do not exist, and ADMIN sessions are restricted too",
+    )
+    .reserved(),
+    row(
         "urirestrict",
         UriList,
+        Name,
         "request URI, `|` list; `*` at the end matches any rest",
-        "only for these request URIs (path and query); holds for admins too",
-    ),
-    reserved(
+        "accepts these request URIs only (path and query); ADMIN sessions are restricted too",
+    )
+    .reserved(),
+    row(
         "sessionid",
         One,
+        Name,
         "any id",
-        "groups sessions, so that ending one logs out all with this id",
-    ),
-    reserved("limitentry", One, "entry id", "writes cue points and metadata of this entry only"),
-    reserved("editplaylist", One, "playlist id", "change the entries of this playlist"),
-    reserved(
+        "groups sessions: ending one of them ends all sessions with this id",
+    )
+    .reserved(),
+    row(
+        "limitentry",
+        One,
+        Name,
+        "entry id",
+        "restricts writing of cue points and metadata to this entry",
+    )
+    .reserved(),
+    row("editplaylist", One, Name, "playlist id", "edits the entries of this playlist")
+        .reserved()
+        .admin_passes(),
+    row(
         "sviewplaylist",
         One,
+        Name,
         "playlist id",
-        "play the entries of this playlist though they are protected",
-    ),
-    reserved("enablecategorymoderation", Flag, "", "new category entries wait for approval"),
-    reserved(
+        "plays the entries of this playlist even if they are protected",
+    )
+    .reserved()
+    .admin_passes(),
+    row(
+        "enablecategorymoderation",
+        Flag,
+        WholeElement,
+        "",
+        "makes new category entries wait for approval",
+    )
+    .reserved(),
+    row(
         "enablecaptionmoderation",
         Flag,
+        WholeElement,
         "",
-        "new captions stay hidden until they are approved",
-    ),
-    reserved("reftime", Number, "Unix seconds", "what counts as now for relative times"),
-    reserved("sessionkey", One, "any text", "keeps queries on the same search back end"),
-    reserved(
+        "hides new captions until they are approved",
+    )
+    .reserved(),
+    row("reftime", Number, Name, "Unix seconds", "replaces the current time for relative times")
+        .reserved(),
+    row("sessionkey", One, Name, "any text", "keeps queries on the same search back end").reserved(),
+    row(
         "preview",
         Number,
+        Name,
         "bytes",
-        "cuts a download to so many bytes, unless access control sets a preview",
-    ),
-    reserved("jobtype", Number, "job type", "for Kaltura's batch workers (partner -1)"),
-    reserved("apptoken", One, "app token id", "a trace of the app token that started the session"),
-    reserved(
+        "cuts downloads to this many bytes, unless access control already sets a preview",
+    )
+    .reserved(),
+    row("jobtype", Number, Name, "job type", "identifies the job of a batch worker (partner -1)")
+        .reserved(),
+    row("apptoken", One, Name, "app token id", "records the app token that started the session")
+        .reserved(),
+    row(
         "enablechangeaccount",
         List,
+        VerifyPrivileges,
         "partner id, `/` list, or `*`",
-        "log in to these accounts with this KS; when present, to no others",
-    ),
-    reserved(
+        "allows logging in to these accounts, and to no others, with this KS",
+    )
+    .reserved(),
+    row(
         "edituser",
         List,
+        VerifyPrivileges,
         "user id, `/` list, or `*`",
-        "a non-admin may give entries to these users",
-    ),
-    reserved("editadmintags", One, "`*`", "a non-admin may set admin tags"),
-    reserved(
+        "lets a USER session change the owner of entries to these users",
+    )
+    .reserved()
+    .admin_passes(),
+    row("editadmintags", One, StarOnly, "`*`", "lets a USER session set admin tags")
+        .reserved()
+        .admin_passes(),
+    row(
         "restrictexplicitliveview",
         One,
+        StarOnly,
         "`*`",
-        "takes away the preview of explicit-live streams; guides say the opposite",
-    ),
-    reserved("virtualeventid", One, "virtual event id", "the virtual event of the request"),
-    reserved("searchcontext", Text, "any text", "keeps the search history apart"),
-    reserved(
+        "removes the preview of explicit-live streams; only `*` has an effect",
+    )
+    .reserved(),
+    row("virtualeventid", One, Name, "virtual event id", "sets the virtual event of the request")
+        .reserved(),
+    row("searchcontext", Text, Name, "any text", "keeps a separate search history").reserved(),
+    row(
         "disablesessiontypecheck",
         Flag,
+        Name,
         "",
-        "passes the session-type condition of access control",
-    ),
-    info("widget", One, "`1`", "marks a widget session: not counted, never revoked"),
-    info("view", List, "`*`", "an old mark in widget sessions; nothing asks for it"),
-    info("caption", One, "entry id", "serves captions; made by the server itself"),
-    info("editcuepoint", List, "cue point id, `/` list, or `*`", "change these cue points"),
-    info("playReadyBeginDate", Number, "Unix seconds", "begin of a PlayReady licence"),
-    info("playReadyExpirationDate", Number, "Unix seconds", "end of a PlayReady licence"),
-    unread("appid", One, "any text", "names the application, for analytics"),
-    unread("appdomain", One, "domain", "names the application's domain, for analytics"),
-    unread("genieid", One, "genie id", "for Kaltura's Genie service"),
-    unread("eventsessioncontextid", One, "session id", "for Kaltura's virtual events"),
-    unread(
-        "userId",
+        "bypasses the session-type condition of access control",
+    )
+    .reserved(),
+    row(
+        "widget",
         One,
-        "user id",
-        "for applications; the server takes the user from the KS itself",
+        VerifyPrivileges,
+        "`1`",
+        "marks a widget session, which the server never counts or revokes",
     ),
-    unread("disablechangeaccount", Flag, "", "in old guides only"),
+    row("view", List, VerifyPrivileges, "`*`", "marks widget sessions; the server does not check it"),
+    row(
+        "caption",
+        One,
+        VerifyPrivileges,
+        "entry id",
+        "serves captions; the server itself creates these sessions",
+    ),
+    row(
+        "editcuepoint",
+        List,
+        VerifyPrivileges,
+        "cue point id, `/` list, or `*`",
+        "edits these cue points even if another user owns them",
+    )
+    .admin_passes(),
+    row("playReadyBeginDate", Number, Name, "Unix seconds", "sets the start of a PlayReady license"),
+    row(
+        "playReadyExpirationDate",
+        Number,
+        Name,
+        "Unix seconds",
+        "sets the end of a PlayReady license",
+    ),
+    app(ANALYTICS, "appid", "any text", "names the application in analytics"),
+    app(ANALYTICS, "appdomain", "domain", "names the application's domain in analytics"),
+    app(
+        KAF,
+        "role",
+        "viewerRole, privateOnlyRole, adminRole or unmoderatedAdminRole",
+        "sets the user's role in the application",
+    ),
+    app(
+        KAF,
+        "userContextualRole",
+        "0 (manager) to 3 (member)",
+        "sets the user's role in the course, category or room",
+    ),
+    app(KAF, "firstName", "any text", "sets the user's first name"),
+    app(KAF, "lastName", "any text", "sets the user's last name"),
+    app(KAF, "email", "e-mail address", "sets the user's e-mail address"),
+    app(KAF, "userId", "user id", "names the user to the application; the server uses the KS's own user id"),
+    app(KAF, "contextId", "category id", "names the course or category that the user enters"),
+    app(KAF, "returnUrl", "percent-encoded URL", "sets the page that the application returns to"),
+    app(KAF, "entryId", "entry id", "names the entry that the application opens"),
+    app(KAF, "locale", "language tag", "sets the language of the user interface"),
+    app(KAF, "api", "any text", "selects the application's interface"),
+    app(MEETINGS, "eventId", "event id", "names the scheduled event that the user joins"),
+    app(MEETINGS, "resourceId", "resource id", "names the room that the user joins"),
+    app(MEETINGS, "chatModerator", "true or false", "makes the user a moderator of the chat"),
+    app(MEETINGS, "roomModerator", "true or false", "makes the user a moderator of the room"),
+    app(MEETINGS, "eventsessioncontextid", "session id", "names the session of a virtual event"),
+    app(GENIE, "genieid", "Genie id", "selects a Genie"),
+    app(GENIE, "geniegpcid", "configuration id", "selects a Genie configuration"),
+    app(GENIE, "agentid", "agent id", "selects an agent"),
+    app(GENIE, "genieentryids", "entry id", "restricts the search to this entry"),
+    app(GENIE, "geniecategoryid", "category id", "restricts the search to this category"),
+    app(
+        GENIE,
+        "genieancestorid",
+        "category id",
+        "restricts the search to this category and those below it",
+    ),
+    PrivilegeInfo::unread(
+        "disablechangeaccount",
+        Flag,
+        "",
+        "appears in old guides only; nothing reads it",
+    ),
 ];

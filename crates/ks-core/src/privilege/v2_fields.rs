@@ -54,6 +54,10 @@ pub(super) fn encode_simple(text: &[u8], fields: &mut V2Fields) -> Option<usize>
         write(*b"=\0\0\x01")?;
         if text.get(at) == Some(&b':') {
             at += 1;
+            // It may be a list of empty values.
+            if text.get(at) == Some(&b'/') {
+                return None;
+            }
             while let Some(&byte) = text.get(at).filter(|&&byte| byte != b',') {
                 if byte == 0 {
                     return None;

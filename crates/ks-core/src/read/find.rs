@@ -101,7 +101,7 @@ fn find_in_run(text: &str, run: Range<usize>) -> Option<FoundKs<'_>> {
     for at in 0..bytes.len() {
         let begins = at == 0
             || matches!(bytes[at - 1], b'/' | b'=' | b'-' | b'_')
-            || (at >= 3 && bytes[at - 3] == b'%');
+            || follows_escape(&bytes[..at]);
         if begins && begins_like_ks(&bytes[at..]) {
             starts.push(at);
             if starts.len() == MAX_TRIES {
@@ -110,6 +110,16 @@ fn find_in_run(text: &str, run: Range<usize>) -> Option<FoundKs<'_>> {
         }
     }
     starts.into_iter().find_map(|start| match_at(text, run.start + start..run.end))
+}
+
+/// Returns `true` after an escape such as `%3D`, also one that was escaped again: `%253D`.
+fn follows_escape(before: &[u8]) -> bool {
+    const MAX_DEPTH: usize = 4;
+    let Some((mut rest, _)) = before.split_last_chunk::<2>() else { return false };
+    for _ in 0..MAX_DEPTH {
+        rest = rest.strip_suffix(b"25").unwrap_or(rest);
+    }
+    rest.ends_with(b"%")
 }
 
 /// Returns `true` if a text begins with `djJ8`, or with the base64 of hex digits.

@@ -11,9 +11,10 @@ use crate::crypto::Keyring;
 use crate::encoding::Version;
 use crate::encoding::integer::parse_canonical_int;
 use crate::encoding::php::compare;
+use crate::encoding::uri::path_and_query;
 use crate::error::{Error, Result, quote, quote_bytes};
 use crate::model::{Session, SessionType};
-use crate::privilege::restriction::{parse_address, uri_matches};
+use crate::privilege::restriction::{numeric_part, parse_address, uri_matches};
 use crate::privilege::{Privileges, is_granted};
 use crate::wire::Envelope;
 
@@ -53,8 +54,8 @@ impl<'a> VerifyOptions<'a> {
         self
     }
 
-    /// Sets the path and query of the request. Without it, a KS with `urirestrict` is
-    /// rejected.
+    /// Sets the path and query of the request; of a whole URL, only these are used. Without
+    /// it, a KS with `urirestrict` is rejected.
     #[must_use]
     pub fn request_uri(mut self, uri: &'a str) -> Self {
         self.request_uri = Some(uri);
@@ -63,8 +64,8 @@ impl<'a> VerifyOptions<'a> {
 
     /// Requires privileges, each a name with or without a value.
     ///
-    /// A value is granted by exactly this value, alone or in a list, by `name:*`, or by a lone
-    /// `*`. A name without a value must be present, and a flag must be present without a value
+    /// A value is granted by exactly this value, alone or in a list. Where the server accepts
+    /// wildcards, `name:*` and a lone `*` grant it too. An empty value and `0` are errors. A name without a value must be present, and a flag must be present without a value
     /// (docs/ks-format.md 11, rule 19).
     #[must_use]
     pub fn required(mut self, privileges: &'a [(&'a str, Option<&'a str>)]) -> Self {
@@ -199,13 +200,15 @@ impl Keyring {
     /// # Errors
     ///
     /// In this order: [`Error::InvalidSecret`] for an unchecked keyring,
+    /// [`Error::InvalidOption`] for a required privilege with an empty value,
     /// [`Error::InvalidRemoteAddr`], [`Error::Malformed`], [`Error::WrongPartner`],
-    /// [`Error::BadSignature`], [`Error::ArrayPrivilege`], [`Error::NotCanonical`],
-    /// [`Error::Expired`], the errors about addresses and URIs,
-    /// [`Error::InvalidActionsLimit`], [`Error::NotGranted`]. docs/ks-format.md 11 lists the
-    /// rules.
+    /// [`Error::BadSignature`], [`Error::ArrayPrivilege`], [`Error::OttKs`],
+    /// [`Error::NotCanonical`], [`Error::Expired`], the errors about addresses and URIs,
+    /// [`Error::InvalidActionsLimit`], [`Error::InvalidRole`], [`Error::NotGranted`].
+    /// docs/ks-format.md 11 lists the rules.
     pub fn verify(&self, ks: &str, options: &VerifyOptions<'_>) -> Result<Verified> {
         self.require_checked()?;
+        check_required_values(options.required)?;
         let remote_addr = options.remote_addr.map(parse_address).transpose()?;
         let envelope = Envelope::parse(ks)?;
         if parse_canonical_int(envelope.partner()) != Some(options.partner_id) {
@@ -215,6 +218,9 @@ impl Keyring {
             });
         }
         let decoded = self.decode_envelope(envelope, ks, MAX_FIELDS)?;
+        if decoded.is_ott() {
+            return Err(Error::OttKs);
+        }
         let Numbers { expires_at, session_type } = decoded.check_canonical()?;
         let now = options.now;
         if expires_at <= now {
@@ -229,13 +235,14 @@ impl Keyring {
 }
 
 impl Verified {
-    /// Checks `iprestrict`, `urirestrict` and `actionslimit`.
+    /// Checks `iprestrict`, `urirestrict`, `actionslimit` and the roles.
     fn check_restrictions(
         &self,
         options: &VerifyOptions<'_>,
         remote_addr: Option<IpAddr>,
     ) -> Result<()> {
-        const RESTRICTIONS: [&[u8]; 3] = [b"iprestrict", b"urirestrict", b"actionslimit"];
+        const RESTRICTIONS: [&[u8]; 5] =
+            [b"iprestrict", b"urirestrict", b"actionslimit", b"setrole", b"restrictingrole"];
         if !self.decoded.privileges().any(|(name, _)| RESTRICTIONS.contains(&name)) {
             return Ok(());
         }
@@ -249,12 +256,18 @@ impl Verified {
         }
         if let Some(allowed) = value_of("urirestrict") {
             let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
+            let uri = path_and_query(uri).unwrap_or(uri);
             if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
                 return Err(Error::RestrictedUri(quote(uri)));
             }
         }
         if value_of("actionslimit").is_some_and(|limit| !compare::positive(limit.as_bytes())) {
             return Err(Error::InvalidActionsLimit);
+        }
+        for name in ["setrole", "restrictingrole"] {
+            if value_of(name).is_some_and(|role| compare::negative(numeric_part(role.as_bytes()))) {
+                return Err(Error::InvalidRole(name));
+            }
         }
         Ok(())
     }
@@ -272,6 +285,19 @@ impl Verified {
             }
         }
         Ok(())
+    }
+}
+
+/// Checks that no required value is empty. The server treats `""` and `"0"` as no value, and
+/// a caller whose id is empty would be granted more than it asked for.
+fn check_required_values(required: &[(&str, Option<&str>)]) -> Result<()> {
+    match required.iter().find(|(_, value)| value.is_some_and(|v| !compare::truthy(v.as_bytes()))) {
+        Some((name, value)) => Err(Error::InvalidOption(format!(
+            "required: the value of {} is {}, which the server treats as no value; pass a value, or the name alone",
+            quote(name),
+            quote(value.unwrap_or_default())
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -1,10 +1,9 @@
-//! The server's base check and its privilege test (docs/ks-format.md 5.2 and 7.1).
+//! The server's base check (docs/ks-format.md 5.2).
 
-use alloc::format;
 use core::cmp::Ordering;
 
 use super::{Request, Status};
-use crate::encoding::php::compare::{compare_with_int, contains, equal, truthy};
+use crate::encoding::php::compare::{compare_with_int, equal, truthy};
 use crate::privilege::restriction::uri_matches;
 use crate::read::{Decoded, RawValue, split_like_server};
 
@@ -41,22 +40,5 @@ impl Decoded {
             return Status::ExceededRestrictedUri;
         }
         Status::Ok
-    }
-
-    /// Returns the result of the server's privilege test (`verifyPrivileges`), without the
-    /// parts that need its database (playlists and redirects). Without a value, or with the
-    /// value `""` or `0`, it tests for the name alone.
-    #[must_use]
-    pub fn grants(&self, name: &str, value: Option<&str>) -> bool {
-        let text = self.privileges_text();
-        let Some(value) = value.filter(|value| truthy(value.as_bytes())) else {
-            return contains(&text, name.as_bytes());
-        };
-        *text == *b"*"
-            || contains(&text, format!("{name}:*").as_bytes())
-            || contains(&text, format!("{name}:{value}").as_bytes())
-            || self.privilege(name).is_some_and(|granted| {
-                split_like_server(granted).any(|granted| equal(granted, value.as_bytes()))
-            })
     }
 }

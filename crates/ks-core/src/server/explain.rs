@@ -1,34 +1,27 @@
 //! Predicting what Kaltura answers to a request with a KS.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::answer::{AnswerExplanation, explain_answer, of_ks};
+use super::calls::likely_refused;
+use super::grants::{Evaluation, Grant};
+use super::reasons;
 use super::{Request, Status};
 use crate::crypto::Keyring;
-use crate::encoding::php::compare;
-use crate::error::{Error, quote, quote_bytes};
-use crate::read::Decoded;
-
-/// Whether the server grants one privilege.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Grant {
-    /// The requested name.
-    pub name: String,
-    /// The requested value, if any.
-    pub value: Option<String>,
-    /// The server's answer.
-    pub granted: bool,
-}
+use crate::encoding::uri::path_and_query;
+use crate::error::{Error, quote};
+use crate::model::Advice;
+use crate::read::{Decoded, inspect, locate, mentions_ott_host};
 
 /// What Kaltura would answer to a request with a KS, and why.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The status of the base check; `None` if the server itself fails.
+    /// The status of the base check; `None` if the server itself fails, and for an error
+    /// answer without a KS.
     pub status: Option<Status>,
     /// The API error code that a client would see; `None` if the KS is accepted.
     pub api_error: Option<&'static str>,
@@ -36,6 +29,11 @@ pub struct Explanation {
     pub reason: String,
     /// The requested privileges, in order. A KS that is not accepted grants none.
     pub grants: Vec<Grant>,
+    /// What else there is to know: what the answer depends on, and which calls of a USER
+    /// session are likely refused.
+    pub advice: Vec<Advice>,
+    /// One of Kaltura's error answers, if the text contains one.
+    pub answer: Option<AnswerExplanation>,
     /// The decoded KS, if one of the secrets signed it.
     pub decoded: Option<Decoded>,
 }
@@ -51,131 +49,184 @@ impl Explanation {
 /// Predicts what Kaltura would answer to a request with this KS, with the reason, and whether
 /// the KS grants the requested privileges.
 ///
+/// The text may be a KS, or a URL, a log line or another text with a KS in it. It may also be
+/// one of Kaltura's error answers, in JSON or XML, which is explained together with a KS
+/// beside it. Without a request URI, the path and query of a URL are used.
+///
 /// The keyring must be that of the partner in the KS. Revocation and action counts are in the
 /// server's database, so a KS that is accepted here may have been ended there.
 #[must_use]
 pub fn explain<'q>(
-    ks: &str,
+    text: &str,
     keyring: &Keyring,
     request: &Request<'_>,
     can: impl IntoIterator<Item = (&'q str, Option<&'q str>)>,
 ) -> Explanation {
-    let decoded = keyring.decode(ks);
-    let (status, api_error, reason) = match &decoded {
-        Err(error @ Error::ArrayPrivilege(_)) => {
-            (None, Some("INTERNAL_SERVER_ERROR"), format!("{error}"))
+    let mut advice = Vec::new();
+    let answer = explain_answer(text);
+    let ks = ks_in(text);
+    if let (Some(answer), Err(_)) = (&answer, &ks) {
+        return of_answer(answer.clone(), can);
+    }
+    let request = with_request_uri(text, request, &mut advice);
+    let decoded = ks.map_err(Error::from).and_then(|ks| keyring.decode(&ks));
+    let (status, api_error, mut reason) = judge(&decoded, &request);
+    let accepted = status == Some(Status::Ok) && api_error.is_none();
+    if let Ok(ks) = &decoded {
+        advise(ks, status, accepted, &request, &mut advice);
+    } else if mentions_ott_host(text) {
+        advice.push(Advice::new(
+            "ott_host",
+            "the URL is one of Kaltura's TV platform (ott.kaltura.com), whose KSs are signed with other secrets and rejected by the video API".into(),
+        ));
+    }
+    if let Some(answer) = &answer {
+        reason = format!(
+            "{}: {}. {}. The KS beside it: {reason}",
+            answer.code, answer.meaning, answer.check
+        );
+        if let Some(more) = decoded.as_ref().ok().and_then(|ks| of_ks(answer, ks)) {
+            reason = format!("{reason}. {more}");
         }
-        Err(error) => (Some(Status::InvalidStr), Some("INVALID_KS"), format!("{error}")),
-        Ok(ks) => match ks.status(request) {
-            Status::Ok => match ks.error_after_base_check() {
-                Some((code, reason)) => (Some(Status::Ok), Some(code), reason),
-                None => (Some(Status::Ok), None, acceptance_reason(ks, request)),
-            },
-            status => (Some(status), Some("INVALID_KS"), rejection_reason(ks, status, request)),
-        },
-    };
+    }
+    let evaluation = decoded.as_ref().ok().filter(|_| accepted).map(Evaluation::new);
     let grants = can
         .into_iter()
-        .map(|(name, value)| Grant {
-            name: name.to_owned(),
-            value: value.map(ToOwned::to_owned),
-            granted: api_error.is_none() && decoded.as_ref().is_ok_and(|ks| ks.grants(name, value)),
+        .map(|(name, value)| match &evaluation {
+            Some(evaluation) => evaluation.grant(name, value),
+            None => Grant::not_accepted(name, value),
         })
         .collect();
-    Explanation { status, api_error, reason, grants, decoded: decoded.ok() }
+    Explanation { status, api_error, reason, grants, advice, answer, decoded: decoded.ok() }
 }
 
-fn acceptance_reason(ks: &Decoded, request: &Request<'_>) -> String {
-    let left = match ks.expires_at() {
-        Some(end) => format!("it expires in {} seconds", end.saturating_sub(request.now)),
-        None => "the server does not treat its malformed expiry as past".into(),
+/// The KS in a text. A text that is neither a KS nor contains one is judged as a KS, unless
+/// it is obviously something else.
+fn ks_in(text: &str) -> Result<Cow<'_, str>, crate::Malformed> {
+    if inspect(text).is_ok() { Ok(text.into()) } else { locate(text) }
+}
+
+/// The explanation of an error answer without a KS.
+fn of_answer<'q>(
+    answer: AnswerExplanation,
+    can: impl IntoIterator<Item = (&'q str, Option<&'q str>)>,
+) -> Explanation {
+    Explanation {
+        status: None,
+        api_error: answer.known_code(),
+        reason: format!("{}: {}. {}", answer.code, answer.meaning, answer.check),
+        grants: can.into_iter().map(|(name, value)| Grant::not_accepted(name, value)).collect(),
+        advice: Vec::new(),
+        answer: Some(answer),
+        decoded: None,
+    }
+}
+
+/// Takes the request URI from the URL that the KS is in, and scheme and host off a request
+/// URI that has them.
+fn with_request_uri<'r>(
+    text: &'r str,
+    request: &Request<'r>,
+    advice: &mut Vec<Advice>,
+) -> Request<'r> {
+    let word = text.trim();
+    let (uri, code, message) = match request.request_uri {
+        Some(given) => (
+            path_and_query(given),
+            "request_uri_trimmed",
+            "scheme and host are not part of a request URI; compared with urirestrict:",
+        ),
+        None if word.contains(char::is_whitespace) => (None, "", ""),
+        None => (
+            path_and_query(word),
+            "request_uri_from_url",
+            "the request URI is taken from the URL that contains the KS:",
+        ),
     };
-    let counted =
-        if ks.privilege("actionslimit").is_some() { " and how many actions are left" } else { "" };
-    if ks.is_widget() {
-        return format!(
-            "the KS is valid: {left}. It is a widget session, whose calls are neither counted nor revoked"
-        );
-    }
-    format!(
-        "the KS is valid: {left}. Only the server knows whether the session was ended (session.end){counted}"
-    )
+    let Some(uri) = uri else { return *request };
+    advice.push(Advice::new(code, format!("{message} {}", quote(uri))));
+    Request { request_uri: Some(uri), ..*request }
 }
 
-fn rejection_reason(ks: &Decoded, status: Status, request: &Request<'_>) -> String {
-    match status {
-        Status::InvalidStr => "the KS has a valid signature, but no fields".into(),
-        Status::Expired => match ks.expires_at() {
-            Some(end) if end == request.now => {
-                format!("the KS expired at {end} (Unix time), exactly at the time of the request")
-            }
-            Some(end) => format!(
-                "the KS expired at {end} (Unix time), {} seconds before the request ({})",
-                request.now.saturating_sub(end),
-                request.now
-            ),
-            None => "the KS has no expiry that the server treats as later than the request".into(),
+/// The status, the API error and the reason.
+fn judge(
+    decoded: &Result<Decoded, Error>,
+    request: &Request<'_>,
+) -> (Option<Status>, Option<&'static str>, String) {
+    let ks = match decoded {
+        Ok(ks) => ks,
+        Err(error @ Error::ArrayPrivilege(_)) => {
+            return (None, Some("INTERNAL_SERVER_ERROR"), format!("{error}"));
+        }
+        Err(error) => {
+            return (Some(Status::InvalidStr), Some("INVALID_KS"), format!("{error}"));
+        }
+    };
+    if ks.is_ott() {
+        return (Some(Status::InvalidStr), Some("INVALID_KS"), reasons::OTT.into());
+    }
+    match status_of(ks, request) {
+        Status::Ok => match reasons::error_after_base_check(ks) {
+            Some((code, reason)) => (Some(Status::Ok), Some(code), reason),
+            None => (Some(Status::Ok), None, reasons::acceptance(ks, request)),
         },
-        Status::ExceededRestrictedIp => {
-            let allowed = quote_bytes(ks.privilege("iprestrict").unwrap_or_default());
-            match request.remote_addr {
-                None => format!(
-                    "iprestrict allows only {allowed}; pass the client's address as `remote_addr` to know"
-                ),
-                Some(address) => format!(
-                    "iprestrict allows only {allowed}, not {}; the server compares addresses as text and does not support ranges",
-                    quote(address)
-                ),
-            }
+        status => {
+            let reason = reasons::rejection(ks, status, request);
+            (Some(status), Some("INVALID_KS"), reason)
         }
-        Status::ExceededRestrictedUri => {
-            let allowed = quote_bytes(ks.privilege("urirestrict").unwrap_or_default());
-            match request.request_uri {
-                None => format!(
-                    "urirestrict allows only {allowed}; pass the path and query of the request as `request_uri` to know"
-                ),
-                Some(uri) => format!(
-                    "urirestrict allows only {allowed}, not {}; the server compares path and query, and only a star at the end matches more",
-                    quote(uri)
-                ),
-            }
-        }
-        other => format!("the server answers {other}"),
     }
 }
 
-impl Decoded {
-    /// Returns the API error that the full check would give after the base check returned OK,
-    /// as far as the KS itself decides it.
-    fn error_after_base_check(&self) -> Option<(&'static str, String)> {
-        let text = self.privileges_text();
-        let uncounted = self.is_widget() || self.partner_id() == Some(-1);
-        if let Some(limit) = first_value_of(&text, b"actionslimit").filter(|_| !uncounted)
-            && !compare::positive(limit)
+/// The base check for a request from a real client, whose address is never empty.
+fn status_of(ks: &Decoded, request: &Request<'_>) -> Status {
+    let status = ks.status(request);
+    let unknown_address = request.remote_addr.is_none() && ks.privilege("iprestrict").is_some();
+    match status {
+        Status::Ok | Status::ExceededRestrictedUri if unknown_address => {
+            Status::ExceededRestrictedIp
+        }
+        Status::Ok
+            if request.request_uri.is_none()
+                && ks.privilege("urirestrict").is_some_and(|allowed| {
+                    !allowed.split(|&b| b == b'|').any(|uri| uri == b"*" || uri == b"/*")
+                }) =>
         {
-            return Some((
-                "INVALID_ACTIONS_LIMIT",
-                format!(
-                    "actionslimit is {}, but the server requires a number above 0, so every API call fails",
-                    quote_bytes(limit)
-                ),
+            Status::ExceededRestrictedUri
+        }
+        status => status,
+    }
+}
+
+/// What else there is to know about a KS.
+fn advise(
+    ks: &Decoded,
+    status: Option<Status>,
+    accepted: bool,
+    request: &Request<'_>,
+    advice: &mut Vec<Advice>,
+) {
+    match status {
+        Some(Status::ExceededRestrictedIp)
+            if request.remote_addr.is_none() && reasons::can_match_address(ks) =>
+        {
+            advice.push(Advice::new(
+                "depends_on_remote_addr",
+                "the answer depends on the client's address; pass `remote_addr`".into(),
             ));
         }
-        let role = first_value_of(&text, b"setrole").filter(|role| compare::negative(role))?;
-        Some((
-            "INVALID_SET_ROLE",
-            format!("setrole is {}, but the server rejects negative roles", quote_bytes(role)),
-        ))
+        Some(Status::ExceededRestrictedUri)
+            if request.request_uri.is_none() && reasons::can_match_uri(ks) =>
+        {
+            advice.push(Advice::new(
+                "depends_on_request_uri",
+                "the answer depends on the request URI; pass `request_uri`".into(),
+            ));
+        }
+        _ => {}
     }
-}
-
-/// Returns the value of the first element with this name in a privilege text, up to a second
-/// `:` (docs/ks-format.md 5.5).
-fn first_value_of<'t>(text: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
-    text.split(|&b| b == b',').find_map(|element| {
-        let mut parts = element.split(|&b| b == b':');
-        (parts.next() == Some(name)).then(|| parts.next().unwrap_or_default())
-    })
+    if accepted {
+        advice.extend(likely_refused(ks));
+    }
 }
 
 #[cfg(feature = "serde")]
@@ -183,12 +234,14 @@ impl serde::Serialize for Explanation {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
 
-        let mut explanation = serializer.serialize_struct("Explanation", 5)?;
+        let mut explanation = serializer.serialize_struct("Explanation", 7)?;
         explanation.serialize_field("status", &self.status)?;
         explanation.serialize_field("api_error", &self.api_error)?;
         explanation.serialize_field("reason", &self.reason)?;
         explanation.serialize_field("is_accepted", &self.is_accepted())?;
         explanation.serialize_field("grants", &self.grants)?;
+        explanation.serialize_field("advice", &self.advice)?;
+        explanation.serialize_field("answer", &self.answer)?;
         explanation.end()
     }
 }

@@ -9,6 +9,7 @@ use sha1::Digest;
 use crate::crypto::secret::has_stray_characters;
 use crate::encoding::hex;
 use crate::error::{Error, Malformed, quote_short};
+use crate::model::Advice;
 use crate::read::inspect;
 
 /// The hash type of an app token (`KalturaAppTokenHashType`).
@@ -56,6 +57,31 @@ impl fmt::Display for HashType {
     }
 }
 
+/// Returns `true` for the form of token ids: the number of a data center and 8 characters,
+/// such as `1_5555aa44`.
+fn is_token_id(token: &str) -> bool {
+    token.split_once('_').is_some_and(|(center, id)| {
+        !center.is_empty()
+            && center.len() <= 2
+            && center.bytes().all(|b| b.is_ascii_digit())
+            && id.len() == 8
+            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    })
+}
+
+/// Returns advice on a token that does not have the form of Kaltura's: 32 hex digits,
+/// whatever its hash type.
+#[must_use]
+pub fn app_token_advice(token: &str) -> Option<Advice> {
+    let is_usual = token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit());
+    (!is_usual).then(|| {
+        Advice::new(
+            "unusual_app_token",
+            "the app token is not 32 hex digits, as Kaltura's tokens are. Pass the field `token` that appToken.get returns, not its id or a hash".into(),
+        )
+    })
+}
+
 /// Returns the `tokenHash` of `appToken.startSession`: the hash of the KS followed by the
 /// token, in lower-case hex (docs/ks-format.md 8).
 ///
@@ -75,8 +101,8 @@ impl fmt::Display for HashType {
 ///
 /// [`Error::Malformed`] for text that is not a KS or contains white space, about which the
 /// server would only say that the hash is wrong. An empty text is accepted: it stands for a
-/// call without a KS. [`Error::InvalidAppToken`] for an empty token, and for 32 hex digits with
-/// stray characters around them.
+/// call without a KS. [`Error::InvalidAppToken`] for an empty token, for the id of a token,
+/// and for 32 hex digits with stray characters around them.
 pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> Result<String, Error> {
     fn hash<D: Digest>(ks: &str, token: &str) -> String {
         hex::encode(&D::new_with_prefix(ks).chain_update(token).finalize())
@@ -91,6 +117,11 @@ pub fn app_token_hash(ks: &str, token: &str, hash_type: HashType) -> Result<Stri
     }
     if token.is_empty() {
         return Err(Error::InvalidAppToken("is empty; pass the token that appToken.get returns"));
+    }
+    if is_token_id(token) {
+        return Err(Error::InvalidAppToken(
+            "is the id of an app token, not the token itself; pass the field `token` that appToken.get returns",
+        ));
     }
     if has_stray_characters(token.as_bytes()) {
         return Err(Error::InvalidAppToken(

@@ -5,5 +5,5 @@ mod app_token;
 mod renew;
 mod signer;
 
-pub use app_token::{HashType, app_token_hash};
+pub use app_token::{HashType, app_token_advice, app_token_hash};
 pub use signer::Signer;

@@ -63,8 +63,24 @@ impl Envelope {
 fn diagnose(text: &str, problem: Malformed) -> Malformed {
     match problem {
         Malformed::ForeignByte { .. } if is_jwt(text) => Malformed::JsonWebToken,
-        Malformed::BadPadding | Malformed::Cut => blank_for_plus_or(text, problem),
+        Malformed::BadPadding | Malformed::Cut => {
+            blank_for_plus_or(text, without_middle(text, problem))
+        }
         _ => problem,
+    }
+}
+
+/// Finds out that characters are missing inside a v2 KS rather than at its end: the padding
+/// is there and complete, and only the length does not fit it.
+fn without_middle(text: &str, problem: Malformed) -> Malformed {
+    let text = text.trim();
+    let digits = text.trim_end_matches('=');
+    let padding = text.len() - digits.len();
+    let is_whole = digits.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(&b));
+    if is_whole && text.starts_with("djJ8") && (1..=2).contains(&padding) {
+        Malformed::MissingCharacters
+    } else {
+        problem
     }
 }
 

@@ -246,3 +246,65 @@ fn nesting(mut rest: &[u8]) -> usize {
     }
     levels
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    use super::{QueryEvent, QueryReader};
+
+    fn read(query: &str) -> Vec<String> {
+        let mut text = query.as_bytes().to_vec();
+        let mut reader = QueryReader::new(0, 1000);
+        let mut events = Vec::new();
+        while let Some(event) = reader.next(&mut text) {
+            let show = |span: super::Span| String::from_utf8_lossy(span.of(&text)).into_owned();
+            events.push(match event {
+                QueryEvent::Variable { name, value: Some(value), .. } => {
+                    show(name) + "=" + &show(value)
+                }
+                QueryEvent::Variable { name, value: None, .. } => show(name) + "=array",
+                QueryEvent::Removed(name) => String::from("removed ") + &show(name),
+                QueryEvent::Dropped => "dropped".into(),
+                QueryEvent::TooMany => "too many".into(),
+                QueryEvent::CutAtNul => "cut".into(),
+            });
+        }
+        events
+    }
+
+    /// docs/ks-format.md 3.5.
+    #[test]
+    fn names_and_values_are_read_like_in_php() {
+        assert_eq!(read("a=1&b&&c=%2A+%zz&=x"), ["a=1", "b=", "c=* %zz", "dropped"]);
+        assert_eq!(read("a.b c=1&+d=2&%5Be=3&f%5Bg=4"), ["a_b_c=1", "d=2", "dropped", "f_g=4"]);
+        assert_eq!(read("a[]=1&b[x][y=2&a%00b=3"), ["a=array", "b=array", "a=3"]);
+        assert_eq!(read("a=1\0b=2"), ["a=1", "cut"]);
+    }
+
+    #[test]
+    fn deep_nesting_removes_a_variable() {
+        let nested = |levels: usize, end: &str| String::from("_e") + &"[x]".repeat(levels) + end;
+        assert_eq!(read(&nested(64, "=1")), ["_e=array"]);
+        assert_eq!(read(&nested(65, "=1")), ["removed _e"]);
+        assert_eq!(read(&nested(63, "[x=1")), ["_e=array"]);
+        assert_eq!(read(&nested(64, "[x=1")), ["removed _e"]);
+    }
+
+    #[test]
+    fn the_reader_knows_whether_everything_is_simple() {
+        for (query, simple) in [
+            ("a=1&b=%2A&c=u%40v", true),
+            ("a=x+y", false),
+            ("a=%2C", false),
+            ("a.b=1", false),
+            ("a=%FF", false),
+        ] {
+            let mut text = query.as_bytes().to_vec();
+            let mut reader = QueryReader::new(0, 1000);
+            while reader.next(&mut text).is_some() {}
+            assert_eq!(reader.all_simple(), simple, "{query}");
+        }
+    }
+}

@@ -54,6 +54,7 @@ impl Decoded {
         let numbers =
             Numbers { expires_at: self.expires_at()?, session_type: self.session_type()? };
         let canonical = self.deviations.is_empty()
+            && !self.is_ott()
             && self.has_nonce()
             && self.has_canonical_master_partner()
             && self.is_printable()

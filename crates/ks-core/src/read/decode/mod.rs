@@ -2,6 +2,7 @@
 
 mod canonical;
 mod name_index;
+mod ott;
 mod raw_fields;
 #[cfg(feature = "serde")]
 mod serialize;
@@ -19,6 +20,7 @@ use sha1::{Digest, Sha1};
 use smallvec::SmallVec;
 
 pub(in crate::read) use canonical::Numbers;
+pub use ott::mentions_ott_host;
 pub(crate) use raw_fields::split_like_server;
 pub use raw_fields::{RawFields, RawValue};
 

@@ -62,8 +62,10 @@ impl Decoded {
                 Some(index) => {
                     let info = core::str::from_utf8(self.text(name)).ok().and_then(privilege_info);
                     let before = self.field_text(self.privileges[index].1);
-                    if info.is_none_or(|info| info.kind != ValueKind::List)
-                        && before != Some(self.text(value))
+                    let kind = info.map(|info| info.kind);
+                    // Two equal values are harmless, except URIs, which the server joins.
+                    let differs = before != Some(self.text(value));
+                    if kind == Some(ValueKind::UriList) || kind != Some(ValueKind::List) && differs
                     {
                         self.deviations.push(Deviation::Repeated(name));
                     }

@@ -16,6 +16,12 @@ impl Decoded {
     pub fn warnings(&self) -> Vec<Advice> {
         let mut warnings = Vec::new();
         let mut warn = |code, message: String| warnings.push(Advice::new(code, message));
+        if self.is_ott() {
+            warn(
+                "ott_ks",
+                "this looks like a KS of Kaltura's TV platform (OTT); the video API answers INVALID_KS".into(),
+            );
+        }
         self.warn_about_numbers(&mut warn);
         self.warn_about_text(&mut warn);
         for deviation in &self.deviations {
@@ -126,13 +132,20 @@ impl Decoded {
                 "repeated_field",
                 format!("{} is given more than once; the server keeps only the last", name(span)),
             ),
-            Deviation::Repeated(span) => (
-                "repeated_field",
-                format!(
-                    "{} takes one value and is given more than once; the server usually reads the first",
-                    name(span)
-                ),
-            ),
+            Deviation::Repeated(span) => {
+                let effect = match self.text(*span) {
+                    b"urirestrict" => {
+                        "is given more than once; the server joins the URIs with '/', so that no request matches"
+                    }
+                    b"editplaylist" | b"sviewplaylist" => {
+                        "is given more than once; the server reads all of them, but only in v1"
+                    }
+                    _ => {
+                        "takes one value and is given more than once; the server usually reads the first"
+                    }
+                };
+                ("repeated_field", format!("{} {effect}", name(span)))
+            }
             Deviation::Dropped => {
                 ("dropped_field", "a field has no usable name; the server drops it".into())
             }

@@ -1,0 +1,119 @@
+use alloc::vec;
+
+use super::session::DAY;
+use super::*;
+use crate::privilege::Privileges;
+
+const NOW: i64 = 1_700_000_000;
+
+fn codes(session: &Session<'_>) -> Vec<&'static str> {
+    lint(session, NOW).unwrap().into_iter().map(|advice| advice.code).collect()
+}
+
+fn user(privileges: &str) -> Session<'_> {
+    Session::user("u").privileges(Privileges::parse(privileges).unwrap())
+}
+
+#[test]
+fn a_plain_session_needs_no_advice() {
+    for privileges in [
+        "sview:0_abc,privacycontext:p,enableentitlement",
+        "edituser:a b,sessionkey:a;b,searchcontext:a|b",
+        "appid:my-app,appdomain:example.com",
+        "role:viewerRole,userContextualRole:3,firstName:Ann,lastName:O/Hara,eventId:1",
+        "setrole:PLAYBACK_BASE_ROLE,sview:*,urirestrict:/api_v3/*|/p/*",
+        "urirestrict:/api_v3/service/media?x=1",
+        "disablesessiontypecheck",
+        "restrictingrole:X,editadmintags:*,view:*",
+    ] {
+        assert_eq!(codes(&user(privileges)), Vec::<&str>::new(), "{privileges}");
+    }
+}
+
+#[test]
+fn each_advice_is_given_where_it_belongs() {
+    let v1 = |session: Session<'static>| session.version(Version::V1);
+    for (session, code) in [
+        (Session::admin("u"), "admin_session"),
+        (Session::admin("u").expiry(DAY + 1), "admin_long_lived"),
+        (Session::user("u").expiry(31 * DAY), "long_lived"),
+        (Session::anonymous(), "anonymous_session"),
+        (Session::user("0").privileges(Privileges::parse("widget:1").unwrap()), "widget_session"),
+        (Session::user("*"), "user_star"),
+        (Session::user("undefined"), "placeholder"),
+        (Session::user("0123456789abcdef0123456789abcdef"), "user_looks_like_secret"),
+        (v1(Session::user("u")), "v1_readable"),
+        (user("*"), "user_wildcard"),
+        (user("all:*,disableentitlement"), "wildcard_not_alone"),
+        (v1(user("all:*")), "all_in_v1"),
+        (v1(user("*,list:*")), "v1_star_edits_everything"),
+        (user("disableentitlement"), "user_disableentitlement"),
+        (user("disableentitlement,enableentitlement"), "both_entitlements"),
+        (user("appId:x"), "unknown_privilege"),
+        (user("disablechangeaccount"), "unread_privilege"),
+        (user("edit"), "missing_value"),
+        (user("enableentitlement:1"), "flag_with_value"),
+        (user("setrole:1/2"), "one_value_only"),
+        (user("edit:0_a/*"), "star_not_first"),
+        (user("actionslimit:0"), "actionslimit_zero"),
+        (user("actionslimit:x"), "actionslimit_invalid"),
+        (user("actionslimit:-1"), "actionslimit_invalid"),
+        (user("actionslimit:-1,role:viewerRole"), "actionslimit_blocks_api"),
+        (user("actionslimit:4"), "playback_ignores_actionslimit"),
+        (user("urirestrict:api_v3/*"), "urirestrict_no_path"),
+        (user("urirestrict:/api_v3/service/media"), "urirestrict_exact"),
+        (user("restrictexplicitliveview:*"), "restrictexplicitliveview"),
+        (user("restrictexplicitliveview:0_abcd1234"), "only_star_counts"),
+        (user("editadmintags:tag1"), "only_star_counts"),
+        (user("privacycontext:*"), "star_without_effect"),
+        (user("sviewplaylist:*"), "star_without_effect"),
+        (user("widget:_1234567"), "widget_value"),
+        (user("sessionid:abc"), "playback_ignores_revocation"),
+        (user("setrole:-1"), "setrole_negative"),
+        (user("setrole:-1.5"), "setrole_negative"),
+        (user("restrictingrole:-2"), "restrictingrole_negative"),
+        (user("edit:*"), "edit_everything"),
+        (user("sview:0_a;0_b"), "odd_separator"),
+        (user("sview:0_a;list:*"), "other_notation"),
+        (user("setrole:A&sview:*"), "other_notation"),
+        (user("list:\\*"), "other_notation"),
+        (user("sview:0_adisableentitlementforentry:0_a"), "lost_comma"),
+        (user("privacycontext:lceducation,learningclues"), "comma_in_value"),
+        (user("genieentryids:1_aaa,1_bbb"), "comma_in_value"),
+        (user("sview:None"), "placeholder"),
+        (Session { user_id: None, ..user("widget:1,actionslimit:0") }, "widget_not_counted"),
+        (Session::user("u ").expiry(60), "blanks_in_user"),
+        (user("sview: 0_a"), "blanks_in_value"),
+        (Session::user("u").expiry(1_893_456_000), "expiry_is_a_time"),
+        (Session::user("u").expiry(86_400_000), "expiry_in_milliseconds"),
+    ] {
+        assert!(codes(&session).contains(&code), "{code}: {session:?}: {:?}", codes(&session));
+    }
+}
+
+#[test]
+fn round_seconds_are_no_milliseconds() {
+    for seconds in [3600, DAY, 30 * DAY, 90 * DAY, 100 * DAY, 365 * DAY, 3650 * DAY] {
+        let codes = codes(&Session::user("u").expiry(seconds));
+        assert!(!codes.contains(&"expiry_in_milliseconds"), "{seconds}");
+    }
+    for milliseconds in [1_800_000, 3_600_000, 86_400_000, 604_800_000] {
+        let codes = codes(&Session::user("u").expiry(milliseconds));
+        assert!(codes.contains(&"expiry_in_milliseconds"), "{milliseconds}");
+    }
+}
+
+#[test]
+fn unknown_names_are_counted_beyond_the_first() {
+    let many: Vec<_> = (0..100).map(|i| alloc::format!("frob{i}x")).collect();
+    let session = Session::user("u").privileges(Privileges::parse(many.join(",")).unwrap());
+    let advice = lint(&session, NOW).unwrap();
+    assert_eq!(advice.len(), 21);
+    assert!(advice[20].message.starts_with("80 more"), "{}", advice[20].message);
+}
+
+#[test]
+fn advice_is_given_once() {
+    let session = user("urirestrict:api/*|api2/*");
+    assert_eq!(codes(&session), vec!["urirestrict_no_path"]);
+}

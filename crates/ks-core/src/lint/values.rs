@@ -1,0 +1,173 @@
+//! Advice on the value of one privilege that the table knows.
+
+use alloc::format;
+
+use super::placeholders::placeholder_in;
+use super::{LintInput, Report, notation, restrictions};
+use crate::error::quote;
+use crate::privilege::{DecidedBy, PrivilegeInfo, ValueKind};
+
+pub(super) fn lint_value(
+    input: &LintInput<'_>,
+    info: &PrivilegeInfo,
+    value: &str,
+    report: &mut Report,
+) {
+    if value.is_empty() {
+        lint_missing(info, report);
+        return;
+    }
+    let name = info.name;
+    if let Some(placeholder) = placeholder_in(value) {
+        report.add(
+            "placeholder",
+            format!(
+                "the value of {name} contains {}, which looks like a placeholder that was not filled in",
+                quote(placeholder)
+            ),
+        );
+        return;
+    }
+    if value.trim() != value {
+        report.add(
+            "blanks_in_value",
+            format!(
+                "the value of {name} has leading or trailing whitespace, which the server keeps as part of the value. Remove it"
+            ),
+        );
+    }
+    if notation::lint_separators(info, value, report) {
+        return;
+    }
+    lint_shape(input, info, value, report);
+    lint_star(info, value, report);
+    match name {
+        "actionslimit" | "iprestrict" | "urirestrict" => {
+            restrictions::lint_restriction(input, name, value, report);
+        }
+        "setrole" | "restrictingrole" => restrictions::lint_role(name, value, report),
+        _ => lint_meaning(input, name, value, report),
+    }
+}
+
+fn lint_missing(info: &PrivilegeInfo, report: &mut Report) {
+    let name = info.name;
+    if info.kind == ValueKind::Flag || info.read_by_application.is_some() {
+        return;
+    }
+    let effect = match name {
+        "iprestrict" | "urirestrict" | "actionslimit" => "makes the server reject every request",
+        _ => "has no effect",
+    };
+    report.add(
+        "missing_value",
+        format!("{name} without a value {effect}. Write {name}: and {}", info.value),
+    );
+}
+
+/// What the kind of value does not allow.
+fn lint_shape(input: &LintInput<'_>, info: &PrivilegeInfo, value: &str, report: &mut Report) {
+    let name = info.name;
+    if info.decided_by == DecidedBy::WholeElement {
+        report.add(
+            "flag_with_value",
+            format!("{name} is a flag and is not set if it has a value. Write {name} alone"),
+        );
+    }
+    if matches!(info.kind, ValueKind::One | ValueKind::Number) && value.contains('/') {
+        report.add(
+            "one_value_only",
+            format!(
+                "{name} takes one value: the server reads only the text before the first '/', or rejects the whole. Give one value"
+            ),
+        );
+    }
+    // Other texts and user ids may contain anything.
+    let is_id = matches!(info.kind, ValueKind::List | ValueKind::One)
+        && !info.value.starts_with("any")
+        && !info.value.starts_with("user")
+        && name != "iprestrict";
+    if is_id && let Some(odd) = value.chars().find(|c| matches!(c, ';' | '|' | '&' | ' ' | '%')) {
+        report.add(
+            "odd_separator",
+            format!(
+                "the value of {name} contains {odd:?}, which separates nothing there. Join privileges with ',' and the values of a list with '/'"
+            ),
+        );
+    }
+    if name == "actionslimit" || name == "widget" || !input.has("widget") {
+        return;
+    }
+    if name == "sessionid" && input.is_anonymous() {
+        report.add(
+            "widget_not_revoked",
+            "the server never revokes a widget session, so its sessionid has no effect",
+        );
+    }
+}
+
+/// Stars that are not wildcards, and values where only the star counts.
+fn lint_star(info: &PrivilegeInfo, value: &str, report: &mut Report) {
+    let name = info.name;
+    if info.decided_by == DecidedBy::StarOnly && value != "*" {
+        report.add(
+            "only_star_counts",
+            format!("{name}:{} has no effect: the server checks only for {name}:*", quote(value)),
+        );
+        return;
+    }
+    let mut values = value.split('/');
+    match (info.decided_by, info.kind) {
+        (DecidedBy::Name, ValueKind::UriList) => {}
+        (DecidedBy::Name, _) if values.any(|value| value == "*") => report.add(
+            "star_without_effect",
+            format!(
+                "the `*` of {name} is no wildcard: the server takes it as the value itself. Give the value that you mean ({})",
+                info.value
+            ),
+        ),
+        (DecidedBy::VerifyPrivileges, ValueKind::List)
+            if values.skip(1).any(|value| value == "*") =>
+        {
+            report.add(
+                "star_not_first",
+                format!("a `*` inside the list of {name} matches only itself. Write {name}:* alone"),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// What a privilege does that its user may not expect.
+fn lint_meaning(input: &LintInput<'_>, name: &str, value: &str, report: &mut Report) {
+    match name {
+        "restrictexplicitliveview" if value == "*" => report.add(
+            "restrictexplicitliveview",
+            "restrictexplicitliveview:* removes the preview of explicit-live streams from this session",
+        ),
+        "sessionid" => report.add(
+            "playback_ignores_revocation",
+            "ending the sessionid group stops API calls. Playback and download pages do not check whether a session was ended",
+        ),
+        "widget" if value != "1" => report.add(
+            "widget_value",
+            if value.starts_with('1') {
+                "the server searches the privileges for the text widget:1, so this is a widget session: it is never counted or revoked. Write widget:1, or remove it".into()
+            } else {
+                format!(
+                    "widget:{} does not make a widget session: the server searches for widget:1. The widget id is an argument of session.startWidgetSession, not a privilege",
+                    quote(value)
+                )
+            },
+        ),
+        "edit" if input.admin => report.add(
+            "admin_needs_no_edit",
+            "an ADMIN session may edit everything, so edit has no effect. Remove it",
+        ),
+        "edit" if value.starts_with('*') => report.add(
+            "edit_everything",
+            "edit:* lets a USER session edit every entry of the account, including those of other users. List the entries instead",
+        ),
+        _ => {}
+    }
+}
