@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use ks_core::ErrorCode;
 use ks_core::privilege::{DecidedBy, PrivilegeInfo, TABLE, ValueKind};
+use ks_core::recipe::{Need, RECIPES, Recipe};
+use ks_core::server::ANSWERS;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -126,6 +128,47 @@ fn the_format_page_shows_the_table_of_privileges() {
         format!("| `{}` | {} | {value} | {reader} | {meaning} |", info.name, kind(info))
     });
     check_table(page, "| name | kind | value | read by | meaning |", &others.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_guide_names_every_error_answer() {
+    let page = read_to_string(root().join("docs/errors.md")).unwrap();
+    for answer in ANSWERS {
+        assert!(page.contains(&format!("`{}`", answer.code)), "{}", answer.code);
+    }
+}
+
+/// The privileges of a recipe in one cell of a table.
+fn privileges(recipe: &Recipe) -> String {
+    let parts = recipe.parts.iter().enumerate().map(|(i, part)| match part.need {
+        Need::Optional => format!("[`{}`]", part.template),
+        Need::OneOf if i > 0 && recipe.parts[i - 1].need == Need::OneOf => {
+            format!("or `{}`", part.template)
+        }
+        _ => format!("`{}`", part.template),
+    });
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_guide_lists_every_recipe() {
+    let rows = RECIPES.iter().map(|recipe| {
+        let life = match recipe.expiry {
+            seconds if seconds % 3600 == 0 => format!("{} h", seconds / 3600),
+            seconds if seconds % 60 == 0 => format!("{} min", seconds / 60),
+            seconds => format!("{seconds} s"),
+        };
+        let user = if recipe.anonymous { ", no user" } else { "" };
+        format!(
+            "| {} | {} | {}{user} | {life} | {} |",
+            recipe.name,
+            recipe.purpose,
+            recipe.session_type,
+            privileges(recipe)
+        )
+    });
+    let header = "| recipe | for | type | lifetime | privileges |";
+    check_table("docs/recipes.md", header, &rows.collect::<Vec<_>>());
 }
 
 #[test]
