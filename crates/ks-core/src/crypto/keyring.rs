@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use sha1::{Digest, Sha1};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::cipher::{BLOCK, Cipher};
 use super::secret::Secret;
@@ -26,6 +26,23 @@ impl Key {
         key.copy_from_slice(&digest[..BLOCK]);
         Self { cipher: Cipher::new(&key), secret }
     }
+}
+
+/// Wipes the copies of the key that calls with it may have left on the stack. The secret and the
+/// cipher wipe themselves.
+impl Drop for Key {
+    fn drop(&mut self) {
+        wipe_stack();
+    }
+}
+
+/// Overwrites the unused stack below the caller. The compiler copies parts of a key there when it
+/// moves a value or spills a register.
+#[inline(never)]
+fn wipe_stack() {
+    let mut stack = [0_u64; 512];
+    stack.zeroize();
+    core::hint::black_box(&stack);
 }
 
 /// The admin secrets of one partner, in the order in which they are tried.
@@ -82,7 +99,9 @@ impl Keyring {
     }
 
     fn from_secrets(secrets: Vec<Secret>, checked: bool) -> Self {
-        Self { keys: secrets.into_iter().map(Key::new).collect(), checked }
+        let keys = secrets.into_iter().map(Key::new).collect();
+        wipe_stack();
+        Self { keys, checked }
     }
 
     /// Returns the number of secrets.

@@ -1,163 +1,232 @@
-//! The programs of `docs/other-languages.md`, run as they stand there, and with
-//! another user.
+//! The packages in `bindings/` for PHP, Go, Ruby and Java: their own tests, the
+//! golden vectors, and the program of each README as shown.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{need, prefix, root, scratch, stdout_of};
+use crate::support::{need, prefix, root, run, scratch, stdout_of};
+use crate::vectors::run_vectors;
 
-const STORY: &str = "made: djJ8MTIzNDU2...\nverified: user@example.com\nrefused: wrong_partner\n";
-
-/// A program of the page.
-struct Program {
-    language: &'static str,
-    file: &'static str,
-    /// The user, as the program writes it.
-    user: &'static str,
-    /// A line behind which the user is set already, and what takes it away.
-    anonymous: (&'static str, &'static str),
+/// Returns the path of a package.
+fn package(language: &str) -> PathBuf {
+    root().join("bindings").join(language)
 }
 
-impl Program {
-    /// The code on the page.
-    fn code(&self) -> String {
-        let page = fs::read_to_string(root().join("docs/other-languages.md")).unwrap();
-        assert!(page.contains(&format!("```text\n{STORY}```")), "the page shows what they print");
-        let (_, code) = page.split_once(&format!("```{}\n", self.language)).unwrap();
+/// Returns a command that finds the installed library.
+fn command(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).env("KALTURA_KS_LIBRARY", prefix().join("lib/libks.so.0"));
+    command
+}
+
+/// Runs the program of a README with the command for its text, and checks what it
+/// prints.
+fn run_readme(language: &str, command: impl FnOnce(&str) -> Command) {
+    let page = fs::read_to_string(package(language).join("README.md")).unwrap();
+    let block = |start: &str| {
+        let (_, code) = page.split_once(&format!("\n```{start}\n")).unwrap();
         let (code, _) = code.split_once("\n```").unwrap();
         format!("{code}\n")
-    }
-
-    /// Writes a variant of the program to a place of its own.
-    fn write(&self, variant: &str, code: &str) -> PathBuf {
-        let path = scratch(&format!("{}-{variant}", self.language)).join(self.file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, code).unwrap();
-        path
-    }
-
-    fn tells_its_stories(&self, command: impl Fn(&Path) -> Command) {
-        let run = |variant, code: &str| {
-            let mut command = command(&self.write(variant, code));
-            command.env("KS_PREFIX", prefix());
-            command
-        };
-        let code = self.code();
-        assert_eq!(stdout_of(&mut run("page", &code)), STORY);
-
-        // Nobody: that must not be told from what was in the buffer before.
-        let (line, unset) = self.anonymous;
-        let anonymous = replace_one(&code, line, &format!("{line}\n{unset}"));
-        let story = STORY.replace("user@example.com", "(no user)");
-        assert_eq!(stdout_of(&mut run("anonymous", &anonymous)), story);
-
-        // A user with a NUL inside is refused, and not cut to another user.
-        let nul = replace_one(&code, self.user, r#""user\000x""#);
-        let output = run("nul", &nul).output().unwrap();
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
-        assert!(!output.status.success(), "{said}");
-        assert!(said.contains("user_id: contains a NUL character"), "{said}");
-    }
+    };
+    let printed = stdout_of(&mut command(&block(language)));
+    assert_eq!(printed, block("text"), "what the README of {language} prints");
+    assert!(printed.contains("user@example.com") && printed.contains("wrong_partner"));
 }
 
-fn replace_one(code: &str, from: &str, to: &str) -> String {
-    assert_eq!(code.matches(from).count(), 1, "{from}");
-    code.replace(from, to)
+/// Writes a file for a README's program.
+fn write(path: &Path, code: &str) -> String {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, code).unwrap();
+    path.display().to_string()
+}
+
+/// Returns the code of `ks.h`, without comments and preprocessor lines.
+fn header() -> String {
+    let header = fs::read_to_string(prefix().join("include/ks.h")).unwrap();
+    let code = header.lines().filter(|line| !line.trim_start().starts_with(['*', '/', '#']));
+    code.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the last word of each part of a list: the names of declarations.
+fn names(list: &str, separator: char) -> Vec<String> {
+    let name = |part: &str| {
+        let mut word = part.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        word.rfind(|word| !word.is_empty()).map(str::to_owned)
+    };
+    list.split(separator).filter_map(name).collect()
+}
+
+/// Checks that a package declares functions and structs as `ks.h` does.
+fn check_declarations(source: &str, declarations: impl Iterator<Item = String>) {
+    let words = |text: &str| {
+        let spaced = text.replace('*', " * ").replace(['(', ')', ',', '{', '}', ';'], " ");
+        spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let header = words(&header());
+    let mut count = 0;
+    for declaration in declarations {
+        assert!(header.contains(&words(&declaration)), "{source} differs from ks.h: {declaration}");
+        count += 1;
+    }
+    assert!(count > 20, "{source} declares {count} functions");
+}
+
+/// Checks that a package declares functions with the parameters of `ks.h`.
+fn check_parameters(source: &str, functions: impl Iterator<Item = (String, Vec<String>)>) {
+    let header = header();
+    let mut count = 0;
+    for (function, parameters) in functions {
+        let (_, rest) = header.split_once(&format!("{function}(")).unwrap();
+        let (declared, _) = rest.split_once(')').unwrap();
+        assert_eq!(parameters, names(declared, ','), "{function} in {source}");
+        count += 1;
+    }
+    assert!(count > 20, "{source} declares {count} functions");
+}
+
+/// Checks that each struct of a package has the fields of a struct of `ks.h`.
+fn check_fields(source: &str, structs: impl Iterator<Item = Vec<String>>) {
+    let header = header();
+    let declared: Vec<Vec<String>> = header
+        .split("typedef struct ")
+        .filter_map(|rest| rest.split_once('{')?.1.split_once('}'))
+        .map(|(fields, _)| names(fields, ';'))
+        .collect();
+    let mut count = 0;
+    for fields in structs {
+        assert!(
+            declared.contains(&fields),
+            "no struct of ks.h has the fields of {source}: {fields:?}"
+        );
+        count += 1;
+    }
+    assert_eq!(count, 3, "{source}");
 }
 
 #[test]
 fn php() {
     need("php", "php-cli");
-    let program = Program {
-        language: "php",
-        file: "ks.php",
-        user: "'user@example.com'",
-        anonymous: (
-            "$session->expiry = 3600;",
-            "$session->user_id = null; $session->user_id_length = 0; $session->anonymous = 1;",
-        ),
-    };
-    // Every warning of PHP's fails the comparison.
-    let settings = ["-d", "error_reporting=-1", "-d", "display_errors=1"];
-    program.tells_its_stories(|file| {
-        let mut command = Command::new("php");
-        command.args(settings).arg(file);
+    let php = |file: &str| {
+        // Every warning of PHP fails the comparison of the output.
+        let settings =
+            ["-d", "error_reporting=-1", "-d", "display_errors=1", "-d", "zend.assertions=1"];
+        let mut command = command("php", &settings);
+        command.arg(file);
         command
+    };
+    let at = |file: &str| package("php").join(file).display().to_string();
+    let source = fs::read_to_string(at("src/KalturaKs.php")).unwrap();
+    let (_, declarations) = source.split_once("<<<'C'\n").unwrap();
+    let (declarations, _) = declarations.split_once("        C;").unwrap();
+    check_declarations("KalturaKs.php", declarations.lines().map(str::to_owned));
+    assert_eq!(stdout_of(&mut php(&at("tests/test.php"))), "ok\n");
+    run_vectors(&mut php(&at("tests/vectors.php")), "questions-php", &[]);
+    run_readme("php", |code| {
+        let load = format!("require '{}';", at("src/KalturaKs.php"));
+        let code = code.replace("require 'vendor/autoload.php';", &load);
+        assert!(code.contains(&load));
+        php(&write(&scratch("readme.php"), &code))
     });
-    // PHP 8.3 deprecates these two without an object.
-    assert!(!program.code().contains("FFI::new") && !program.code().contains("FFI::cast"));
 }
 
 #[test]
 fn go() {
     need("go", "golang-go");
     need("pkg-config", "pkg-config");
-    let program = Program {
-        language: "go",
-        file: "main.go",
-        user: r#""user@example.com""#,
-        anonymous: (
-            "session.expiry = C.int64_t(expiry)",
-            "session.user_id, session.user_id_length, session.anonymous = nil, 0, 1",
-        ),
-    };
-    let lib = prefix().join("lib").display().to_string();
-    let go_run = |file: &Path, key: &str, value: &str| {
-        let mut command = Command::new("go");
+    let lib = prefix().join("lib");
+    let go = |directory: &Path, arguments: &[&str]| {
+        let mut command = command("go", arguments);
         command
-            .arg("run")
-            .arg(file)
-            .env("GO111MODULE", "off")
+            .current_dir(directory)
             .env("CGO_ENABLED", "1")
-            .env("PKG_CONFIG_PATH", prefix().join("lib/pkgconfig"))
-            .env(key, value);
+            .env("GOFLAGS", "-count=1")
+            .env("GODEBUG", "cgocheck=1")
+            .env("PKG_CONFIG_PATH", lib.join("pkgconfig"))
+            .env("LD_LIBRARY_PATH", &lib);
         command
     };
-    program.tells_its_stories(|file| go_run(file, "LD_LIBRARY_PATH", &lib));
-    // The other way that the page names.
-    let file = program.write("rpath", &program.code());
-    assert_eq!(stdout_of(&mut go_run(&file, "CGO_LDFLAGS", &format!("-Wl,-rpath,{lib}"))), STORY);
+    run(&mut go(&package("go"), &["vet", "./..."]));
+    assert_eq!(stdout_of(&mut Command::new("gofmt").arg("-l").arg(package("go"))), "");
+    run(&mut go(&package("go"), &["test", "./..."]));
+    let vectors = scratch("vectors-go").display().to_string();
+    run(go(&package("go"), &["build", "-o", &vectors, "./internal/vectors"]).env_remove("GOFLAGS"));
+    // In Go, the version 0 is one that is not set.
+    let left_out = ["ses-038", "ses-039"];
+    run_vectors(Command::new(vectors).env("LD_LIBRARY_PATH", &lib), "questions-go", &left_out);
+    run_readme("go", |code| {
+        let directory = scratch("readme-go");
+        write(&directory.join("main.go"), code);
+        let module = format!(
+            "module readme\n\ngo 1.19\n\nrequire example.org/kaltura-ks v0.0.0\n\nreplace example.org/kaltura-ks => {}\n",
+            package("go").display()
+        );
+        write(&directory.join("go.mod"), &module);
+        let mut command = go(&directory, &["run", "."]);
+        command.env_remove("GOFLAGS");
+        command
+    });
 }
 
 #[test]
 fn ruby() {
     need("ruby", "ruby");
-    let program = Program {
-        language: "ruby",
-        file: "ks.rb",
-        user: r#""user@example.com""#,
-        anonymous: (
-            "session.expiry = 3600",
-            "session.user_id = 0; session.user_id_length = 0; session.anonymous = 1",
-        ),
+    let ruby = |file: &str| {
+        let lib = package("ruby").join("lib").display().to_string();
+        command("ruby", &["-w", "-I", &lib, file])
     };
-    program.tells_its_stories(|file| {
-        let mut command = Command::new("ruby");
-        command.arg("-w").arg(file);
-        command
+    let at = |file: &str| package("ruby").join(file).display().to_string();
+    let source = fs::read_to_string(at("lib/kaltura_ks.rb")).unwrap();
+    let (structs, rest) = source.split_once("DECLARATIONS = <<~C").unwrap();
+    let (functions, _) = rest.split_once("\n    C\n").unwrap();
+    // A struct is a list of quoted fields.
+    let structs = structs.split(" = struct [").skip(1).map(|fields| {
+        let (fields, _) = fields.split_once(']').unwrap();
+        fields.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(";")
     });
+    let functions = functions.lines().skip(1).map(str::to_owned);
+    check_declarations("kaltura_ks.rb", structs.chain(functions));
+    assert_eq!(stdout_of(&mut ruby(&at("test/test.rb"))), "ok\n");
+    run_vectors(&mut ruby(&at("test/vectors.rb")), "questions-ruby", &[]);
+    run_readme("ruby", |code| ruby(&write(&scratch("readme.rb"), code)));
+    let mut check = command("gem", &["build", "kaltura_ks.gemspec", "--output"]);
+    run(check.arg(scratch("kaltura_ks.gem")).current_dir(package("ruby")));
 }
 
 #[test]
 fn java() {
-    need("java", "default-jdk-headless");
-    let jna = ["/usr/share/java/jna.jar"].map(PathBuf::from);
-    let jna = jna.iter().find(|jar| jar.exists());
-    let jna = jna.expect("JNA is missing: apt-get install libjna-java");
-    let program = Program {
-        language: "java",
-        file: "KsExample.java",
-        user: r#""user@example.com""#,
-        anonymous: (
-            "session.expiry = 3600;",
-            "session.userId = null; session.userIdLength = 0; session.anonymous = 1;",
-        ),
-    };
-    program.tells_its_stories(|file| {
-        let mut command = Command::new("java");
-        command.arg("-cp").arg(jna).arg(file);
-        command
+    need("javac", "default-jdk-headless");
+    let jna = "/usr/share/java/jna.jar";
+    assert!(Path::new(jna).exists(), "JNA is missing: apt-get install libjna-java");
+    let classes = scratch("java-classes").display().to_string();
+    let class_path = format!("{classes}:{jna}");
+    let at = |file: &str| package("java").join("src").join(file).display().to_string();
+    let source = at("main/java/kaltura/ks/KalturaKs.java");
+    let tests =
+        ["KalturaKsTest", "Vectors"].map(|name| at(&format!("test/java/kaltura/ks/{name}.java")));
+    run(command("javac", &["--release", "11", "-Xlint:all,-options", "-Werror", "-d", &classes])
+        .args(["-cp", jna, &source])
+        .args(&tests));
+    let java = |class: &str| command("java", &["-cp", &class_path, class]);
+    assert_eq!(stdout_of(&mut java("kaltura.ks.KalturaKsTest")), "ok\n");
+    // In Java, a secret is text.
+    run_vectors(&mut java("kaltura.ks.Vectors"), "questions-java", &["v2g-121"]);
+    run_readme("java", |code| java(&write(&scratch("readme-java").join("Example.java"), code)));
+
+    let source = fs::read_to_string(source).unwrap();
+    let functions = source.split("static native ").skip(1).map(|declaration| {
+        let (declaration, _) = declaration.split_once(");").unwrap();
+        let (head, parameters) = declaration.split_once('(').unwrap();
+        (names(head, ' ').pop().unwrap(), names(parameters, ','))
     });
+    check_parameters("KalturaKs.java", functions);
+    let structs = source.split("@FieldOrder({").skip(1).map(|rest| {
+        let (order, rest) = rest.split_once("})").unwrap();
+        let order = names(order, ',');
+        let (_, body) = rest.split_once('{').unwrap();
+        let (body, _) = body.split_once("\n    }").unwrap();
+        assert_eq!(order, names(body, ';'));
+        order
+    });
+    check_fields("KalturaKs.java", structs);
 }
