@@ -1,5 +1,5 @@
-//! `generate-glue MODULE.wasm FOLDER`: writes the JavaScript that wraps the
-//! module, and the module as it goes with it.
+//! `generate-glue MODULE.wasm FOLDER`: writes the JavaScript glue of the module, and the
+//! module that belongs to it.
 
 use std::env;
 use std::error::Error;
@@ -9,11 +9,11 @@ use wasm_bindgen_cli_support::Bindgen;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args_os().skip(1);
     let (Some(module), Some(folder)) = (arguments.next(), arguments.next()) else {
-        return Err("give the module and the folder".into());
+        return Err("usage: generate-glue MODULE.wasm FOLDER".into());
     };
     Bindgen::new()
         .input_path(module)
-        // For the web: the one kind of glue that leaves loading to its caller.
+        // The web target is the one whose glue lets its caller load the module.
         .web(true)?
         .out_name("ks")
         .typescript(false)

@@ -49,6 +49,14 @@ def only(folder: Path, pattern: str) -> Path:
     return found
 
 
+def command_ks() -> dict[str, str]:
+    """Builds the command `ks`, and returns the variable that tells tests its path."""
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    run("cargo", "build", "--locked", "--bin", "ks", cwd=ROOT)
+    name = "ks.exe" if os.name == "nt" else "ks"
+    return {"KALTURA_KS_COMMAND": str(target / "debug" / name)}
+
+
 # What a new user does first, in a folder that contains no source code.
 FIRST_USE = """import sys, kaltura_ks
 assert "site-packages" in kaltura_ks.__file__, kaltura_ks.__file__
@@ -109,7 +117,7 @@ def main() -> None:
     first_use(environment("wheel"), wheel)
 
     run(*pip, "--force-reinstall", "--no-index", "--no-deps", wheel)
-    run(tools, "-m", "pytest", "--quiet")
+    run(tools, "-m", "pytest", "--quiet", extra=command_ks())
     # At runtime partner_id must have a default, because it follows parameters
     # that have one. The stub requires it.
     allowed = WORK / "allowed"

@@ -1,9 +1,9 @@
-// KSs for many viewers at once, typed.
+// Generates KSs for many viewers at once, in TypeScript.
 //
 // npm install kaltura-ks typescript
 // npx tsc --module nodenext batch.ts && node batch.js
 
-import { KsError, SessionType, Signer, type Decoded, type SessionOptions, decode } from 'kaltura-ks';
+import { type Decoded, Keyring, KsError, type SessionOptions, SessionType } from 'kaltura-ks';
 
 const secret: string = '0123456789abcdef0123456789abcdef'; // invented
 const entries = new Map([['ann@example.com', ['0_abcdefgh']], ['bob@example.com', ['0_abcdefgh', '0_ijklmnop']]]);
@@ -15,10 +15,11 @@ const sessions: SessionOptions[] = [...entries].map(([userId, sview]) => ({
   privileges: { sview },
 }));
 
-const signer = new Signer({ partnerId: 1234567, secret });
+const keyring = new Keyring({ secret });
+const signer = keyring.signer(1234567);
 try {
   for (const ks of signer.generateMany(sessions)) {
-    const { userId, privileges }: Decoded = decode(ks, { secret });
+    const { userId, privileges }: Decoded = keyring.decode(ks);
     console.log(userId, privileges.map(({ name, values }) => `${name}: ${values.join(' ')}`).join('; '));
   }
 } catch (error) {
@@ -26,4 +27,5 @@ try {
   console.error(`session ${error.index}: ${error.code}: ${error.message}`);
 } finally {
   signer.free();
+  keyring.free();
 }

@@ -1,26 +1,34 @@
-// The types of what callers give, checked before anything crosses to WASM,
-// where NaN would become 0 and -1 another partner. What the values may be, the
-// core says.
+// Checks and converts what callers pass, before anything crosses to WASM, where
+// NaN would become 0 and -1 would become another partner. A value of the usual
+// type crosses as it is; the core judges every other value, and what values mean.
 
-import { KsError } from './border.js';
-import { cut, kind, milliseconds, shown } from './shown.js';
+import * as wasm from '../build/glue/ks.js';
+import { MAX_NAME, describe, describeType, milliseconds, quote } from './describe.js';
+import { KsError } from './error.js';
+import { checkCount, packScalar } from './pack.js';
+import { isWellFormed, toWellFormed } from './unicode.js';
 
 const encoder = new TextEncoder();
-// V8 makes nothing of a call of it in a loop over the names; Object.hasOwn it calls.
+// V8 inlines hasOwnProperty.call in a for-in loop, but not Object.hasOwn.
 const { hasOwnProperty } = Object.prototype;
 
-let hasModule = false;
-/** The WASM module is there. */
-export function start() {
-  hasModule = true;
+let isInitialized = false;
+/** Records that the WASM module was loaded. */
+export function markInitialized() {
+  isInitialized = true;
 }
 
-/** What each verb looks at first. Only users of the slim entry can fail it. */
-function needModule() {
-  if (!hasModule) throw new KsError('not_initialized', 'call initialize(module) of kaltura-ks/slim before anything else');
+/** Every verb calls this first. It can fail only for users of the slim entry. */
+export function assertInitialized() {
+  if (!isInitialized) throw new KsError('not_initialized', 'the WASM module is not loaded; call initialize(module) of kaltura-ks/slim first');
 }
+
+const wrongType = (code, name, expected, value) => new KsError(code, `${name}: must be ${expected}, not ${describe(value)}`);
+/** For places where text belongs: a number there may be a secret, so only its type is shown. */
+const wrongText = (code, name, expected, value) => new KsError(code, `${name}: must be ${expected}, not ${describeType(value)}`);
 
 const CALLS = {
+  'new Keyring': 'new Keyring({ secret })',
   decode: 'decode(ks, { secret })',
   verify: 'verify(ks, { secret, partnerId })',
   explain: 'explain(ks, { secret })',
@@ -29,234 +37,191 @@ const CALLS = {
 };
 
 /**
- * Refuses what is no object, and names the options that do not exist, or that
- * somebody put into the prototype of all objects.
+ * Checks that the options are an object whose own properties are all options of
+ * the verb. Inherited ones are rejected: someone put them into a prototype.
  */
 export function options(given, known, verb) {
-  needModule();
+  assertInitialized();
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    const instead = CALLS[verb] ? `; write ${CALLS[verb]}` : '';
-    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${kind(given)}${instead}`);
+    const remedy = CALLS[verb] === undefined ? '' : `; write ${CALLS[verb]}`;
+    throw new KsError('invalid_option', `${verb}: the options must be an object, not ${describeType(given)}${remedy}`);
   }
   for (const name in given) {
     if (!hasOwnProperty.call(given, name)) {
-      throw new KsError('invalid_option', `${cut(name)} is inherited; ${verb} takes only what stands in the options themselves`);
+      throw new KsError('invalid_option', `${quote(name)}: is inherited; pass it as a property of the options of ${verb} itself`);
     }
     if (!known.has(name)) {
-      throw new KsError('invalid_option', `${cut(name)} is no option of ${verb}; there are: ${[...known].join(', ')}`);
+      throw wasm.unknownOption(name.slice(0, MAX_NAME), [...known].join());
     }
   }
   return given;
 }
 
-/** A whole number that JavaScript holds exactly, or undefined. */
-export function whole(value, name, code, instead = 'give a number: Number(…)') {
-  if (value === undefined || Number.isSafeInteger(value)) return value;
-  if (typeof value === 'string') throw new KsError(code, `${name}: is a string; ${instead}`);
-  throw new KsError(code, `${name}: ${shown(value)} is not a whole number${limits(value)}`);
-}
+// The options of a session, by the core's names: undefined if not given.
 
-/** Where whole numbers end, for those beyond. */
-const limits = (value) => (Number.isInteger(value) ? ' from -(2^53 - 1) to 2^53 - 1' : '');
+export const text = (value, name) =>
+  value === undefined || (typeof value === 'string' && isWellFormed(value)) ? value : wasm.toText(name, ...packScalar(value));
 
-export const type = (value) => whole(value, 'type', 'invalid_type', 'give SessionType.USER (0) or SessionType.ADMIN (2)');
+export const integer = (value, name) =>
+  value === undefined || Number.isSafeInteger(value) ? value : wasm.toInteger(name, ...packScalar(value));
 
-/** The partner, which must be there. */
-export function partnerId(value) {
-  if (value === undefined) {
-    throw new KsError('invalid_partner_id', 'partnerId: is missing; it stands in KMC under Settings, Integration settings');
-  }
-  return whole(value, 'partnerId', 'invalid_partner_id');
-}
+export const flag = (value, name) =>
+  value === undefined || typeof value === 'boolean' ? value : wasm.toFlag(name, ...packScalar(value));
 
-/** A time in Unix seconds, or as a Date, whose fraction of a second is cut off. */
+/** Accepts Unix seconds, or a Date, whose fraction of a second is cut off. */
 export function time(value, name) {
   if (value === undefined || Number.isSafeInteger(value)) return value;
   const seconds = Math.floor(milliseconds(value) / 1000);
-  if (Number.isSafeInteger(seconds)) return seconds;
-  throw new KsError('invalid_expiry', `${name}: ${shown(value)} is no time; give a Date, or Unix seconds as a whole number${limits(value)}`);
+  return Number.isSafeInteger(seconds) ? seconds : wasm.toInteger(name, ...packScalar(value));
 }
 
-/** The clock in Unix seconds. */
-export function clock(value) {
-  return value === undefined ? Math.floor(Date.now() / 1000) : time(value, 'now');
+/** Returns the clock in Unix seconds. */
+export const clock = (value) => time(value, 'now') ?? Math.floor(Date.now() / 1000);
+
+// The other arguments.
+
+/** Returns the partner id as a number. A decimal string is accepted as well. */
+export function partnerId(value) {
+  if (Number.isSafeInteger(value)) return value;
+  const id = value === undefined ? undefined : wasm.toPartnerId(...packScalar(value));
+  if (id !== undefined) return id;
+  throw new KsError('invalid_partner_id', 'partnerId: is missing; find it in the Kaltura Management Console (KMC) under Settings, Integration settings');
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-const isWellFormed = String.prototype.isWellFormed
-  ? (text) => text.isWellFormed()
-  : (text) => !LONE_SURROGATE.test(text);
-
-/** Text, or undefined. WASM would replace a lone surrogate. */
-export function text(value, name, code, what = 'a string') {
-  if (value === undefined) return value;
-  if (typeof value !== 'string') throw new KsError(code, `${name}: must be ${what}, not ${kind(value)}`);
-  if (!isWellFormed(value)) throw new KsError(code, `${name}: is text that is not Unicode (a lone surrogate)`);
-  return value;
-}
-
-/** Text that must be there. */
-export function textNeeded(value, name, code) {
-  if (value === undefined) throw new KsError(code, `${name}: is missing`);
-  return text(value, name, code);
-}
-
-/** The text of a KS. A lone surrogate in it is refused as what is not base64. */
+/** Returns the text of a KS. A lone surrogate in it is rejected as invalid base64. */
 export function ks(value) {
-  needModule();
+  assertInitialized();
   if (typeof value === 'string') return value;
-  throw new KsError('not_a_ks', `ks: must be a string, not ${kind(value)}`);
+  throw wrongText('not_a_ks', 'ks', 'a string', value);
 }
 
-/** A number of things, or undefined. */
-export function count(value, name) {
-  if (value === undefined || (Number.isInteger(value) && value >= 0 && value < 2 ** 32)) return value;
-  throw new KsError('invalid_option', `${name}: ${shown(value)} is not a whole number from 0 to 2^32 - 1`);
+/** Returns the text of an argument that is needed. */
+export function requiredText(value, name, code) {
+  const given = text(value, name);
+  if (given === undefined) throw new KsError(code, `${name}: is missing; pass a string`);
+  return given;
 }
 
-export function callback(value, name) {
-  if (value === undefined || typeof value === 'function') return value;
-  throw new KsError('invalid_option', `${name}: must be a function, not ${shown(value)}`);
+/** Returns the request URI, or undefined. A lone surrogate is replaced; no restriction allows it. */
+export function requestUri(value) {
+  if (value == null) return undefined;
+  if (typeof value === 'string') return toWellFormed(value);
+  throw wrongText('invalid_option', 'requestUri', 'a string', value);
 }
 
-export function flag(value, name) {
-  if (value === undefined || typeof value === 'boolean') return value === true;
-  throw new KsError('invalid_option', `${name}: must be true or false, not ${shown(value)}`);
+/** Returns a text in which a KS is searched for. A lone surrogate is replaced; positions stay the same. */
+export function searchText(value) {
+  assertInitialized();
+  if (typeof value === 'string') return value;
+  throw wrongText('invalid_option', 'text', 'a string', value);
 }
 
-// Each text takes a place in a table of the module; where that is full, the
-// module is lost.
-const MOST_TEXTS = 1_000_000;
+const EXAMPLE = "such as 'sview:0_abc'";
+const NO_STRINGS = ['', [0]];
 
-/** A list of texts; none when it is not given. */
-export function texts(value, name) {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new KsError('invalid_option', `${name}: must be an array of strings such as 'sview:0_abc', not ${kind(value)}`);
-  if (value.length > MOST_TEXTS) throw new KsError('invalid_option', `${name}: more than ${MOST_TEXTS} elements`);
-  return Array.from(value, (element) => {
-    if (typeof element === 'string') return text(element, name, 'invalid_option');
-    throw new KsError('invalid_option', `${name}: each element must be a string such as 'sview:0_abc', not ${kind(element)}`);
-  });
+/** Packs the strings of a list such as `required`; none if it is not given. */
+export function strings(value, name) {
+  if (value === undefined) return NO_STRINGS;
+  if (!Array.isArray(value)) throw wrongText('invalid_option', name, `an array of strings ${EXAMPLE}`, value);
+  const { length } = value;
+  checkCount(length, name, 'invalid_option');
+  const shape = [length];
+  let all = '';
+  for (let i = 0; i < length; i++) {
+    const element = value[i];
+    if (typeof element !== 'string') throw wrongText('invalid_option', `${name}[${i}]`, `a string ${EXAMPLE}`, element);
+    // The core does not find the replacement of a lone surrogate in any KS.
+    const text = toWellFormed(element);
+    shape.push(text.length);
+    all += text;
+  }
+  return [all, shape];
 }
 
-/** Things in order. Text is none, though JavaScript goes through its characters. */
+export function recipeName(value) {
+  if (typeof value === 'string') return toWellFormed(value);
+  throw wrongText('invalid_option', 'recipe', 'the name of a recipe', value);
+}
+
+/** Packs the fields of a recipe as a list of names and values in turn. */
+export function recipeValues(values) {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw wrongText('invalid_option', 'values', 'an object of fields and their values', values);
+  }
+  return strings(Object.entries(values).flat(), 'values');
+}
+
+/** Returns an iterable of things. Text is rejected, although JavaScript can iterate over its characters. */
 export function iterable(value, name, things) {
   if (typeof value === 'object' && typeof value?.[Symbol.iterator] === 'function') return value;
-  throw new KsError('invalid_option', `${name}: must be an array or another iterable of ${things}, not ${shown(value)}`);
+  throw wrongType('invalid_option', name, `an array or another iterable of ${things}`, value);
 }
 
 const typedArray = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(Uint8Array.prototype));
 
-/** A copy of the bytes of a Uint8Array, whatever a class of the caller's says of them, or undefined. */
-function bytes(value) {
+/** Copies a Uint8Array's bytes using the intrinsic accessors, ignoring overrides in subclasses; undefined for any other value. */
+function copyBytes(value) {
   if (typedArray[Symbol.toStringTag].get.call(value) !== 'Uint8Array') return undefined;
-  // None are left of one that was transferred, and it cannot be copied.
+  // A transferred array has length 0 and cannot be copied.
   return typedArray.length.get.call(value) === 0 ? new Uint8Array() : new Uint8Array(value);
 }
 
-function secretBytes(secret, name, kinds) {
-  if (typeof secret === 'string') return encoder.encode(text(secret, name, 'invalid_secret'));
-  const copy = bytes(secret);
-  if (copy === undefined) throw new KsError('invalid_secret', `${name}: must be ${kinds}, not ${kind(secret)}`);
+function unicodeSecret(secret, name) {
+  if (isWellFormed(secret)) return secret;
+  throw new KsError('invalid_secret', `${name}: contains a lone surrogate, so it is not Unicode text; pass the secret as it is`);
+}
+
+function secretBytes(secret, name, expected) {
+  if (typeof secret === 'string') return encoder.encode(unicodeSecret(secret, name));
+  const copy = copyBytes(secret);
+  if (copy === undefined) throw wrongText('invalid_secret', name, expected, secret);
   return copy;
 }
 
-/** Secrets as they cross: one as text; or their bytes, one behind the other, and where each ends. */
+/** Returns the secrets as they cross: one as text, or the bytes of all, and where each ends. */
 export function secrets(given) {
-  if (typeof given === 'string') return [text(given, 'secret', 'invalid_secret'), undefined, undefined];
-  if (given === undefined) return [undefined, undefined, undefined];
+  if (typeof given === 'string') return [unicodeSecret(given, 'secret'), undefined, undefined];
+  if (given === undefined) return NO_SECRETS;
   const list = Array.isArray(given)
     ? Array.from(given, (secret, i) => secretBytes(secret, `secret[${i}]`, 'a string or a Uint8Array'))
     : [secretBytes(given, 'secret', 'a string, a Uint8Array, or an array of them')];
   const bytes = new Uint8Array(list.reduce((length, secret) => length + secret.length, 0));
-  const ends = new Uint32Array(list.length);
+  const ends = [];
   let end = 0;
-  list.forEach((secret, i) => {
+  for (const secret of list) {
     bytes.set(secret, end);
-    ends[i] = end += secret.length;
-  });
+    ends.push((end += secret.length));
+  }
   return [undefined, bytes, ends];
 }
+const NO_SECRETS = [undefined, undefined, undefined];
 
-/** 16 bytes, as the core takes them: in hex. Or text, as it is. */
+/** Returns the nonce as the core takes it: 16 bytes in hex, or text unchanged. */
 export function nonce(value) {
+  if (value == null) return undefined;
+  const bytes = copyBytes(value);
+  if (bytes === undefined) {
+    if (typeof value === 'string') return text(value, 'nonce');
+    throw wrongText('invalid_nonce', 'nonce', 'a Uint8Array of 16 bytes or a string of 32 hex digits', value);
+  }
+  if (bytes.length !== 16) throw new KsError('invalid_nonce', `nonce: must be 16 bytes, not ${bytes.length}`);
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Wraps a revocation check so that only true and false are answers. */
+export function revocation(value) {
   if (value === undefined) return value;
-  const given = bytes(value);
-  if (given === undefined) return text(value, 'nonce', 'invalid_nonce', 'a Uint8Array of 16 bytes, or text of 32 hex digits');
-  if (given.length !== 16) throw new KsError('invalid_nonce', `nonce: must be 16 bytes, not ${given.length}`);
-  return Array.from(given, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (typeof value !== 'function') throw wrongType('invalid_option', 'revoked', 'a function', value);
+  return (hashes) => checkAnswer(value(hashes));
 }
 
-const wrongPrivilege = (what) => new KsError('invalid_privilege', `privileges: ${what}`);
-const wrongPrivileges = (what) =>
-  wrongPrivilege(`${what}; give text, a list of texts or { name, values }, or a plain object of names and values`);
-
-const quoted = (name) => JSON.stringify(cut(name));
-
-function privilegeValue(value, name) {
-  if (typeof value === 'string' && isWellFormed(value)) return value;
-  if (Number.isSafeInteger(value)) return String(value);
-  const place = `the value of ${quoted(name)}`;
-  if (typeof value === 'string') throw wrongPrivilege(`${place} is text that is not Unicode (a lone surrogate)`);
-  if (value === false || value === undefined) {
-    throw wrongPrivilege(`${place} is ${value}; leave the name out, or give true for a privilege without a value`);
+function checkAnswer(revoked) {
+  if (typeof revoked === 'boolean') return revoked;
+  if (typeof revoked?.then !== 'function') {
+    throw new KsError('invalid_option', `revoked: must return true or false, not ${describe(revoked)}`);
   }
-  throw wrongPrivilege(`${place} is ${shown(value)}; give text, a whole number, a list of these, or true for none`);
-}
-
-const tooMany = () => wrongPrivilege(`more than ${MOST_TEXTS} names and values`);
-
-/** The values of a privilege: none for true and null. */
-function privilegeValues(values, name) {
-  if (values === true || values === null) return [];
-  if (!Array.isArray(values)) return [privilegeValue(values, name)];
-  if (values.length > MOST_TEXTS) throw tooMany();
-  return Array.from(values, (value) => privilegeValue(value, name));
-}
-
-/**
- * Privileges of an array or an object as they cross: names, each with its values
- * behind it, and how many these are; -1 for a text that has its value in it.
- */
-export function privileges(given) {
-  if (given === undefined || given === null) return [];
-  const list = [];
-  const counts = [];
-  const add = (name, given) => {
-    const values = privilegeValues(given, name);
-    list.push(text(name, 'privileges', 'invalid_privilege'));
-    for (const value of values) list.push(value);
-    counts.push(values.length);
-    if (list.length > MOST_TEXTS) throw tooMany();
-  };
-  if (Array.isArray(given)) {
-    for (const element of given) {
-      if (typeof element === 'string') {
-        list.push(text(element, 'privileges', 'invalid_privilege'));
-        counts.push(-1);
-        if (list.length > MOST_TEXTS) throw tooMany();
-        continue;
-      }
-      const name = element?.name;
-      const values = element?.values;
-      if (typeof element !== 'object' || typeof name !== 'string') throw wrongPrivileges(`${shown(element)} is in the list`);
-      for (const key in element) {
-        if (!Object.hasOwn(element, key) || (key !== 'name' && key !== 'values')) {
-          throw wrongPrivileges(`${quoted(key)} stands beside the name ${quoted(name)}`);
-        }
-      }
-      add(name, values ?? null);
-    }
-  } else if (isPlainObject(given)) {
-    for (const [name, values] of Object.entries(given)) add(name, values);
-  } else {
-    throw wrongPrivileges(`they are ${shown(given)}`);
-  }
-  return [list, Int32Array.from(counts)];
-}
-
-function isPlainObject(value) {
-  if (typeof value !== 'object') return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  // A promise is truthy, so every KS would count as revoked. Nobody awaits it, so
+  // its rejection would end the process.
+  Promise.resolve(revoked).catch(() => {});
+  throw new KsError('invalid_option', 'revoked: must return true or false, not a promise; await the lookup before you call verify, by the sessionHash that decode(ks, { secret }) returns');
 }

@@ -1,9 +1,8 @@
 export * from './index.js';
 
 /**
- * Gives the module to the package, before anything else is called: the imported
- * `kaltura-ks/ks.wasm`, compiled or as its bytes. For places that load WASM in a
- * way of their own. A promise of it must be awaited.
+ * Loads the WASM module, which must be done before anything else is called. Pass
+ * `kaltura-ks/ks.wasm`, compiled or as its bytes. Await a promise of it first.
  */
 export declare function initialize(
   module: (WebAssembly.Module | ArrayBuffer | ArrayBufferView) & object & { readonly then?: never },
@@ -11,7 +10,7 @@ export declare function initialize(
 
 declare global {
   namespace WebAssembly {
-    // Not every `lib` has it.
+    // Some `lib` settings lack it.
     interface Module {}
   }
 }

@@ -1,10 +1,10 @@
-// A million calls leave memory as it was.
+// Memory stays flat over a million calls.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 
-// The module's memory, seen as it is made.
+// Collects the module's memory when the module is instantiated.
 const memories = [];
 const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
@@ -27,7 +27,7 @@ async function growth(calls, job, between = () => {}) {
   const before = [moduleMemory(), process.memoryUsage().heapUsed];
   for (let i = 0; i < calls; i++) {
     job(i);
-    // A server answers one request after the other.
+    // A server returns to its event loop after each request.
     if (i % 5000 === 0) {
       between();
       await setTimeout();
@@ -48,21 +48,22 @@ test('the test can see the memory', () => {
   assert.ok(moduleMemory() > 0 && global.gc !== undefined);
 });
 
-test('a million KSs by a kept signer', async () => {
+test('a million KSs of one signer', async () => {
   const signer = new ks.Signer({ partnerId: 102, secret });
   isFlat(await growth(1_000_000, () => signer.generate(session)));
   signer.free();
 });
 
-test('every other verb, and what they refuse', async () => {
+test('every other function, and its errors', async () => {
   const made = ks.generate(options);
-  const refusal = (job) => {
+  const keyring = new ks.Keyring({ secret });
+  const rejection = (job) => {
     try {
       job();
     } catch (error) {
       return error.code;
     }
-    throw new Error('not refused');
+    throw new Error('not rejected');
   };
   const jobs = [
     () => ks.generate(options),
@@ -70,20 +71,26 @@ test('every other verb, and what they refuse', async () => {
     () => ks.verify(made, { secret, partnerId: 102, required: ['list'], revoked: () => false }),
     () => ks.explain(made, { secret, can: ['list', 'sview:0_a'] }),
     () => ks.inspect(made),
-    () => ks.renew(made, { secret }),
+    () => ks.renew(made, { secret, partnerId: 102 }),
+    () => ks.find(`a ${made} b`),
+    () => ks.privilegeTable(),
+    () => keyring.verify(made, { partnerId: 102 }),
+    () => keyring.signer(102).free(),
+    () => rejection(() => ks.generate({ ...options, expiry: '5' })),
     () => ks.lint(options),
     () => ks.lint(made, { secret }),
     () => ks.appTokenHash(made, 'token', 'SHA512'),
-    () => refusal(() => ks.decode(made, { secret: 'other' })),
-    () => refusal(() => ks.generate({ ...options, userId: 'a\0' })),
-    () => refusal(() => ks.verify(made, { secret, partnerId: 102, revoked: () => { throw new Error('down'); } })),
+    () => rejection(() => ks.decode(made, { secret: 'other' })),
+    () => rejection(() => ks.generate({ ...options, userId: 'a\0' })),
+    () => rejection(() => ks.verify(made, { secret, partnerId: 102, revoked: () => { throw new Error('down'); } })),
   ];
   isFlat(await growth(240_000, (i) => jobs[i % jobs.length]()));
 });
 
-test('signers that are freed, and signers that are forgotten', async () => {
+test('signers and keyrings that are freed, or garbage-collected', async () => {
   isFlat(await growth(100_000, () => new ks.Signer({ partnerId: 102, secret }).free()));
-  // When the collector runs is its own affair; then it frees all of a batch.
+  isFlat(await growth(100_000, () => new ks.Keyring({ secret }).free()));
+  // The collector runs now and then, and frees many at once.
   const forgotten = await growth(100_000, () => new ks.Signer({ partnerId: 102, secret }), global.gc);
   assert.ok(forgotten.module < 4 * 2 ** 20, `the module grew by ${forgotten.module} bytes`);
 });

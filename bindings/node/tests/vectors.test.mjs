@@ -1,11 +1,12 @@
-// The golden vectors of tests/vectors, through JavaScript. Each is reproduced
-// exactly, or listed with the error that our stricter rules give it; what the
-// core's own test lists is explained there (crates/ks-core/tests/vectors.rs).
+// The golden vectors of tests/vectors, through JavaScript. Each one is reproduced
+// exactly, or listed with the error that our stricter rules give. The core's own
+// test (crates/ks-core/tests/vectors.rs) explains the errors.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 
 import * as ks from '../dist/node.mjs';
 
@@ -19,9 +20,9 @@ const outcome = (job) => {
     return error.code;
   }
 };
-/** A secret as the vectors write it. */
+/** Converts a secret from the form in the vectors. */
 const secretOf = (value) => (typeof value === 'string' ? value : Buffer.from(value.$hex, 'hex'));
-/** A number that is written as text in the vectors is one to us only where it is a plain one. */
+/** Converts a number that the vectors write as text, if it is in canonical form. */
 const numberOf = (value) => (typeof value === 'string' && /^(0|-?[1-9]\d*)$/.test(value) ? Number(value) : value);
 
 function generate(inputs, version, nonce, now, end) {
@@ -36,39 +37,44 @@ function generate(inputs, version, nonce, now, end) {
   return outcome(() => ks.generate(options));
 }
 
-/** `{ code: 'id id' }` as a map from id to code. */
+/** Converts `{ code: 'id id' }` to a map from id to code. */
 const listed = (codes) => new Map(Object.entries(codes).flatMap(([code, ids]) => ids.split(' ').map((id) => [id, code])));
 
-/** Repeated list privileges are merged, where the server keeps the last. */
+/** We merge repeated list privileges; the server keeps the last one. */
 const MERGED = new Map([['v2g-055', 'edit:1/2,list:*'], ['v2g-057', 'edit:1'], ['v2g-058', 'disableentitlementforentry:0_a/0_b']]);
 
-function compare(entries, refused, make) {
+/** A null option counts as not given, so the KS has the default; PHP writes an empty field or none. */
+const DEFAULTS = { 'v1g-008': { type: 0 }, 'v2g-011': { type: 0 }, 'v2g-110': { expiry: NOW + 86400 } };
+
+function compare(entries, rejected, make) {
   const met = new Set();
   for (const entry of entries) {
     const made = make(entry);
-    if (MERGED.has(entry.id)) {
+    if (entry.id in DEFAULTS) {
+      assert.equal(made, make({ ...entry, inputs: { ...entry.inputs, ...DEFAULTS[entry.id] } }), entry.id);
+    } else if (MERGED.has(entry.id)) {
       assert.equal(ks.decode(made, { secret: entry.inputs.secret }).privilegesText, MERGED.get(entry.id), entry.id);
     } else {
-      assert.equal(made, refused.get(entry.id) ?? entry.expected.ks, `${entry.id} ${entry.note}`);
-      if (refused.has(entry.id)) met.add(entry.id);
+      assert.equal(made, rejected.get(entry.id) ?? entry.expected.ks, `${entry.id} ${entry.note}`);
+      if (rejected.has(entry.id)) met.add(entry.id);
     }
   }
-  assert.deepEqual([...refused.keys()].filter((id) => !met.has(id)), [], 'listed, but not refused');
+  assert.deepEqual([...rejected.keys()].filter((id) => !met.has(id)), [], 'listed, but not rejected');
 }
 
 test('v1_generate.json', () => {
-  const refused = listed({
-    invalid_type: 'v1g-003 v1g-004 v1g-006 v1g-007 v1g-008',
+  const rejected = listed({
+    invalid_type: 'v1g-003 v1g-004 v1g-006 v1g-007',
     invalid_user_id: 'v1g-016 v1g-022 v1g-025',
     invalid_privilege: 'v1g-027 v1g-030 v1g-054',
     invalid_additional_data: 'v1g-036',
     invalid_partner_id: 'v1g-040',
-    // v1g-045 is 2^63 - 1, which no JavaScript number is.
+    // v1g-045 is 2^63 - 1, which JavaScript numbers cannot represent.
     invalid_expiry: 'v1g-042 v1g-043 v1g-045 v1g-046 v1g-047',
     invalid_secret: 'v1g-049 v1g-053',
   });
   const entries = vectors('v1_generate');
-  compare(entries, refused, (entry) => {
+  compare(entries, rejected, (entry) => {
     let { rand } = entry.inputs;
     if (typeof rand === 'object' && rand !== null && '$float' in rand) {
       rand = entry.expected.decoded.split(';')[4]; // what PHP prints of it
@@ -79,8 +85,8 @@ test('v1_generate.json', () => {
 });
 
 test('v2_generate.json', () => {
-  const refused = listed({
-    invalid_type: 'v2g-006 v2g-007 v2g-009 v2g-010 v2g-011 v2g-012 v2g-013',
+  const rejected = listed({
+    invalid_type: 'v2g-006 v2g-007 v2g-009 v2g-010 v2g-012 v2g-013',
     invalid_user_id: 'v2g-015 v2g-029 v2g-030 v2g-031 v2g-122',
     invalid_privilege: 'v2g-038 v2g-039 v2g-042 v2g-051 v2g-060 v2g-061 v2g-063 v2g-064 v2g-065 v2g-067 v2g-068 v2g-071 v2g-073 v2g-074 v2g-079 v2g-080 v2g-081',
     repeated_privilege: 'v2g-054 v2g-066 v2g-078',
@@ -88,28 +94,28 @@ test('v2_generate.json', () => {
     invalid_additional_data: 'v2g-093',
     invalid_partner_id: 'v2g-098 v2g-100',
     // v2g-107 is 2^63 - 1.
-    invalid_expiry: 'v2g-101 v2g-102 v2g-103 v2g-107 v2g-108 v2g-110 v2g-111 v2g-112 v2g-113 v2g-114',
+    invalid_expiry: 'v2g-101 v2g-102 v2g-103 v2g-107 v2g-108 v2g-111 v2g-112 v2g-113 v2g-114',
     invalid_secret: 'v2g-115 v2g-119',
   });
   const entries = vectors('v2_generate');
-  compare(entries, refused, (entry) => generate(entry.inputs, 2, entry.inputs.random_hex, NOW));
+  compare(entries, rejected, (entry) => generate(entry.inputs, 2, entry.inputs.random_hex, NOW));
   assert.equal(entries.length, 139);
 });
 
 test('generate_session.json', () => {
-  const refused = listed({
+  const rejected = listed({
     invalid_expiry: 'ses-024 ses-029 ses-030',
     invalid_version: 'ses-037 ses-038 ses-039',
   });
-  // The server's own rounding of the end, which is no part of this package.
+  // The server rounds the expiry of its own KSs; this package does not.
   const rounded = (lifetime, privileges, now) =>
     String(privileges ?? '').includes('downloadasset') ? Math.ceil((now + lifetime) / 300) * 300 : now + lifetime;
   const entries = vectors('generate_session');
   const exact = entries.filter((entry) => typeof entry.expected.ks === 'string');
-  compare(exact, refused, ({ id, inputs, expected }) => {
+  compare(exact, rejected, ({ id, inputs, expected }) => {
     const now = Number.isInteger(inputs.now) ? inputs.now : NOW;
     let end = rounded(inputs.expiry_seconds, inputs.privileges, now);
-    // From 10^14 on the server writes its rounded end in exponent form.
+    // From 10^14 on, the server writes the rounded expiry in exponent form.
     if (['ses-029', 'ses-030'].includes(id)) end = Number.NaN;
     const nonce = expected.random_hex ?? ks.inspect(expected.ks).claims.rand;
     return generate(inputs, inputs.ks_version ?? 0, nonce, now, end);
@@ -121,14 +127,14 @@ test('generate_session.json', () => {
       assert.equal(made, 'invalid_expiry', id);
       continue;
     }
-    const { server } = ks.decode(made, { secret: inputs.secret });
-    assert.equal(server.validUntil, /(?:^|&)_e=(\d+)/.exec(expected.fields)?.[1] ?? expected.fields.split(';')[2], id);
-    assert.ok(expected.fields.includes(server.type), id);
+    const { rawFields } = ks.decode(made, { secret: inputs.secret });
+    assert.equal(rawFields.validUntil, /(?:^|&)_e=(\d+)/.exec(expected.fields)?.[1] ?? expected.fields.split(';')[2], id);
+    assert.ok(expected.fields.includes(rawFields.type), id);
   }
   assert.equal(entries.length, 46);
 });
 
-/** The keyring that the vectors give a KS, or the label of why there is none. */
+/** Returns the secrets of the partner of a KS, or undefined for an unknown partner. */
 function secretsFor(text, secrets) {
   const { partnerText } = ks.inspect(text);
   const list = Object.hasOwn(secrets, partnerText) ? secrets[partnerText] : '';
@@ -139,16 +145,16 @@ const REASONS = [
   [/no '\|'/, 'no_pipe'],
   [/ends before its encrypted part/, 'too_few_pipes'],
   [/fewer than 3 parts/, 'too_few_parts'],
-  [/^bad signature/, 'signature'],
-  [/is not whole/, 'signature'],
+  [/not signed with/, 'signature'],
+  [/not a multiple of 16/, 'signature'],
 ];
 
-function parse({ ks: given, secrets, php_max_input_vars: maxFields }) {
+function parse({ ks: given, secrets }) {
   const text = typeof given === 'string' ? given : Buffer.from(given.$hex, 'hex').toString();
   try {
     const secret = secretsFor(text, secrets);
     if (secret === undefined) return { result: null, reason: 'unknown_partner' };
-    return { result: true, decoded: ks.decode(text, { secret, maxFields: maxFields ?? undefined }) };
+    return { result: true, decoded: ks.decode(text, { secret }) };
   } catch (error) {
     assert.ok(error instanceof ks.KsError, error);
     if (error.code === 'invalid_secret') return { result: error.code };
@@ -160,11 +166,13 @@ function parse({ ks: given, secrets, php_max_input_vars: maxFields }) {
 const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 
 test('parse.json', () => {
+  // A server whose PHP reads fewer fields than ours. Only Rust has an option for it.
+  const fewerFields = ['par-239', 'par-242', 'par-243', 'par-245'];
   const entries = vectors('parse');
   for (const { id, note, inputs, expected } of entries) {
     const { decoded, ...rest } = parse(inputs);
     if (['par-124', 'par-125', 'par-126', 'par-127'].includes(id)) {
-      // The server takes the empty element of a list for a secret, and a blank for a part of one; we refuse both.
+      // The server accepts an empty secret in a list, and one with surrounding blanks; we reject both.
       assert.deepEqual(rest, { result: 'invalid_secret' }, id);
       continue;
     }
@@ -172,16 +180,21 @@ test('parse.json', () => {
       assert.deepEqual(rest, expected, `${id} ${note}`);
       continue;
     }
-    const { server } = decoded;
     assert.equal(expected.result, true, `${id} ${note}`);
-    for (const [name, value] of Object.entries(expected.fields)) assert.deepEqual(server[camel(name)], value, `${id} ${name}`);
-    for (const name of ['is_admin', 'is_widget', 'is_anonymous', 'session_id_hash']) assert.deepEqual(server[camel(name)], expected[name], `${id} ${name}`);
+    if (fewerFields.includes(id)) {
+      const differs = ([name, value]) => !isDeepStrictEqual(decoded.rawFields[camel(name)], value);
+      assert.ok(Object.entries(expected.fields).some(differs), `${id} could be compared`);
+      continue;
+    }
+    for (const [name, value] of Object.entries(expected.fields)) assert.deepEqual(decoded.rawFields[camel(name)], value, `${id} ${name}`);
+    for (const name of ['is_admin', 'is_widget', 'is_anonymous']) assert.deepEqual(decoded[camel(name)], expected[name], `${id} ${name}`);
+    assert.equal(decoded.groupHash, expected.session_id_hash, id);
   }
   assert.equal(entries.length, 246);
 });
 
 test('validate.json', () => {
-  const leftOut = []; // a server's own configuration, which a KS says nothing of
+  const leftOut = []; // depend on the server's configuration, which is not in the KS
   const entries = vectors('validate');
   for (const { id, note, inputs, expected } of entries) {
     let status = { number: -1, name: 'INVALID_STR' };
@@ -208,9 +221,9 @@ test('verify_privileges.json', () => {
   for (const { id, note, inputs, expected } of entries) {
     const asked = inputs.value === null ? inputs.name : `${inputs.name}:${inputs.value}`;
     const request = { now: 0, remoteAddr: '1.2.3.4', requestUri: '/', can: [asked] };
-    const { apiError, can } = ks.explain(inputs.ks, { secret, ...request });
+    const { apiError, grants } = ks.explain(inputs.ks, { secret, ...request });
     assert.equal(apiError, null, id);
-    assert.equal(can[0].granted, expected.verified, `${id} ${note}`);
+    assert.equal(grants[0].granted, expected.verified, `${id} ${note}`);
   }
   assert.equal(entries.length, 98);
 });
@@ -222,7 +235,7 @@ test('parse_privileges.json, as the privileges of a v1 KS', () => {
     const fields = `102;102;${NOW};0;1;u;${inputs.privileges};;`;
     const signature = createHash('sha1').update(secret + fields).digest('hex');
     const text = Buffer.from(`${signature}|${fields}`).toString('base64');
-    assert.deepEqual(ks.decode(text, { secret }).server.parsedPrivileges, expected.parsed, id);
+    assert.deepEqual(ks.decode(text, { secret }).rawFields.parsedPrivileges, expected.parsed, id);
   }
   assert.equal(entries.length, 18);
 });
@@ -237,11 +250,11 @@ test('app_token.json', () => {
 
 test('peers.json', () => {
   const entries = vectors('peers');
-  const refused = new Map();
+  const rejected = new Map();
   for (const { id, case: name, ks_version: version, ks: text, inputs, decoded: want } of entries) {
     const got = outcome(() => ks.decode(text, { secret: secretOf(inputs.secret) }));
     if (typeof got === 'string') {
-      refused.set(id, got);
+      rejected.set(id, got);
       const hashedNuls = want.sig_ok_phprtrim === false && got === 'bad_signature';
       const brackets = name === 'priv_name_brackets' && version === 2 && got === 'array_privilege';
       const emptySecret = inputs.secret === '' && got === 'invalid_secret';
@@ -252,21 +265,21 @@ test('peers.json', () => {
     assert.equal(want.sig_ok, true, id);
     if (want.version === 1) {
       const names = ['partnerId', 'partnerPattern', 'validUntil', 'type', 'rand', 'user', 'privileges', 'masterPartnerId', 'additionalData'];
-      want.parts.slice(0, 9).forEach((part, i) => assert.deepEqual(got.server[names[i]], part, `${id} ${names[i]}`));
+      want.parts.slice(0, 9).forEach((part, i) => assert.deepEqual(got.rawFields[names[i]], part, `${id} ${names[i]}`));
     } else {
-      assert.deepEqual(got.server.partnerId, want.partner_id, id);
+      assert.deepEqual(got.rawFields.partnerId, want.partner_id, id);
       for (const [field, key] of raw.includes('\0') ? [] : [['validUntil', '_e'], ['type', '_t'], ['user', '_u']]) {
-        assert.deepEqual(got.server[field], want.pairs.findLast(([one]) => one === key)?.[1] ?? null, `${id} ${field}`);
+        assert.deepEqual(got.rawFields[field], want.pairs.findLast(([one]) => one === key)?.[1] ?? null, `${id} ${field}`);
       }
     }
   }
   assert.equal(entries.length, 589);
   const counts = {};
-  for (const code of refused.values()) counts[code] = (counts[code] ?? 0) + 1;
+  for (const code of rejected.values()) counts[code] = (counts[code] ?? 0) + 1;
   assert.deepEqual(counts, { array_privilege: 8, bad_signature: 2, invalid_secret: 15 });
 });
 
-test('what is required as text is one name and one value', () => {
+test('a required privilege given as text is one name and one value', () => {
   for (const { id, privileges, required, granted } of vectors('required')) {
     const text = ks.generate({ secret: 'secret', partnerId: 102, userId: 'u', privileges, now: NOW });
     const verify = () => ks.verify(text, { secret: 'secret', partnerId: 102, now: NOW, required });

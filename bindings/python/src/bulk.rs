@@ -104,7 +104,10 @@ impl<'py> Objects<'py> {
             ))
         };
         // Text and mappings are iterable too, but not as their caller means it.
-        if iterable.is_instance_of::<PyString>() || iterable.cast::<PyMapping>().is_ok() {
+        let is_list = iterable.is_instance_of::<PyList>();
+        if !is_list
+            && (iterable.is_instance_of::<PyString>() || iterable.cast::<PyMapping>().is_ok())
+        {
             return Err(wrong_type());
         }
         let py = iterable.py();

@@ -60,7 +60,7 @@ impl<'a, 'py: 'a> SessionArguments<'a, 'py> {
         }
         let (mut now, mut nonce) = (None, None);
         for (name, value) in more.into_iter().flat_map(|more| more.iter()) {
-            match &*name.cast::<PyString>()?.to_string_lossy() {
+            match &*option_name(&name)? {
                 "now" => now = value.extract::<Option<Time>>()?,
                 "nonce" => nonce = Some(value).filter(|nonce| !nonce.is_none()),
                 name => set(&mut options, name, &value)?,
@@ -100,7 +100,8 @@ pub(crate) fn template(
 /// of a database can be passed as they are.
 fn set(options: &mut SessionOptions<'_>, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
     let py = value.py();
-    // To the core, a duration and a time are both integers.
+    // A duration and a time are both integers to the core, which cannot tell whether
+    // a datetime was given as the expiry.
     let value = if name == "expiry" && value.is_instance_of::<PyDelta>() {
         Value::Int(value.extract::<Duration>()?.named(py, name)?.0)
     } else if name == "expires_at" && value.is_instance_of::<PyDateTime>() {
@@ -109,6 +110,13 @@ fn set(options: &mut SessionOptions<'_>, name: &str, value: &Bound<'_, PyAny>) -
         to_value(value, name)?
     };
     options.set(name, value).map_err(|error| to_exception(py, &error))
+}
+
+fn option_name<'a>(name: &'a Bound<'_, PyAny>) -> PyResult<Cow<'a, str>> {
+    match <&str>::from_python(name.as_borrowed()) {
+        Ok(name) => Ok(Cow::Borrowed(name)),
+        Err(_) => Ok(Cow::Owned(name.str()?.to_string_lossy().into_owned())),
+    }
 }
 
 /// One row of `generate_many`: a user id, which is borrowed, or the session that
@@ -131,10 +139,14 @@ impl<'a> Row<'a> {
                 return Ok(Self::User(user_id));
             }
             set(&mut options, "user_id", row)?;
+        } else if let Ok(dict) = row.cast_exact::<PyDict>() {
+            for (name, value) in dict {
+                set(&mut options, &option_name(&name)?, &value)?;
+            }
         } else if let Ok(mapping) = row.cast::<PyMapping>() {
             for item in mapping.items()?.iter() {
                 let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
-                set(&mut options, &name.str()?.to_string_lossy(), &value)?;
+                set(&mut options, &option_name(&name)?, &value)?;
             }
         } else {
             return Err(PyTypeError::new_err(format!(

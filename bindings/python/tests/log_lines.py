@@ -73,7 +73,8 @@ class Command:
         return {
             "status": explanation["status"]["name"],
             "api_error": explanation["api_error"],
-            "reason": explanation["reason"],
+            # The command spells the names of arguments as options.
+            "reason": explanation["reason"].replace("--remote-addr", "remote_addr"),
             "partner_id": decoded.get("partner_id"),
             "user_id": decoded.get("user_id"),
             "expires_at": decoded.get("expires_at"),

@@ -21,6 +21,8 @@ use crate::job::{Group, Job, Outcome};
 pub const GENERATE: &str = "floor";
 /// All primitives of reading.
 pub const READ: &str = "floor of reading";
+/// The same for different KSs.
+pub const READ_VARIED: &str = "floor of reading, different KSs";
 
 const HASH: usize = 20;
 const RANDOM: usize = 16;
@@ -125,6 +127,15 @@ impl Parts {
         self.encode();
     }
 
+    /// Does the same for any KS.
+    fn read_text(&mut self, text: &Text) -> bool {
+        // This cannot fail, because `bytes` has the length of the longest KS.
+        let length = self.decoder.decode_slice(&text.ks[..text.unpadded], &mut self.bytes);
+        let plain = &mut self.bytes[text.head..length.unwrap_or_default()];
+        decrypt(&self.aes, plain);
+        *Sha1::digest(&plain[HASH..text.end]) == plain[..HASH]
+    }
+
     /// Does everything that reading needs except for the fields. Returns whether the hash
     /// is right.
     fn read(&mut self) -> bool {
@@ -161,7 +172,38 @@ pub fn jobs() -> Outcome<Vec<Job>> {
         part(Group::Read, "AES-128-CBC to", blocks, |parts| {
             decrypt(&parts.aes, &mut parts.plain);
         }),
+        varied()?,
     ])
+}
+
+/// A KS to read, and where its parts are.
+struct Text {
+    ks: Vec<u8>,
+    /// The length of the KS without its padding.
+    unpadded: usize,
+    /// The start of the blocks in the decoded KS, and the end of the body in the blocks.
+    head: usize,
+    end: usize,
+}
+
+/// Returns the job that reads different KSs, one after the other.
+fn varied() -> Outcome<Job> {
+    let mut parts = Parts::new()?;
+    let mut texts = Vec::new();
+    for ks in inputs::varied()? {
+        let unpadded = ks.trim_end_matches('=').len();
+        let mut bytes = parts.decoder.decode(&ks[..unpadded])?;
+        decrypt(&parts.aes, &mut bytes[parts.head..]);
+        let end = bytes[parts.head..].iter().rposition(|&b| b != 0).map_or(0, |last| last + 1);
+        texts.push(Text { ks: ks.into(), unpadded, head: parts.head, end });
+    }
+    parts.bytes = vec![0; texts.iter().map(|text| text.ks.len()).max().unwrap_or_default()];
+    let mut next = 0;
+    Ok(Job::new(Group::ReadVaried, READ_VARIED, move || {
+        next = (next + 1) % texts.len();
+        black_box(parts.read_text(black_box(&texts[next])));
+        Ok(())
+    }))
 }
 
 fn job(group: Group, name: &str, parts: &Parts, once: fn(&mut Parts)) -> Job {
@@ -184,6 +226,16 @@ mod tests {
         assert_ne!(parts.text, given, "the random block did not change");
         inputs::check(std::str::from_utf8(&parts.text)?)?;
         assert!(parts.read());
+        let ks: Vec<u8> = inputs::varied()?.swap_remove(7).into();
+        let unpadded = ks.iter().filter(|&&b| b != b'=').count();
+        let mut bytes = parts.decoder.decode(&ks[..unpadded])?;
+        decrypt(&parts.aes, &mut bytes[parts.head..]);
+        let end = bytes[parts.head..].iter().rposition(|&b| b != 0).unwrap_or_default() + 1;
+        parts.bytes.resize(ks.len(), 0);
+        let mut text = Text { ks, unpadded, head: parts.head, end };
+        assert!(parts.read_text(&text));
+        text.ks[40] ^= 1;
+        assert!(!parts.read_text(&text));
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use ks_core::{Decoded, Keyring, Privileges, Session};
+use ks_core::{Decoded, Keyring, Nonce, Privileges, Session, SessionType, Signer};
 
 use crate::job::Outcome;
 
@@ -43,6 +43,39 @@ pub fn arguments() -> [String; 6] {
 pub fn session() -> ks_core::Result<Session<'static>> {
     let privileges = Privileges::parse(black_box(PRIVILEGES))?;
     Ok(Session::admin(black_box(USER_ID)).expiry(black_box(EXPIRY)).privileges(privileges))
+}
+
+/// The number of KSs that [`varied`] returns.
+pub const VARIED: u32 = 4096;
+
+/// Generates different KSs of different lengths, so that neither the caches nor the
+/// branch predictor learn one of them.
+///
+/// # Errors
+///
+/// Those of the core.
+pub fn varied() -> ks_core::Result<Vec<String>> {
+    let signer = Signer::new(PARTNER_ID, SECRET)?;
+    (0..VARIED).map(|i| varied_ks(&signer, i)).collect()
+}
+
+fn varied_ks(signer: &Signer, i: u32) -> ks_core::Result<String> {
+    let privileges = match i % 6 {
+        0 => String::new(),
+        1 => format!("sview:0_{i:08x}"),
+        2 => format!("sview:0_{i:08x},list:*,disableentitlement"),
+        3 => format!("setrole:PLAYBACK_BASE_ROLE,sview:0_{i:08x},privacycontext:portal{i}"),
+        4 => format!("edit:0_{i:08x}/0_{:08x},actionslimit:{}", i + 1, i % 50 + 1),
+        _ => "list:*,enableentitlement,sessionid:0123456789abcdef0123456789abcdef".into(),
+    };
+    let session_type = if i.is_multiple_of(16) { SessionType::Admin } else { SessionType::User };
+    let mut nonce = [0; 16];
+    nonce[..4].copy_from_slice(&i.to_le_bytes());
+    let session = Session::user(format!("user{}@example{}.com", i * 7919, i % 10))
+        .session_type(session_type)
+        .expiry(EXPIRY + i64::from(i))
+        .privileges(Privileges::parse(privileges)?);
+    signer.generate_with_nonce(&session, NOW, &Nonce::Block(nonce))
 }
 
 /// Checks that a KS contains the inputs, so that no implementation wins by doing less.

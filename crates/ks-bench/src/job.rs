@@ -17,8 +17,10 @@ pub enum Group {
     Generate,
     /// Generating a v1 KS.
     GenerateV1,
-    /// Reading a v2 KS.
+    /// Reading a v2 KS, the same each time.
     Read,
+    /// Reading different v2 KSs.
+    ReadVaried,
 }
 
 /// One row of the table.

@@ -2,9 +2,11 @@
 //! with only the primitives it needs (the floor), and with other implementations.
 #![forbid(unsafe_code)]
 
+pub mod batch;
 pub mod core_jobs;
 pub mod floor;
 pub mod inputs;
+pub mod instructions;
 pub mod job;
 pub mod program;
 pub mod programs;

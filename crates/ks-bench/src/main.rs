@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: prints a table of all jobs, timed in the same rounds.
+//! `cargo xtask bench`: prints the times of all jobs, taken in the same rounds, the
+//! throughput of batches, or instructions per call.
 
 use std::collections::HashMap;
 use std::env;
@@ -6,23 +7,43 @@ use std::io::{Write, stdout};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ks_bench::batch::Throughput;
 use ks_bench::job::{Group, Job, Outcome, TimedLoop};
 use ks_bench::programs::{
     BEST_C, C_DECODE, C_GENERATE, C_VERIFY, NODE, NODE_CRYPTO, OFFICIAL_PYTHON, PROGRAMS, PYTHON,
 };
 use ks_bench::table::{Figures, Rounds, Row, Target, heading};
-use ks_bench::{core_jobs, floor};
+use ks_bench::{batch, core_jobs, floor, instructions};
 
 /// Long enough for the resolution of the clock, and short enough that noise affects all
 /// jobs of a round.
 const SLICE: Duration = Duration::from_micros(500);
 
 fn main() -> Outcome<()> {
-    let rounds = match env::args().skip(1).collect::<Vec<_>>().as_slice() {
-        [] => 1000,
-        [quick] if quick == "--quick" => 60,
-        other => return Err(format!("{other:?}: the only option is --quick").into()),
-    };
+    let args: Vec<String> = env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => times(1000),
+        ["--quick"] => times(60),
+        ["--batch"] => batches(1_000_000, 5),
+        ["--batch", "--quick"] => batches(100_000, 3),
+        ["--check"] => instructions::check(),
+        ["--record"] => instructions::record(),
+        _ => Err("usage: ks-bench [--batch] [--quick] | --check | --record".into()),
+    }
+}
+
+/// Prints the throughput of the batches.
+fn batches(lines: usize, rounds: usize) -> Outcome<()> {
+    let mut out = stdout();
+    writeln!(out, "\n{}", Throughput::heading(lines))?;
+    for row in batch::measure(lines, rounds)? {
+        writeln!(out, "{row}")?;
+    }
+    Ok(())
+}
+
+/// Prints the times of all jobs, and the targets.
+fn times(rounds: usize) -> Outcome<()> {
     let mut out = stdout();
     let mut jobs = floor::jobs()?;
     jobs.extend(core_jobs::jobs()?);
@@ -41,6 +62,12 @@ fn main() -> Outcome<()> {
         (Group::Generate, "Generating a KS (v2)", Some(floor::GENERATE), core_jobs::GENERATE),
         (Group::GenerateV1, "Generating a KS (v1)", None, core_jobs::GENERATE_V1),
         (Group::Read, "Reading a KS (v2)", Some(floor::READ), core_jobs::DECODE),
+        (
+            Group::ReadVaried,
+            "Reading 4096 KSs in turn (v2)",
+            Some(floor::READ_VARIED),
+            core_jobs::DECODE_VARIED,
+        ),
     ] {
         writeln!(out, "{}", heading(title))?;
         for Timed { name, rounds, .. } in rows.iter().filter(|row| row.group == group) {
@@ -57,16 +84,21 @@ fn main() -> Outcome<()> {
     writeln!(out, "\n{:<62}{:>7}{:>10}", "Targets", "at most", "measured")?;
     let heap = |name| allocations.get(name).copied();
     for (what, measured, at_most) in [
-        ("generating / floor", ratio(core_jobs::GENERATE, floor::GENERATE), 1.3),
+        ("writing / floor", ratio(core_jobs::WRITE, floor::GENERATE), 1.08),
+        ("generating / floor", ratio(core_jobs::GENERATE_KEPT, floor::GENERATE), 1.15),
         (
-            "generating with a kept session / floor",
-            ratio(core_jobs::GENERATE_KEPT, floor::GENERATE),
+            "generating with a new signer / floor",
+            ratio(core_jobs::GENERATE_ANEW, floor::GENERATE),
             1.3,
         ),
         ("generating / the best C program with OpenSSL", ratio(core_jobs::GENERATE, BEST_C), 1.0),
         ("generating, heap allocations", heap(core_jobs::GENERATE), 1.0),
-        ("decode / floor", ratio(core_jobs::DECODE, floor::READ), 1.3),
-        ("verify / floor", ratio(core_jobs::VERIFY, floor::READ), 1.3),
+        ("decode / floor", ratio(core_jobs::DECODE, floor::READ), 1.6),
+        ("verify / floor", ratio(core_jobs::VERIFY, floor::READ), 1.6),
+        ("decode, different KSs / floor", ratio(core_jobs::DECODE_VARIED, floor::READ_VARIED), 1.6),
+        ("verify, different KSs / floor", ratio(core_jobs::VERIFY_VARIED, floor::READ_VARIED), 1.6),
+        ("decode, heap allocations", heap(core_jobs::DECODE), 1.0),
+        ("verify, heap allocations", heap(core_jobs::VERIFY), 1.0),
         ("generating from C / core", ratio(C_GENERATE, core_jobs::GENERATE), 1.1),
         ("decode from C / core", ratio(C_DECODE, core_jobs::DECODE), 1.1),
         ("verify from C / core", ratio(C_VERIFY, core_jobs::VERIFY), 1.1),
@@ -75,7 +107,7 @@ fn main() -> Outcome<()> {
             ratio(PYTHON, OFFICIAL_PYTHON),
             1.0 / 30.0,
         ),
-        ("generating from Node / node:crypto with a kept key", ratio(NODE, NODE_CRYPTO), 0.4),
+        ("generating from Node / node:crypto with a kept key", ratio(NODE, NODE_CRYPTO), 0.55),
     ] {
         writeln!(out, "{}", Target { what, measured, at_most })?;
     }

@@ -27,10 +27,12 @@ const OTHER_NAMES: [&str; 2] = [PARTNER_ID, NONCE];
 pub(crate) fn parse(line: Option<&[u8]>) -> Result<BatchLine, Failure> {
     let line = line.ok_or_else(|| invalid_json("the line is longer than 16 MiB"))?;
     let line = std::str::from_utf8(line).map_err(|_| invalid_json("the line is not UTF-8"))?;
-    if let Ok(Fields(parsed)) = serde_json::from_str(line) {
-        return parsed;
+    let mut builder = Builder::default();
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    match Fields(&mut builder).deserialize(&mut deserializer).and_then(|()| deserializer.end()) {
+        Ok(()) => builder.problem.map_or(Ok(builder.line), Err),
+        Err(_) => parse_slowly(line),
     }
-    parse_slowly(line)
 }
 
 /// Parses a line field by field, so that an error can name its field.
@@ -60,6 +62,8 @@ struct Builder {
     line: BatchLine,
     /// A bit for each field so far, in the order of the names.
     seen: u32,
+    /// The first error.
+    problem: Option<Failure>,
 }
 
 impl Builder {
@@ -106,38 +110,36 @@ fn value_of(raw: &RawValue) -> Value {
     }
 }
 
-/// A line whose values are converted while they are parsed.
-struct Fields(Result<BatchLine, Failure>);
+/// Converts the values of a line while they are parsed.
+struct Fields<'b>(&'b mut Builder);
 
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldsVisitor;
+impl<'de> DeserializeSeed<'de> for Fields<'_> {
+    type Value = ();
 
-        impl<'de> Visitor<'de> for FieldsVisitor {
-            type Value = Fields;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+impl<'de> Visitor<'de> for Fields<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Name)? {
+            let value = map.next_value()?;
+            if matches!(value, Value::Float(_)) {
+                return Err(de::Error::custom("only its text tells what it is"));
             }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut builder = Builder::default();
-                let mut problem = None;
-                while let Some(name) = map.next_key_seed(Name)? {
-                    let value = map.next_value()?;
-                    if matches!(value, Value::Float(_)) {
-                        return Err(de::Error::custom("only its text tells what it is"));
-                    }
-                    // Errors of the JSON syntax come first, so the rest is parsed too.
-                    if problem.is_none() {
-                        problem = builder.set(&name, value).err();
-                    }
-                }
-                Ok(Fields(problem.map_or(Ok(builder.line), Err)))
+            // An error of the JSON syntax takes precedence, so the rest is parsed too.
+            if self.0.problem.is_none() {
+                self.0.problem = self.0.set(&name, value).err();
             }
         }
-
-        deserializer.deserialize_map(FieldsVisitor)
+        Ok(())
     }
 }
 

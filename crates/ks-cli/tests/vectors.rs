@@ -230,6 +230,11 @@ fn parse() {
     assert_eq!((exact + listed + no_secret + small_server, small_server), (246, 7));
 }
 
+/// What the library's own rules make of an entry.
+fn departure(id: &str) -> Value {
+    vectors("departures.json").into_iter().find(|entry| entry["id"] == id).unwrap_or_default()
+}
+
 #[test]
 fn validate() {
     // Addresses that the configuration of a server trusts, which the command does not know.
@@ -256,9 +261,14 @@ fn validate() {
         }
         let run = run(command, ks.as_bytes());
         let status = run.json()["status"].clone();
-        let fits = status["number"] == entry["expected"]["is_valid_base"]
-            && status["name"] == entry["expected"]["is_valid_base_name"]
-            && run.code == i32::from(!run.json()["api_error"].is_null());
+        let expected = match &departure(id)["status"] {
+            Value::Null => json!({
+                "number": entry["expected"]["is_valid_base"],
+                "name": entry["expected"]["is_valid_base_name"],
+            }),
+            status => status.clone(),
+        };
+        let fits = status == expected && run.code == i32::from(!run.json()["api_error"].is_null());
         if fits || internal.contains(&id) {
             exact += usize::from(fits);
         } else {
@@ -286,7 +296,11 @@ fn verify_privileges() {
             inputs["ks"].as_str().unwrap(),
         );
         let explained = run.json();
-        if explained["grants"][0]["granted"] != entry["expected"]["verified"] {
+        let expected = match &departure(entry["id"].as_str().unwrap())["granted"] {
+            Value::Null => entry["expected"]["verified"].clone(),
+            granted => granted.clone(),
+        };
+        if explained["grants"][0]["granted"] != expected {
             wrong.push(format!("{} {}: {explained}", entry["id"], entry["note"]));
         }
     }

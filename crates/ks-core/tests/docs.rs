@@ -5,8 +5,10 @@
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 
-use ks_core::ErrorCode;
 use ks_core::privilege::{DecidedBy, PrivilegeInfo, TABLE, ValueKind};
+use ks_core::recipe::{Need, RECIPES};
+use ks_core::server::ANSWERS;
+use ks_core::{ErrorCode, SessionType};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -126,6 +128,55 @@ fn the_format_page_shows_the_table_of_privileges() {
         format!("| `{}` | {} | {value} | {reader} | {meaning} |", info.name, kind(info))
     });
     check_table(page, "| name | kind | value | read by | meaning |", &others.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_guide_shows_every_error_answer_of_the_server() {
+    let statuses = ANSWERS.iter().filter_map(|answer| {
+        let status = answer.status?;
+        Some(format!("| `{status}` | {} | {} |", cell(answer.meaning), cell(answer.check)))
+    });
+    let header = "| first argument | meaning | what to check |";
+    check_table("docs/invalid-ks.md", header, &statuses.collect::<Vec<_>>());
+    let answers = ANSWERS.iter().filter(|answer| answer.status.is_none()).map(|answer| {
+        format!("| `{}` | {} | {} |", answer.code, cell(answer.meaning), cell(answer.check))
+    });
+    let header = "| answer | meaning | what to check |";
+    check_table("docs/errors.md", header, &answers.collect::<Vec<_>>());
+}
+
+/// A lifetime in words.
+fn lifetime(seconds: i64) -> String {
+    let (number, unit) = match seconds {
+        _ if seconds % 3600 == 0 => (seconds / 3600, "hour"),
+        _ if seconds % 60 == 0 => (seconds / 60, "minute"),
+        _ => (seconds, "second"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+#[test]
+fn the_guide_shows_every_recipe() {
+    let rows = RECIPES.iter().map(|recipe| {
+        let parts = recipe.parts.iter().map(|part| match part.need {
+            Need::Required => format!("`{}`", part.template),
+            Need::OneOf => format!("one of: `{}`", part.template),
+            _ => format!("optional: `{}`", part.template),
+        });
+        let parts: Vec<_> = parts.collect();
+        format!(
+            "| `{}` | {} | {}{} | {} | {} | {} |",
+            recipe.name,
+            recipe.purpose,
+            if recipe.session_type == SessionType::Admin { "ADMIN" } else { "USER" },
+            if recipe.anonymous { ", no user" } else { "" },
+            lifetime(recipe.expiry),
+            parts.join("<br>"),
+            cell(recipe.note)
+        )
+    });
+    let header = "| recipe | purpose | session | lifetime | privileges | note |";
+    check_table("docs/recipes.md", header, &rows.collect::<Vec<_>>());
 }
 
 #[test]

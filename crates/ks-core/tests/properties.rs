@@ -224,6 +224,11 @@ fn large_input_takes_linear_time() {
         ",".repeat(LARGE),
         "a:1,".repeat(LARGE / 4),
         "\u{feff}".repeat(LARGE / 3),
+        "/djJ8".repeat(LARGE / 5),
+        "_djJ8MTAyfAAAA".repeat(LARGE / 14),
+        "djJ8MTAyfA%2B".repeat(LARGE / 13),
+        "-NWQzYzlhZDBkZTJkNWQzYzlhZDBkZTJk".repeat(LARGE / 33),
+        "%25".repeat(LARGE / 3),
     ];
     for text in &texts {
         read_everything(text);

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use ks_core::server::{self, rounded_expiry};
 use ks_core::{
     Error, Expiry, HashType, Keyring, Malformed, Nonce, Privileges, RawFields, Request, Session,
-    Signer, Status, app_token_hash, inspect, parse_partner_id,
+    Signer, Status, VerifyOptions, app_token_hash, inspect, parse_partner_id,
 };
 use serde_json::{Value, json};
 
@@ -302,6 +302,42 @@ fn validate() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(left_out, ["val-088", "val-089", "val-090"]);
     assert_eq!(entries.len(), 128);
+}
+
+/// Corners of the server's code, and what the library makes of them.
+#[test]
+fn corners() {
+    let entries = vectors("corners.json");
+    let keyring = Keyring::new("0123456789abcdef0123456789abcdef").unwrap();
+    for entry in &entries {
+        let (inputs, expected) = (&entry["inputs"], &entry["expected"]);
+        let ks = inputs["ks"].as_str().unwrap();
+        let request = Request {
+            now: inputs["now"].as_i64().unwrap(),
+            remote_addr: inputs["remote_addr"].as_str(),
+            request_uri: inputs["request_uri"].as_str(),
+        };
+        let decoded = keyring.decode(ks).unwrap();
+        let raw = fields(&decoded.raw_fields());
+        for (name, value) in expected["fields"].as_object().unwrap() {
+            assert_eq!(&raw[name], value, "{entry}");
+        }
+        let status = decoded.status(&request);
+        assert_eq!(status.name(), expected["is_valid_base_name"], "{entry}");
+        let explained = ks_core::explain(ks, &keyring, &request, []);
+        assert_eq!(json!(explained.api_error), expected["api_error"], "{entry}");
+        let mut options = VerifyOptions::new(102, request.now);
+        if let Some(address) = request.remote_addr {
+            options = options.remote_addr(address);
+        }
+        if let Some(uri) = request.request_uri {
+            options = options.request_uri(uri);
+        }
+        let verified = keyring.verify(ks, &options);
+        let code = verified.as_ref().map_or_else(|error| error.code().as_str(), |_| "ok");
+        assert_eq!(code, expected["verify"], "{entry}: {verified:?}");
+    }
+    assert_eq!(entries.len(), 20);
 }
 
 #[test]

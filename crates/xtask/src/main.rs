@@ -19,8 +19,11 @@ use run::{Outcome, Workspace};
 
 const HELP: &str = "\
 cargo xtask test [SUITE...]   run the tests of all suites, or of those named
-                              (rust, c, python, node)
+                              (rust, c, python, node); engines, which needs
+                              400 MB of packages, runs only if named
 cargo xtask bench [--quick]   run the benchmarks
+cargo xtask bench --check     compare the instructions per call with the recorded ones
+cargo xtask bench --record    record the instructions per call
 cargo xtask install --prefix DIR
                               install libks for C and C++: the library, headers,
                               pkg-config and CMake files
@@ -46,6 +49,8 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["test", suites @ ..] => test::test(&workspace, suites),
         ["bench"] => bench::bench(&workspace, false),
         ["bench", "--quick"] => bench::bench(&workspace, true),
+        ["bench", "--check"] => bench::check(&workspace),
+        ["bench", "--record"] => bench::record(&workspace),
         ["header"] => {
             let test = "cargo test --quiet --package ks-ffi --test c header";
             run::run(workspace.command(test).env("KS_WRITE_HEADER", "1"))

@@ -5,6 +5,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::mem;
 use std::path::Path;
 
+use memchr::{memchr_iter, memrchr};
+
 /// The number of bytes that are read at once. Larger chunks are not faster, and each
 /// thread keeps one with its results.
 pub(super) const CHUNK: usize = 256 * 1024;
@@ -49,12 +51,17 @@ impl Chunk {
     /// Returns the lines without their ends, `None` for a line that is too long.
     pub(super) fn lines(&self) -> impl Iterator<Item = Option<&[u8]>> {
         let text = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);
-        let lines = text.split(|&byte| byte == b'\n');
-        lines.map(|line| if self.is_too_long { None } else { Some(line) })
+        let mut start = 0;
+        let ends = memchr_iter(b'\n', text).chain([text.len()]);
+        ends.map(move |end| {
+            let line = &text[start..end];
+            start = end + 1;
+            (!self.is_too_long).then_some(line)
+        })
     }
 
     pub(super) fn line_count(&self) -> u64 {
-        let ends = self.bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let ends = memchr_iter(b'\n', &self.bytes).count() as u64;
         // The last line of a file may have no end.
         ends + u64::from(self.bytes.last() != Some(&b'\n'))
     }
@@ -85,7 +92,7 @@ impl Chunks {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
-            let end = available.iter().rposition(|&byte| byte == b'\n');
+            let end = memrchr(b'\n', available);
             let length = end.map_or(available.len(), |end| end + 1);
             let is_at_end = available.is_empty();
             chunk.bytes.extend_from_slice(&available[..length]);

@@ -5,6 +5,7 @@ use alloc::string::ToString;
 
 use crate::encoding::Version;
 use crate::error::{Error, Result};
+use crate::model::recipe::recipe;
 use crate::model::{Expiry, Session, SessionType};
 use crate::privilege::Privileges;
 
@@ -71,6 +72,22 @@ impl<'a> SessionOptions<'a> {
         Ok(session)
     }
 
+    /// Fills in a recipe. Put explicit options [`over`](Self::over) the result: they win.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`recipe`] and [`Recipe::fill`](crate::recipe::Recipe::fill).
+    pub fn from_recipe(name: &str, values: &[(&str, &str)]) -> Result<SessionOptions<'static>> {
+        let recipe = recipe(name)?;
+        Ok(SessionOptions {
+            anonymous: recipe.anonymous.then_some(true),
+            session_type: Some(recipe.session_type.number().into()),
+            expiry: Some(recipe.expiry),
+            privileges: Some(recipe.fill(values)?),
+            ..SessionOptions::default()
+        })
+    }
+
     /// Adds common defaults: each option that these options do not give is taken from
     /// `defaults`. `user_id` and `anonymous` are alternatives, as are `expiry` and
     /// `expires_at`: giving one of them replaces both.
@@ -116,6 +133,21 @@ impl<'a> SessionOptions<'a> {
 mod tests {
     use super::SessionOptions;
     use crate::model::Expiry;
+
+    #[test]
+    fn explicit_options_win_over_a_recipe() {
+        let recipe = SessionOptions::from_recipe("playback", &[("entry", "0_a")]).unwrap();
+        let explicit = SessionOptions {
+            user_id: Some("ann".into()),
+            expiry: Some(60),
+            ..SessionOptions::default()
+        };
+        let session = explicit.over(&recipe).into_session().unwrap();
+        assert_eq!(session.expiry, Expiry::In(60));
+        assert_eq!(session.privileges.get("sview").unwrap(), ["0_a"]);
+        let widget = SessionOptions::from_recipe("widget", &[]).unwrap().into_session().unwrap();
+        assert_eq!((widget.user_id, widget.expiry), (None, Expiry::In(86_400)));
+    }
 
     #[test]
     fn given_options_replace_defaults_and_their_alternatives() {

@@ -124,7 +124,8 @@ impl<'a> Privileges<'a> {
                 "has blanks or empty elements, which the server reads as part of the names and values",
             ));
         }
-        if privileges.repeats() && privileges.elements().any(|(name, _)| name == "*") {
+        let stars = || privileges.elements().filter(|(name, _)| same_name(name, "*"));
+        if privileges.repeats() && stars().any(|(name, _)| name == "*") && stars().count() > 1 {
             let reason = "is combined with another * or all:*, so it is no longer a wildcard";
             return Err(Error::privilege("*", reason));
         }

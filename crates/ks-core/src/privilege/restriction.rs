@@ -3,10 +3,12 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::element::elements;
 use super::info::{ValueKind, privilege_info};
+use crate::encoding::hex;
 use crate::error::{Error, Result, quote};
 
 /// Checks the value of a restriction. Returns `true` if its addresses must be normalized.
@@ -92,11 +94,20 @@ pub(crate) fn numeric_part(value: &[u8]) -> &[u8] {
     value.split(|&b| b == b':').next().unwrap_or_default()
 }
 
-/// Parses an address. An IPv4 address that a dual-stack socket spells as IPv6 becomes IPv4
-/// again.
+/// Parses a client's address as servers report it: an IPv6 address may have brackets around
+/// it and a zone after it, which are ignored. An IPv4 address that a dual-stack socket spells
+/// as IPv6 becomes IPv4 again.
 pub(crate) fn parse_address(address: &str) -> Result<IpAddr> {
-    let parsed: Result<IpAddr, _> = address.parse();
-    let parsed = parsed.map_err(|_| Error::InvalidRemoteAddr(quote(address)))?;
+    let invalid = || Error::InvalidRemoteAddr(quote(address));
+    let bracketed = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let (bare, zone) = match bracketed.unwrap_or(address).split_once('%') {
+        Some((bare, zone)) => (bare, Some(zone)),
+        None => (bracketed.unwrap_or(address), None),
+    };
+    let parsed: IpAddr = bare.parse().map_err(|_| invalid())?;
+    if parsed.is_ipv4() && (bracketed.is_some() || zone.is_some()) || zone == Some("") {
+        return Err(invalid());
+    }
     Ok(parsed.to_canonical())
 }
 
@@ -107,4 +118,101 @@ pub(crate) fn uri_matches(allowed: &[u8], uri: &[u8]) -> bool {
         alternative == uri
             || alternative.strip_suffix(b"*").is_some_and(|prefix| uri.starts_with(prefix))
     })
+}
+
+/// Returns `true` if the path of a URI has a `.` or `..` segment, as it is or escaped up to
+/// twice. A server resolves such a path to another one, which the restriction does not cover.
+pub(crate) fn has_dot_segment(uri: &str) -> bool {
+    let path = uri.split(['?', '#']).next().unwrap_or_default();
+    let mut path = path.as_bytes().to_vec();
+    for _ in 0..3 {
+        // Some servers remove `;` and the text after it before they resolve the path.
+        let is_dot = |segment: &[u8]| {
+            let name = segment.split(|&b| b == b';').next().unwrap_or_default();
+            matches!(name, b"." | b"..")
+        };
+        if path.split(|b| matches!(b, b'/' | b'\\')).any(is_dot) {
+            return true;
+        }
+        path = percent_decoded(&path);
+    }
+    false
+}
+
+/// Decodes `%HH` to its byte. A `%` without two digits stays.
+fn percent_decoded(text: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).filter(|_| *first == b'%').and_then(hex::decode::<1>);
+        decoded.push(digits.map_or(*first, |[byte]| byte));
+        rest = if digits.is_some() { &after[2..] } else { after };
+    }
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_dot_segment, parse_address};
+
+    #[test]
+    fn brackets_and_zones_are_ignored() {
+        for (given, address) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+            ("[::ffff:203.0.113.7]", "203.0.113.7"),
+            ("[::1]", "::1"),
+            ("fe80::1%eth0", "fe80::1"),
+            ("[FE80::1%25]", "fe80::1"),
+        ] {
+            assert_eq!(parse_address(given), Ok(address.parse().unwrap()), "{given}");
+        }
+        for odd in [
+            "",
+            "[]",
+            "%",
+            "::1%",
+            "[::1",
+            "::1]",
+            "[203.0.113.7]",
+            "203.0.113.7%eth0",
+            "localhost",
+        ] {
+            assert!(parse_address(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn dot_segments_are_found_however_they_are_escaped() {
+        for uri in [
+            "/pub/../admin",
+            "/pub/..",
+            "/./a",
+            "..",
+            "/a/%2e%2E/b",
+            "/a/.%2e/b",
+            "/a%2f..%2fb",
+            "/a/%252e%252e/b",
+            "/a\\..\\b",
+            "/a/%5c../%5C..",
+            "/a/..;x=1/b",
+            "/a/..%3bx/b",
+            "/a/../b?x",
+        ] {
+            assert!(has_dot_segment(uri), "{uri}");
+        }
+        for uri in [
+            "",
+            "/",
+            "/a/b.c/...",
+            "/a..b/.c/d.",
+            "/a?x=/../b",
+            "/a#/../b",
+            "/a/%2/..%",
+            "/a/100%25/b",
+            "/.;",
+        ] {
+            assert_eq!(has_dot_segment(uri), uri == "/.;", "{uri}");
+        }
+    }
 }

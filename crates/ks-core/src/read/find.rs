@@ -2,7 +2,6 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::iter;
 use core::ops::Range;
 
@@ -54,25 +53,106 @@ pub fn find(text: &str) -> Option<FoundKs<'_>> {
     find_all(text).next()
 }
 
-/// Returns the KSs in a text, in order.
+/// Returns the KSs in a text, in order. Takes linear time, whatever the text contains.
 pub fn find_all(text: &str) -> impl Iterator<Item = FoundKs<'_>> {
-    let bytes = text.as_bytes();
-    // The rest of the current run of base64 characters, whose end is searched for once.
-    let mut run = 0..0;
-    iter::from_fn(move || {
+    let mut search = Search { text, run: 0..0, from: 0, segment_end: 0, base64_end: 0, budget: 0 };
+    iter::from_fn(move || search.next_ks())
+}
+
+/// The search for KSs in a text. A KS is within a run of base64 characters and escapes.
+struct Search<'t> {
+    text: &'t str,
+    /// The rest of the current run.
+    run: Range<usize>,
+    /// Where the run starts, or the last KS in it ended.
+    from: usize,
+    /// The next end of a path segment, at or after the last possible start.
+    segment_end: usize,
+    /// The next end of base64 text, at or after the last possible start.
+    base64_end: usize,
+    /// How many more bytes of the run are decoded in vain. Without this limit, a long run with
+    /// many possible starts would be decoded again and again.
+    budget: usize,
+}
+
+/// How many times each byte of a run is decoded in vain, on average.
+const MAX_VAIN_DECODES: usize = 4;
+
+impl<'t> Search<'t> {
+    fn next_ks(&mut self) -> Option<FoundKs<'t>> {
         loop {
-            if run.is_empty() {
-                let start = (run.end..bytes.len()).find(|&at| is_ks_byte(bytes, at))?;
-                let end = (start..bytes.len()).find(|&at| !is_ks_byte(bytes, at));
-                run = start..end.unwrap_or(bytes.len());
+            if self.run.is_empty() {
+                self.next_run()?;
             }
-            let found = find_in_run(text, run.clone());
-            run.start = found.as_ref().map_or(run.end, |found| found.range.end);
-            if found.is_some() {
-                return found;
+            let at = self.run.start;
+            self.run.start += 1;
+            if self.starts_ks(at)
+                && let Some(found) = self.match_at(at)
+            {
+                self.run.start = found.range.end;
+                self.from = found.range.end;
+                return Some(found);
             }
         }
-    })
+    }
+
+    fn next_run(&mut self) -> Option<()> {
+        let bytes = self.text.as_bytes();
+        let start = (self.run.end..bytes.len()).find(|&at| is_ks_byte(bytes, at))?;
+        let end = (start..bytes.len()).find(|&at| !is_ks_byte(bytes, at)).unwrap_or(bytes.len());
+        self.run = start..end;
+        self.from = start;
+        (self.segment_end, self.base64_end) = (start, start);
+        self.budget = MAX_VAIN_DECODES * self.run.len();
+        Some(())
+    }
+
+    /// Returns `true` if a KS may start here: at the start of the run, or after a `/`, `=` or
+    /// escape.
+    fn starts_ks(&self, at: usize) -> bool {
+        let bytes = &self.text.as_bytes()[self.from..self.run.end];
+        let at = at - self.from;
+        let possible = at == 0
+            || matches!(bytes[at - 1], b'/' | b'=' | b'-' | b'_')
+            || follows_escape(&bytes[..at]);
+        possible && begins_like_ks(&bytes[at..])
+    }
+
+    /// Returns the KS that starts here: up to its padding, up to the end of a path segment, or
+    /// the whole rest of the run.
+    fn match_at(&mut self, start: usize) -> Option<FoundKs<'t>> {
+        let bytes = &self.text.as_bytes()[..self.run.end];
+        if self.segment_end <= start {
+            let is_end = |&at: &usize| matches!(bytes[at], b'=' | b'%' | b'/' | b'+' | b'\\');
+            self.segment_end = (start..bytes.len()).find(is_end).unwrap_or(bytes.len());
+        }
+        if self.base64_end <= start {
+            let is_end = |&at: &usize| {
+                bytes[at] == b'=' || bytes[at] == b'%' && !is_escaped_digit(&bytes[at..])
+            };
+            self.base64_end = (start..bytes.len()).find(is_end).unwrap_or(bytes.len());
+        }
+        let segment = padded_end(bytes, self.segment_end);
+        let base64 = padded_end(bytes, self.base64_end);
+        // In a path, `/` ends the KS. Elsewhere it may be part of a v1 KS.
+        let in_path = bytes[..start].ends_with(b"/");
+        let first = if in_path { [segment, base64] } else { [base64, segment] };
+        for end in first.into_iter().chain([bytes.len()]) {
+            let range = start..end;
+            if range.len() > MAX_LEN {
+                continue;
+            }
+            let budget = self.budget.checked_sub(range.len())?;
+            let Some((ks, escapes)) = self.text.get(range.clone()).and_then(unescaped) else {
+                continue;
+            };
+            if base64::decode_exact(ks.as_bytes()).is_some_and(|bytes| looks_like_ks(&bytes)) {
+                return Some(FoundKs { ks, range, escapes });
+            }
+            self.budget = budget;
+        }
+        None
+    }
 }
 
 /// Returns `true` for a byte of base64 or of an escape in it.
@@ -87,30 +167,8 @@ fn is_ks_byte(bytes: &[u8], at: usize) -> bool {
 /// The least length of a v1 KS: 40 digits, `|` and three parts, in base64.
 const MIN_V1_LEN: usize = 40;
 
-/// The greatest length of a KS in other text, which keeps the search linear: the largest
-/// request line that servers accept.
+/// The greatest length of a KS in other text: the largest request line that servers accept.
 const MAX_LEN: usize = 1 << 15;
-
-/// How many positions of a run are tried, for the same reason.
-const MAX_TRIES: usize = 8;
-
-/// Finds a KS in a run of such bytes: the whole run, or the part after a `/`, `=` or escape.
-fn find_in_run(text: &str, run: Range<usize>) -> Option<FoundKs<'_>> {
-    let bytes = &text.as_bytes()[run.clone()];
-    let mut starts: Vec<usize> = Vec::new();
-    for at in 0..bytes.len() {
-        let begins = at == 0
-            || matches!(bytes[at - 1], b'/' | b'=' | b'-' | b'_')
-            || follows_escape(&bytes[..at]);
-        if begins && begins_like_ks(&bytes[at..]) {
-            starts.push(at);
-            if starts.len() == MAX_TRIES {
-                break;
-            }
-        }
-    }
-    starts.into_iter().find_map(|start| match_at(text, run.start + start..run.end))
-}
 
 /// Returns `true` after an escape such as `%3D`, also one that was escaped again: `%253D`.
 fn follows_escape(before: &[u8]) -> bool {
@@ -133,32 +191,6 @@ fn begins_like_ks(text: &[u8]) -> bool {
     text.len() >= MIN_V1_LEN
         && base64::decode_exact(&text[..16])
             .is_some_and(|head| head.iter().all(u8::is_ascii_hexdigit))
-}
-
-/// Returns the KS at the start of `range`: up to its padding, up to the end of a path segment,
-/// or the whole range.
-fn match_at(text: &str, range: Range<usize>) -> Option<FoundKs<'_>> {
-    let range = range.start..range.end.min(range.start + MAX_LEN + 1);
-    let slice = &text.as_bytes()[range.clone()];
-    let end_of = |stop: &dyn Fn(usize, u8) -> bool| {
-        let len = slice.iter().enumerate().position(|(at, &b)| stop(at, b));
-        padded_end(slice, len.unwrap_or(slice.len()))
-    };
-    let strict = end_of(&|_, b| matches!(b, b'=' | b'%' | b'/' | b'+' | b'\\'));
-    let whole = end_of(&|at, b| b == b'=' || (b == b'%' && !is_escaped_digit(&slice[at..])));
-    // In a path, `/` ends the KS. Elsewhere it may be part of a v1 KS.
-    let in_path = text.as_bytes()[..range.start].ends_with(b"/");
-    let first = if in_path { [strict, whole] } else { [whole, strict] };
-    let mut lengths = first.into_iter().chain([slice.len()]).filter(|&len| len <= MAX_LEN);
-    lengths.find_map(|len| {
-        let range = range.start..range.start + len;
-        let (ks, escapes) = unescaped(text.get(range.clone())?)?;
-        looks_like_ks(&base64::decode_exact(ks.as_bytes())?).then_some(FoundKs {
-            ks,
-            range,
-            escapes,
-        })
-    })
 }
 
 /// Unescapes a text and returns how it was escaped.

@@ -4,7 +4,6 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
-use core::net::IpAddr;
 
 use super::decode::{Decoded, MAX_FIELDS, Numbers};
 use crate::crypto::Keyring;
@@ -14,7 +13,7 @@ use crate::encoding::php::compare;
 use crate::encoding::uri::path_and_query;
 use crate::error::{Error, Result, quote, quote_bytes};
 use crate::model::{Session, SessionType};
-use crate::privilege::restriction::{numeric_part, parse_address, uri_matches};
+use crate::privilege::restriction::{has_dot_segment, numeric_part, parse_address, uri_matches};
 use crate::privilege::{Privileges, is_granted};
 use crate::wire::Envelope;
 
@@ -47,7 +46,8 @@ impl<'a> VerifyOptions<'a> {
         Self { partner_id, now, remote_addr: None, request_uri: None, required: &[] }
     }
 
-    /// Sets the client's address. Without it, a KS with `iprestrict` is rejected.
+    /// Sets the client's address. Without it, a KS with `iprestrict` is rejected. Brackets
+    /// around an IPv6 address and the zone after it (`[::1]`, `fe80::1%eth0`) are ignored.
     #[must_use]
     pub fn remote_addr(mut self, address: &'a str) -> Self {
         self.remote_addr = Some(address);
@@ -55,7 +55,8 @@ impl<'a> VerifyOptions<'a> {
     }
 
     /// Sets the path and query of the request; of a whole URL, only these are used. Without
-    /// it, a KS with `urirestrict` is rejected.
+    /// it, a KS with `urirestrict` is rejected. A path with `.` or `..` segments is never
+    /// allowed.
     #[must_use]
     pub fn request_uri(mut self, uri: &'a str) -> Self {
         self.request_uri = Some(uri);
@@ -126,10 +127,13 @@ impl Verified {
         self.decoded.canonical_user_id()
     }
 
-    /// Returns `true` if the session has no user, or the user `0` that widget sessions carry.
+    /// Returns `true` if the session names no single user: it has no user id, one of white
+    /// space only, the `0` of widget sessions or another spelling of it (`00`, `0.0`), or `*`,
+    /// which the server accepts for every user.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
-        self.decoded.is_anonymous()
+        let user = self.user_id().unwrap_or_default().trim();
+        matches!(user, "" | "*") || compare::equal(user.as_bytes(), b"0")
     }
 
     /// Returns the end in Unix seconds.
@@ -201,15 +205,14 @@ impl Keyring {
     ///
     /// In this order: [`Error::InvalidSecret`] for an unchecked keyring,
     /// [`Error::InvalidOption`] for a required privilege with an empty value,
-    /// [`Error::InvalidRemoteAddr`], [`Error::Malformed`], [`Error::WrongPartner`],
-    /// [`Error::BadSignature`], [`Error::ArrayPrivilege`], [`Error::OttKs`],
-    /// [`Error::NotCanonical`], [`Error::Expired`], the errors about addresses and URIs,
+    /// [`Error::Malformed`], [`Error::WrongPartner`], [`Error::BadSignature`],
+    /// [`Error::ArrayPrivilege`], [`Error::OttKs`], [`Error::NotCanonical`],
+    /// [`Error::Expired`], the errors about addresses and URIs if the KS is restricted,
     /// [`Error::InvalidActionsLimit`], [`Error::InvalidRole`], [`Error::NotGranted`].
     /// docs/ks-format.md 11 lists the rules.
     pub fn verify(&self, ks: &str, options: &VerifyOptions<'_>) -> Result<Verified> {
         self.require_checked()?;
         check_required_values(options.required)?;
-        let remote_addr = options.remote_addr.map(parse_address).transpose()?;
         let envelope = Envelope::parse(ks)?;
         if parse_canonical_int(envelope.partner()) != Some(options.partner_id) {
             return Err(Error::WrongPartner {
@@ -228,7 +231,7 @@ impl Keyring {
         }
         let verified =
             Verified { decoded, partner_id: options.partner_id, expires_at, session_type };
-        verified.check_restrictions(options, remote_addr)?;
+        verified.check_restrictions(options)?;
         verified.check_required(options.required)?;
         Ok(verified)
     }
@@ -236,11 +239,7 @@ impl Keyring {
 
 impl Verified {
     /// Checks `iprestrict`, `urirestrict`, `actionslimit` and the roles.
-    fn check_restrictions(
-        &self,
-        options: &VerifyOptions<'_>,
-        remote_addr: Option<IpAddr>,
-    ) -> Result<()> {
+    fn check_restrictions(&self, options: &VerifyOptions<'_>) -> Result<()> {
         const RESTRICTIONS: [&[u8]; 5] =
             [b"iprestrict", b"urirestrict", b"actionslimit", b"setrole", b"restrictingrole"];
         if !self.decoded.privileges().any(|(name, _)| RESTRICTIONS.contains(&name)) {
@@ -249,7 +248,7 @@ impl Verified {
         let privileges = self.privileges();
         let value_of = |name| privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
         if let Some(allowed) = value_of("iprestrict") {
-            let address = remote_addr.ok_or(Error::MissingRemoteAddr)?;
+            let address = parse_address(options.remote_addr.ok_or(Error::MissingRemoteAddr)?)?;
             if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {
                 return Err(Error::RestrictedIp(quote(&address.to_string())));
             }
@@ -257,12 +256,17 @@ impl Verified {
         if let Some(allowed) = value_of("urirestrict") {
             let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
             let uri = path_and_query(uri).unwrap_or(uri);
+            if has_dot_segment(uri) {
+                let dots = "which has \".\" or \"..\" segments; pass the URI without them";
+                return Err(Error::RestrictedUri(format!("{}, {dots}", quote(uri))));
+            }
             if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
                 return Err(Error::RestrictedUri(quote(uri)));
             }
         }
-        if value_of("actionslimit").is_some_and(|limit| !compare::positive(limit.as_bytes())) {
-            return Err(Error::InvalidActionsLimit);
+        if let Some(limit) = value_of("actionslimit") {
+            let limit = parse_canonical_int::<i64>(limit.as_bytes());
+            limit.filter(|&limit| limit > 0).ok_or(Error::InvalidActionsLimit)?;
         }
         for name in ["setrole", "restrictingrole"] {
             if value_of(name).is_some_and(|role| compare::negative(numeric_part(role.as_bytes()))) {

@@ -111,8 +111,9 @@ fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {
         }
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         let is_test = name.to_lowercase().contains("test");
-        // cbindgen generates this header.
-        let is_generated = path.ends_with("include/ks.h");
+        // cbindgen generates the header, and stub_docs.py half of the stub: its docstrings.
+        let is_generated =
+            path.ends_with("include/ks.h") || path.ends_with("kaltura_ks/_native.pyi");
         if EXTENSIONS.contains(&&*extension) && !is_test && !is_generated {
             files.push(path);
         }

@@ -1,0 +1,144 @@
+// The Look inside tab: what any text that contains a KS shows, with and without secrets.
+
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import * as ks from '../ks';
+import type { Fields } from '../make/session';
+import { TextArea } from '../parts/field';
+import { SecretField } from '../secrets';
+import { clock } from '../time';
+import { AppToken } from './apptoken';
+import { Facts } from './facts';
+import { Found } from './found';
+import { KalturaAnswer } from './answer';
+import { PartsCard } from './anatomy';
+import { Renew } from './renew';
+import { fieldsOf } from './remake';
+
+/** More than this is cut: a browser is slow with a field of megabytes. */
+const LIMIT = 1_000_000;
+
+export interface LookState {
+  text: string;
+  chosen: number;
+}
+
+export function Look(props: {
+  local: boolean;
+  state: LookState;
+  onState: (state: LookState) => void;
+  secrets: readonly string[];
+  onSecrets: (secrets: readonly string[]) => void;
+  token: string;
+  onToken: (token: string) => void;
+  onMake: (fields: Fields) => void;
+}) {
+  const { state, onState, secrets } = props;
+  const [cut, setCut] = useState(false);
+  const [now, setNow] = useState(clock);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(clock()), 5000);
+    return () => clearInterval(timer);
+  }, []);
+  const given = secrets.filter((secret) => secret !== '');
+  const key = given.join('\0');
+  const found = useMemo(() => ks.findAll(state.text), [state.text]);
+  const one = found[Math.min(state.chosen, found.length - 1)];
+  const seen = useMemo(() => (one === undefined ? undefined : ks.inspect(one)), [one]);
+  const decoded = useMemo(() => (one === undefined || given.length === 0 ? undefined : ks.decode(one, given)), [one, key]);
+
+  function paste(text: string) {
+    setCut(text.length > LIMIT);
+    onState({ text: text.slice(0, LIMIT), chosen: 0 });
+  }
+
+  return (
+    <div class="columns">
+      <section class="column" aria-label="Paste">
+        <div class="card">
+          <h2>Look inside a KS</h2>
+          <TextArea
+            label="Paste anything that contains a KS"
+            mono
+            rows={7}
+            value={state.text}
+            onValue={paste}
+            placeholder={'djJ8MTIzNDU2N3z…\nhttps://…?ks=djJ8…\nAuthorization: Bearer djJ8…'}
+            hint="A KS, a URL, a line of a log, a header, JSON, or an error answer of Kaltura."
+            problem={cut ? 'Only the first 1,000,000 characters are read. Paste the part around the KS.' : undefined}
+          />
+          <Found text={state.text} found={found} chosen={state.chosen} onChoose={(chosen) => onState({ ...state, chosen })} />
+          {props.local ? (
+            <Secrets secrets={secrets} onSecrets={props.onSecrets} />
+          ) : (
+            <p class="callout">With the admin secret, this page would show everything. Save this file and open it from your disk for that.</p>
+          )}
+        </div>
+        {one !== undefined && seen?.ok && <PartsCard ks={one} seen={seen.value} decoded={decoded?.ok ? decoded.value : undefined} />}
+      </section>
+      <section class="column" aria-label="Content">
+        {one === undefined || !seen?.ok ? (
+          <Nothing text={state.text} />
+        ) : (
+          <>
+            <Facts
+              ks={one}
+              seen={seen.value}
+              decoded={decoded}
+              secrets={given}
+              now={now}
+              onMake={() => decoded?.ok && props.onMake(fieldsOf(decoded.value, clock()))}
+              local={props.local}
+            />
+            {props.local && <KalturaAnswer ks={one} secrets={given} />}
+            {props.local && given.length > 0 && decoded?.ok && <Renew ks={one} text={state.text} secrets={given} />}
+            <AppToken ks={one} token={props.token} onToken={props.onToken} />
+          </>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** One secret, or several while it is rotated. */
+function Secrets(props: { secrets: readonly string[]; onSecrets: (secrets: readonly string[]) => void }) {
+  const all = props.secrets.length === 0 ? [''] : props.secrets;
+  const list = useRef<HTMLDivElement>(null);
+  const set = (index: number, secret: string) => props.onSecrets(all.map((old, i) => (i === index ? secret : old)));
+  return (
+    <div class="secrets" ref={list}>
+      {all.map((secret, index) => (
+        <SecretField
+          key={index}
+          label={index === 0 ? 'Admin secret' : `Secret ${index + 1}`}
+          value={secret}
+          onValue={(next) => set(index, next)}
+          onForget={() => (index === 0 ? set(0, '') : props.onSecrets(all.filter((_, i) => i !== index)))}
+          {...(index === 0 ? {} : { forgetLabel: 'Remove' })}
+          hint={index === 0 ? 'Opens the KS on this machine. Nothing is sent.' : 'Another secret of the same account, for instance an older one.'}
+        />
+      ))}
+      <button type="button" class="quiet" onClick={() => props.onSecrets([...all, ''])}>
+        Add another secret
+      </button>
+    </div>
+  );
+}
+
+function Nothing(props: { text: string }) {
+  const trimmed = props.text.trim();
+  const seen = trimmed === '' || trimmed.length > 20_000 ? undefined : ks.inspect(trimmed);
+  return (
+    <div class="card empty">
+      <h2>{trimmed === '' ? 'Nothing pasted yet' : 'No KS found'}</h2>
+      {trimmed === '' ? (
+        <ul>
+          <li>Without a secret you see the version and the partner. A version 1 KS shows its fields too, unverified.</li>
+          <li>With the admin secret you see everything: user, expiry, privileges with their meaning, and whether the signature is right.</li>
+          <li>Then: what Kaltura would answer and why, one like it, or the same with a new expiry.</li>
+        </ul>
+      ) : (
+        <p>{seen !== undefined && !seen.ok ? seen.message : 'There is no KS in this text.'}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+// Advice and warnings of the core as a list.
+
+import type { Advice } from '../ks';
+import { Meaning } from './meaning';
+
+/** The pieces of advice that must not be overlooked. */
+const GRAVE = new Set(['admin_session', 'disableentitlement', 'anonymous_session']);
+
+export function AdviceList(props: { label: string; advice: readonly Advice[] }) {
+  if (props.advice.length === 0) return null;
+  return (
+    <ul class="advice" aria-label={props.label}>
+      {props.advice.map(({ code, message }, index) => (
+        <li key={`${code}${index}`} class={GRAVE.has(code) ? 'grave' : undefined}>
+          <Meaning text={message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? '' : '.')} /> <code class="code">{code}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}

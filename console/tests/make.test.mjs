@@ -1,0 +1,166 @@
+// The Make tab: each of its controls, and that what it makes is what the core makes.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { decode } from 'kaltura-ks';
+import { SECRET, close, fill, launch, look, madeKs, make, open } from './support.mjs';
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const opened = async (page) => decode(await madeKs(page), { secret: SECRET });
+
+test('a KS appears at the last key stroke that it needs, and opens with the secret', async () => {
+  const page = await open(browser);
+  const fields = make(page);
+  assert.match(await fields.box.textContent(), /the secret, a user id and the partner id/);
+  await fields.secret.fill(SECRET);
+  await fields.userId.fill('jürgen & söhne/"x"');
+  assert.match(await fields.box.textContent(), /partner id/);
+  await fields.partnerId.pressSequentially('1234567');
+  const before = Math.floor(Date.now() / 1000);
+  const read = await opened(page);
+  assert.equal(read.userId, 'jürgen & söhne/"x"');
+  assert.equal(read.partnerId, 1234567);
+  assert.equal(read.type, 0);
+  assert.equal(read.version, 2);
+  assert.ok(Math.abs(read.expiresAt - before - 86_400) < 20);
+  assert.match(await fields.result.textContent(), /188|\d+ characters\. Expires tomorrow at \d\d:\d\d/);
+  await close(page);
+});
+
+test('each change makes another KS, with the field changed', async () => {
+  const page = await open(browser);
+  const fields = await fill(page);
+  const seen = new Set([await madeKs(page)]);
+  const expect = async (what, check) => {
+    const ks = await madeKs(page);
+    assert.ok(!seen.has(ks), what);
+    seen.add(ks);
+    check(decode(ks, { secret: SECRET }));
+  };
+  await fields.admin.check();
+  await expect('type', (read) => assert.equal(read.type, 2));
+  await fields.user.check();
+  await expect('type', (read) => assert.equal(read.type, 0));
+  await fields.expiry.fill('4 h');
+  await expect('expiry', (read) => assert.ok(Math.abs(read.expiresAt - Date.now() / 1000 - 14_400) < 20));
+  await fields.privileges.fill('sview:0_abcdefgh/0_ijklmnop,disableentitlement');
+  await expect('privileges', (read) =>
+    assert.deepEqual(read.privileges, [
+      { name: 'sview', values: ['0_abcdefgh', '0_ijklmnop'] },
+      { name: 'disableentitlement', values: [] },
+    ]));
+  await fields.more.click();
+  await fields.version('1, readable').check();
+  await expect('version', (read) => assert.equal(read.version, 1));
+  await fields.version('2, encrypted').check();
+  await expect('version', (read) => assert.equal(read.version, 2));
+  await fields.masterPartnerId.fill('7');
+  await expect('master partner', (read) => assert.equal(read.masterPartnerId, 7));
+  await fields.additionalData.fill('a;b');
+  await expect('additional data', (read) => assert.equal(read.additionalData, 'a;b'));
+  await fields.anonymous.check();
+  await expect('anonymous', (read) => assert.equal(read.userId, null));
+  await fields.endsAt.fill('2038-01-02T03:04:05');
+  await expect('end date', (read) => assert.equal(read.expiresAt, Math.floor(new Date('2038-01-02T03:04:05').getTime() / 1000)));
+  await page.getByRole('button', { name: 'Make anew' }).click();
+  await expect('made anew', () => {});
+  await close(page);
+});
+
+test('the expiry is shown in words, whatever its spelling', async () => {
+  const page = await open(browser, { timezoneId: 'Europe/Berlin' });
+  const fields = make(page);
+  const words = async (text) => {
+    await fields.expiry.fill(text);
+    return page.locator('.field', { has: fields.expiry }).locator('.note > :not(.covered)').textContent();
+  };
+  assert.match(await words('86400'), /^Expires tomorrow at \d\d:\d\d \(in 1 d\)\.$/);
+  assert.match(await words('1h 30m'), /\(in 1 h 30 min\)/);
+  assert.match(await words('90'), /\(in 1 min 30 s\)/);
+  assert.match(await words('2 weeks'), /^Expires on \d+ \w+ \d{4} at \d\d:\d\d \(in 14 d\)\.$/);
+  assert.match(await words('soon'), /^Enter seconds, such as 86400/);
+  assert.match(await words('0'), /at least 1|not in the future/);
+  await close(page);
+});
+
+test('what is wrong stands at its field, two things at once too', async () => {
+  const page = await open(browser);
+  const fields = await fill(page, { privileges: 'foo bar' });
+  await fields.expiry.fill('soon');
+  for (const field of [fields.privileges, fields.expiry]) assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  assert.equal(await fields.userId.getAttribute('aria-invalid'), 'false');
+  assert.match(await page.locator('.builder .problem').textContent(), /"foo bar"/);
+  await fields.expiry.fill('60');
+  await fields.privileges.fill('');
+  await fields.partnerId.fill('12x');
+  assert.equal(await fields.partnerId.getAttribute('aria-invalid'), 'true');
+  await fields.partnerId.fill('12');
+  assert.match(await madeKs(page), /^djJ8/);
+  await fields.secret.fill('a,b');
+  assert.equal(await fields.secret.getAttribute('aria-invalid'), 'true');
+  await close(page);
+});
+
+test('advice is there without a secret, and ADMIN is warned of before the copy button', async () => {
+  const page = await open(browser);
+  const fields = make(page);
+  await fields.privileges.fill('svew:1');
+  assert.match(await fields.result.locator('.advice').textContent(), /svew.*sview/s);
+  await fill(page);
+  await fields.admin.check();
+  const order = await fields.result.evaluate((card) => {
+    const warning = card.querySelector('.advice .grave');
+    const button = card.querySelector('button.primary');
+    return [warning.textContent, Boolean(warning.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING)];
+  });
+  assert.match(order[0], /unrestricted access/);
+  assert.equal(order[1], true);
+  await close(page);
+});
+
+test('the builder writes the text, and the text writes the builder', async () => {
+  const page = await open(browser);
+  const fields = await fill(page);
+  const pick = page.getByLabel('Add a privilege');
+  await pick.selectOption('sview');
+  assert.match(await page.locator('.picker .note').textContent(), /Takes one value, or several with \/ between them/);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByLabel('sview', { exact: true }).fill('0_abcdefgh/0_ijklmnop');
+  await pick.selectOption('disableentitlement');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  assert.equal(await fields.privileges.inputValue(), 'sview:0_abcdefgh/0_ijklmnop,disableentitlement');
+  assert.deepEqual((await opened(page)).privileges.map(({ name }) => name), ['sview', 'disableentitlement']);
+  await fields.privileges.fill('sview:0_zzzzzzzz,privacycontext:a:b');
+  assert.equal(await page.getByLabel('sview', { exact: true }).inputValue(), '0_zzzzzzzz');
+  assert.equal(await page.getByLabel('privacycontext', { exact: true }).inputValue(), 'a:b');
+  await page.getByRole('button', { name: 'Remove sview' }).click();
+  assert.equal(await fields.privileges.inputValue(), 'privacycontext:a:b');
+  await close(page);
+});
+
+test('copying: by the button and by Ctrl+Enter, and it is reported', async () => {
+  const page = await open(browser);
+  await fill(page);
+  const ks = await madeKs(page);
+  await make(page).copy.click();
+  await page.getByRole('status').filter({ hasText: 'KS copied' }).waitFor();
+  const paste = async () => {
+    await look(page).tab.click();
+    await look(page).text.fill('');
+    await look(page).text.press('Control+V');
+    return look(page).text.inputValue();
+  };
+  assert.equal(await paste(), ks);
+  await page.getByRole('tab', { name: 'Make' }).click();
+  await make(page).userId.fill('bob');
+  const second = await madeKs(page);
+  await make(page).userId.press('Control+Enter');
+  await page.getByRole('status').filter({ hasText: 'KS copied' }).waitFor();
+  assert.equal(await paste(), second);
+  await close(page);
+});

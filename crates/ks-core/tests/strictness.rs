@@ -1,0 +1,156 @@
+//! Where `verify` is stricter than the server, one rule at a time.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use ks_core::{Error, Expiry, Keyring, Privileges, Session, Signer, VerifyOptions, Version};
+use support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
+
+fn signer() -> Signer {
+    Signer::new(PARTNER, SECRET).unwrap()
+}
+
+fn keyring() -> Keyring {
+    Keyring::new(SECRET).unwrap()
+}
+
+fn ks(session: Session<'_>) -> String {
+    signer().generate(&session, NOW).unwrap()
+}
+
+fn restricted(privileges: &str) -> String {
+    ks(Session::user("u").privileges(Privileges::parse(privileges.to_owned()).unwrap()))
+}
+
+fn options<'a>() -> VerifyOptions<'a> {
+    VerifyOptions::new(PARTNER, NOW)
+}
+
+fn code(ks: &str, options: &VerifyOptions<'_>) -> &'static str {
+    keyring().verify(ks, options).map_or_else(|error| error.code().as_str(), |_| "ok")
+}
+
+#[test]
+fn an_actions_limit_is_a_whole_number_above_0() {
+    for limit in ["1", "5", "9223372036854775807"] {
+        assert_eq!(code(&restricted(&format!("actionslimit:{limit}")), &options()), "ok");
+    }
+    for limit in ["0", "-1", "0.5", "1.0", "1e3", "1e999", "+1", "01", "5:x", "x", "0x1"] {
+        let ks = restricted(&format!("actionslimit:{limit}"));
+        assert_eq!(code(&ks, &options()), "invalid_actions_limit", "{limit}");
+    }
+    assert_eq!(code(&restricted("actionslimit"), &options()), "invalid_actions_limit");
+    // A blank before the number, which no generator of ours writes there.
+    let blank = seal_v2("102", b"actionslimit=+1&_e=1700003600&_t=0");
+    assert_eq!(code(&blank, &options()), "invalid_actions_limit");
+    let blank = seal_v1(b"102;102;1700003600;0;r;u;actionslimit: 1;;");
+    assert_eq!(code(&blank, &options()), "invalid_actions_limit");
+}
+
+#[test]
+fn an_address_may_have_brackets_and_a_zone() {
+    let local = restricted("iprestrict:::1/fe80::1/203.0.113.7");
+    for address in ["::1", "[::1]", "fe80::1%eth0", "[fe80::1%eth0]", "FE80:0::1", "203.0.113.7"] {
+        assert_eq!(code(&local, &options().remote_addr(address)), "ok", "{address}");
+    }
+    for address in ["::2", "[::2]", "fe80::2%eth0", "203.0.113.8"] {
+        assert_eq!(code(&local, &options().remote_addr(address)), "restricted_ip", "{address}");
+    }
+    for address in ["", "localhost", "[203.0.113.7]", "203.0.113.7:80", "fe80::1%"] {
+        assert_eq!(code(&local, &options().remote_addr(address)), "invalid_remote_addr");
+    }
+}
+
+#[test]
+fn an_address_is_read_only_for_a_restricted_ks() {
+    for address in ["", "unix:", "localhost", "203.0.113.7, 203.0.113.8"] {
+        assert_eq!(code(&ks(Session::user("u")), &options().remote_addr(address)), "ok");
+    }
+}
+
+#[test]
+fn a_path_with_dot_segments_is_never_allowed() {
+    let public = restricted("urirestrict:/pub/*|/pub/../admin");
+    for uri in ["/pub/a", "/pub/a.b/..c", "/pub/a?x=/../b", "/pub/%41"] {
+        assert_eq!(code(&public, &options().request_uri(uri)), "ok", "{uri}");
+    }
+    for uri in ["/pub/../admin", "/pub/%2e%2e/admin", "/pub/.%2E/admin", "/pub/%252e%252e/admin"] {
+        let error = keyring().verify(&public, &options().request_uri(uri)).unwrap_err();
+        assert_eq!(error.code().as_str(), "restricted_uri", "{uri}");
+        assert!(error.to_string().contains("segments"), "{error}");
+    }
+    // Only a restricted KS depends on the URI.
+    let open = ks(Session::user("u"));
+    assert_eq!(code(&open, &options().request_uri("/pub/../admin")), "ok");
+}
+
+/// A star beside a repeated list was generated, but neither verified nor renewed.
+#[test]
+fn a_star_beside_a_repeated_list_verifies_and_renews() {
+    for version in [Version::V1, Version::V2] {
+        for text in ["*,sview:a,sview:b", "sview:a,*,sview:b", "all:*,edit:a,edit:b"] {
+            let privileges = Privileges::parse(text).unwrap();
+            let session = Session::user("u").version(version).privileges(privileges.clone());
+            let ks = ks(session);
+            let verified = keyring().verify(&ks, &options()).unwrap();
+            assert_eq!(verified.privileges().to_list().len(), 2, "{text}");
+            let renewed = signer().renew(&ks, Expiry::In(60), NOW).unwrap();
+            let renewed = keyring().verify(&renewed, &options()).unwrap();
+            assert_eq!(renewed.privileges(), verified.privileges());
+        }
+    }
+}
+
+#[test]
+fn a_session_that_names_no_single_user_is_anonymous() {
+    let is_anonymous = |session| keyring().verify(&ks(session), &options()).unwrap().is_anonymous();
+    assert!(is_anonymous(Session::anonymous()));
+    for user in ["0", "00", "0.0", "-0", "*", " ", "\t\n", "\u{a0}", " 0 "] {
+        assert!(is_anonymous(Session::user(user)), "{user:?}");
+    }
+    for user in ["u", "1", "00x", "0x0", "**", "null", " u "] {
+        assert!(!is_anonymous(Session::user(user)), "{user:?}");
+    }
+}
+
+/// A star beside other privileges is no wildcard, in either version and spelling.
+#[test]
+fn a_star_beside_other_privileges_is_not_granted() {
+    for version in [Version::V1, Version::V2] {
+        for text in ["*,list:*", "list:*,all:*"] {
+            let session = Session::user("u").privileges(Privileges::parse(text).unwrap());
+            let ks = ks(session.version(version));
+            for wanted in [("*", None), ("all", None), ("all", Some("*")), ("edit", Some("0_a"))] {
+                let error = keyring().verify(&ks, &options().required(&[wanted])).unwrap_err();
+                assert!(matches!(error, Error::NotGranted(_)), "{text} {wanted:?}");
+            }
+            assert!(keyring().verify(&ks, &options().required(&[("list", Some("x"))])).is_ok());
+        }
+    }
+}
+
+/// A lone star grants a value, but it is not a restriction, and grants no name alone.
+#[test]
+fn a_lone_star_is_no_restriction() {
+    for version in [Version::V1, Version::V2] {
+        let session = Session::user("u").privileges(Privileges::parse("*").unwrap());
+        let star = ks(session.version(version));
+        let required = |name, value| {
+            let wanted = [(name, value)];
+            keyring().verify(&star, &options().required(&wanted)).err()
+        };
+        assert_eq!(required("*", None), None);
+        assert_eq!(required("edit", Some("0_a")), None);
+        for name in ["urirestrict", "iprestrict", "edit", "enableentitlement"] {
+            assert!(matches!(required(name, None), Some(Error::NotGranted(_))), "{name}");
+        }
+        for name in ["urirestrict", "iprestrict", "setrole", "privacycontext"] {
+            assert!(matches!(required(name, Some("/a")), Some(Error::NotGranted(_))), "{name}");
+        }
+        // The server takes `0` for no value.
+        for value in ["0_a,0_b", "0"] {
+            assert!(matches!(required("edit", Some(value)), Some(Error::NotGranted(_))), "{value}");
+        }
+    }
+}
