@@ -34,7 +34,7 @@ export function Make(props: {
   return (
     <div class="columns">
       <section class="column" aria-label="Session">
-        <Recipes fields={fields} onFields={set} />
+        <Recipes onFields={set} />
         <FieldsCard
           fields={fields}
           onFields={set}
