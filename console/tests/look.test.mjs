@@ -42,7 +42,7 @@ test('with the secret: every field, with meanings and times', async () => {
   assert.match(expiry, /Expires .*in [12] h/);
   assert.match(expiry, /-0[45]:00/);
   assert.ok(expiry.includes(new Date(read.expiresAt * 1000).toISOString().slice(11, 19)), 'UTC');
-  assert.match(await fact(content, 'Privileges').textContent(), /sview0_abcdefgh.*play.*privacycontextportal/s);
+  assert.match(await fact(content, 'Privileges').textContent(), /sview0_abcdefgh.*play.*privacycontextportal/is);
   await close(page);
 });
 

@@ -58,35 +58,37 @@ function Verdict(props: { answer: ReturnType<typeof ks.explain> }) {
   if (!answer.ok) return <p class="callout danger">{answer.message}</p>;
   const { status, apiError, reason, grants, isAccepted, advice } = answer.value;
   return (
-    <div class={isAccepted ? 'verdict good' : 'verdict danger'} aria-live="polite">
-      <p class="status">
-        <strong>{status === null ? 'server error' : status.name}</strong>
-        {status !== null && <span class="mono"> {status.number}</span>}
-        {apiError !== null && (
-          <span>
-            {' '}
-            API error <code>{apiError}</code>
-          </span>
+    <>
+      <div class={isAccepted ? 'verdict good' : 'verdict danger'} aria-live="polite">
+        <p class="status">
+          <strong>{status === null ? 'server error' : status.name}</strong>
+          {status !== null && <span class="mono"> {status.number}</span>}
+          {apiError !== null && (
+            <span>
+              {' '}
+              API error <code>{apiError}</code>
+            </span>
+          )}
+        </p>
+        <p>
+          <Sentence text={reason} />
+        </p>
+        {grants.length > 0 && (
+          <ul class="grants">
+            {grants.map(({ name, value, granted, rule }, index) => (
+              <li key={index}>
+                <span class={granted ? 'badge good' : 'badge danger'}>{granted ? 'granted' : 'not granted'}</span>{' '}
+                <code>
+                  {shown(name)}
+                  {value === null ? '' : `:${shown(value)}`}
+                </code>{' '}
+                <span class="note">{RULES[rule] ?? rule}</span>
+              </li>
+            ))}
+          </ul>
         )}
-      </p>
-      <p>
-        <Sentence text={reason} />
-      </p>
-      {grants.length > 0 && (
-        <ul class="grants">
-          {grants.map(({ name, value, granted, rule }, index) => (
-            <li key={index}>
-              <span class={granted ? 'badge good' : 'badge danger'}>{granted ? 'granted' : 'not granted'}</span>{' '}
-              <code>
-                {shown(name)}
-                {value === null ? '' : `:${shown(value)}`}
-              </code>{' '}
-              <span class="note">{RULES[rule] ?? rule}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      </div>
       <AdviceList label="What the answer depends on" advice={advice} />
-    </div>
+    </>
   );
 }

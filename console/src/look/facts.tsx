@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import * as ks from '../ks';
 import { AdviceList } from '../parts/advice';
-import { Meaning } from '../parts/meaning';
+import { Sentence } from '../parts/meaning';
 import { day, local, relative, utc } from '../time';
 import { shown } from './shown';
 
@@ -180,7 +180,7 @@ function Privileges(props: { privileges: readonly { name: string; values: readon
           <li key={index}>
             <code>{shown(name)}</code>
             {values.length > 0 && <span class="mono values">{values.map(shown).join(info?.kind === 'uri_list' ? ' | ' : '/')}</span>}
-            <span class="note">{info === undefined ? 'Unknown to the server, which ignores it.' : <Meaning text={info.meaning} />}</span>
+            <span class="note">{info === undefined ? 'Unknown to the server, which ignores it.' : <Sentence text={info.meaning} />}</span>
           </li>
         );
       })}

@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import * as ks from '../ks';
 import { Field } from '../parts/field';
-import { Meaning, Sentence } from '../parts/meaning';
+import { Sentence } from '../parts/meaning';
 import { rows } from '../privileges';
 import { spell } from '../time';
 import type { Fields } from './session';
@@ -14,6 +14,9 @@ const ARTICLE = {
   label: 'I can’t see all entries or categories',
   privileges: 'all:*,disableentitlement',
 };
+
+/** The recipes of the core, with the most asked for first. */
+const recipes = () => [...ks.recipes()].sort((a, b) => Number(b.name === ARTICLE.name) - Number(a.name === ARTICLE.name));
 
 const HOLE = /\{([^{}]+)\}/g;
 const holes = (template: string) => [...template.matchAll(HOLE)].map(([, name]) => name ?? '');
@@ -56,7 +59,7 @@ export function Recipes(props: { onFields: (change: Partial<Fields>) => void }) 
     <div class="card recipes">
       <h2>Start from a recipe</h2>
       <div class="chips">
-        {ks.recipes().map((recipe) => (
+        {recipes().map((recipe) => (
           <button
             key={recipe.name}
             type="button"
@@ -79,17 +82,19 @@ export function Recipes(props: { onFields: (change: Partial<Fields>) => void }) 
               <Half key={name} name={name} />
             ))}
           </dl>
-          {chosen.fields.map(({ name, meaning, example }) => (
-            <Field
-              key={name}
-              label={name}
-              mono
-              placeholder={example}
-              hint={<Sentence text={meaning + (isNeeded(chosen, name) ? '' : ' (optional)')} />}
-              value={values[name] ?? ''}
-              onValue={(value) => apply(chosen, { ...values, [name]: value })}
-            />
-          ))}
+          <div class="grid">
+            {chosen.fields.map(({ name, meaning, example }) => (
+              <Field
+                key={name}
+                label={name}
+                mono
+                placeholder={example}
+                hint={<Sentence text={meaning + (isNeeded(chosen, name) ? '' : ' (optional)')} />}
+                value={values[name] ?? ''}
+                onValue={(value) => apply(chosen, { ...values, [name]: value })}
+              />
+            ))}
+          </div>
           <p class="note">Source: {chosen.source}</p>
         </div>
       )}
@@ -111,7 +116,7 @@ function Half(props: { name: string }) {
   return (
     <>
       <dt class="mono">{props.name}</dt>
-      <dd>{info !== undefined && <Meaning text={info.meaning} />}</dd>
+      <dd>{info !== undefined && <Sentence text={info.meaning} />}</dd>
     </>
   );
 }

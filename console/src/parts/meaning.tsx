@@ -1,5 +1,7 @@
 // Sentences of the core, in which `code` stands between backticks.
 
+import { privilegesByName } from '../ks';
+
 export function Meaning(props: { text: string }) {
   return <>{props.text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
@@ -7,5 +9,7 @@ export function Meaning(props: { text: string }) {
 /** The same, begun with a capital letter and ended with a period. */
 export function Sentence(props: { text: string }) {
   const { text } = props;
-  return <Meaning text={text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.')} />;
+  // The name of a privilege is spelled as it is.
+  const isName = privilegesByName().has(/^\w*/.exec(text)?.[0] ?? '');
+  return <Meaning text={(isName ? text : text.charAt(0).toUpperCase() + text.slice(1)) + (/[.!?]$/.test(text) ? '' : '.')} />;
 }
