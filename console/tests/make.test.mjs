@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { decode } from 'kaltura-ks';
+import { decode, fillRecipe, recipes } from 'kaltura-ks';
 import { SECRET, close, fill, launch, look, madeKs, make, open } from './support.mjs';
 
 let browser;
@@ -130,16 +130,55 @@ test('the builder writes the text, and the text writes the builder', async () =>
   await pick.selectOption('sview');
   assert.match(await page.locator('.picker .note').textContent(), /Takes one value, or several with \/ between them/);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByLabel('sview', { exact: true }).fill('0_abcdefgh/0_ijklmnop');
+  await page.getByLabel('Value of sview', { exact: true }).fill('0_abcdefgh/0_ijklmnop');
   await pick.selectOption('disableentitlement');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   assert.equal(await fields.privileges.inputValue(), 'sview:0_abcdefgh/0_ijklmnop,disableentitlement');
   assert.deepEqual((await opened(page)).privileges.map(({ name }) => name), ['sview', 'disableentitlement']);
   await fields.privileges.fill('sview:0_zzzzzzzz,privacycontext:a:b');
-  assert.equal(await page.getByLabel('sview', { exact: true }).inputValue(), '0_zzzzzzzz');
-  assert.equal(await page.getByLabel('privacycontext', { exact: true }).inputValue(), 'a:b');
+  assert.equal(await page.getByLabel('Value of sview', { exact: true }).inputValue(), '0_zzzzzzzz');
+  assert.equal(await page.getByLabel('Value of privacycontext', { exact: true }).inputValue(), 'a:b');
   await page.getByRole('button', { name: 'Remove sview' }).click();
   assert.equal(await fields.privileges.inputValue(), 'privacycontext:a:b');
+  await close(page);
+});
+
+test('every recipe of the core is a button, and fills in the fields', async () => {
+  const page = await open(browser);
+  const fields = await fill(page);
+  const chips = page.locator('.chip');
+  assert.equal(await chips.count(), recipes().length);
+  const first = (name) => Number(name === 'complete-listings');
+  for (const [index, recipe] of [...recipes()].sort((a, b) => first(b.name) - first(a.name)).entries()) {
+    await chips.nth(index).click();
+    assert.equal(await chips.nth(index).getAttribute('aria-pressed'), 'true');
+    const panel = page.locator('.recipe');
+    for (const { name, example } of recipe.fields) await panel.getByLabel(name, { exact: true }).fill(example);
+    assert.equal(await fields.admin.isChecked(), recipe.type === 2, recipe.name);
+    assert.equal(await fields.expiry.inputValue(), String(recipe.expiry), recipe.name);
+    const expected = recipe.name === 'complete-listings' ? 'all:*,disableentitlement' : fillRecipe(recipe.name, Object.fromEntries(recipe.fields.map(({ name, example }) => [name, example])));
+    assert.equal(await fields.privileges.inputValue(), expected, recipe.name);
+    if (!recipe.anonymous) await fields.userId.fill('ann');
+    assert.equal((await opened(page)).type, recipe.type, recipe.name);
+    await chips.nth(index).click();
+    assert.equal(await panel.count(), 0);
+  }
+  await close(page);
+});
+
+test('a recipe shows what each half does, and what is still to be filled in', async () => {
+  const page = await open(browser);
+  const fields = await fill(page);
+  await page.getByRole('button', { name: 'I can’t see all entries or categories' }).click();
+  assert.equal(await fields.privileges.inputValue(), 'all:*,disableentitlement');
+  const halves = await page.locator('.halves dt').allTextContents();
+  assert.deepEqual(halves, ['all', 'disableentitlement']);
+  for (const meaning of await page.locator('.halves dd').allTextContents()) assert.ok(meaning.length > 20);
+  await page.locator('.chip', { hasText: 'Play one entry' }).click();
+  assert.equal(await fields.privileges.inputValue(), 'setrole:PLAYBACK_BASE_ROLE,sview:{entry}');
+  assert.match(await fields.result.textContent(), /\{entry\}/);
+  await page.locator('.recipe').getByLabel('context', { exact: true }).fill('portal');
+  assert.equal(await fields.privileges.inputValue(), 'setrole:PLAYBACK_BASE_ROLE,sview:{entry},enableentitlement,privacycontext:portal');
   await close(page);
 });
 

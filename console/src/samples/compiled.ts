@@ -19,8 +19,26 @@ const form = (s: Sample, escape: (text: string) => string): [string, string][] =
 export const java: Language = {
   key: 'java',
   label: 'Java',
-  needs: { local: 'the package of bindings/java, and libks', client: 'Kaltura’s Java client (com.kaltura.client)' },
-  local: (s) => lines(`// ${s.partnerId}`),
+  needs: { local: 'libks, and the package of bindings/java', client: 'Kaltura’s Java client (com.kaltura.client)' },
+  local: (s) =>
+    lines(
+      'import kaltura.ks.KalturaKs;',
+      'import kaltura.ks.Session;',
+      '',
+      'public class MakeKs {',
+      '    public static void main(String[] args) {',
+      '        Session session = new Session()',
+      s.userId === undefined ? '            .anonymous(true)' : `            .userId(${literal.java(s.userId)})`,
+      `            .type(KalturaKs.${type(s)})`,
+      s.privileges !== '' && `            .privileges(${literal.java(s.privileges)})`,
+      s.version === 1 && '            .version(1)',
+      s.masterPartnerId !== undefined && `            .masterPartnerId(${s.masterPartnerId})`,
+      s.additionalData !== undefined && `            .additionalData(${literal.java(s.additionalData)})`,
+      s.expiresAt === undefined ? `            .expiry(${s.expiry});` : `            .expiresAt(${s.expiresAt}L);`,
+      `        System.out.println(KalturaKs.generate(${s.partnerId}, System.getenv("KALTURA_ADMIN_SECRET"), session));`,
+      '    }',
+      '}',
+    ),
   client: (s) =>
     lines(
       'import com.kaltura.client.APIOkRequestsExecutor;',
@@ -164,9 +182,9 @@ export const rust: Language = {
 };
 
 function rustSession(s: Sample): string {
-  const kind = s.admin ? 'admin' : 'user';
   return [
-    s.userId === undefined ? `Session::anonymous_${kind}()` : `Session::${kind}(${literal.rust(s.userId)})`,
+    s.userId === undefined ? 'Session::anonymous()' : `Session::${s.admin ? 'admin' : 'user'}(${literal.rust(s.userId)})`,
+    s.userId === undefined && s.admin ? '.session_type(ks_core::SessionType::Admin)' : '',
     s.expiresAt === undefined ? `.expiry(${s.expiry})` : `.expires_at(${s.expiresAt})`,
     s.privileges === '' ? '' : `.privileges(Privileges::parse(${literal.rust(s.privileges)})?)`,
     s.version === 1 ? '.version(ks_core::Version::V1)' : '',
