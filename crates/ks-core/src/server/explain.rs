@@ -81,7 +81,7 @@ pub fn explain<'q>(
     }
     if let Some(answer) = &answer {
         reason = format!(
-            "{}: {}. {}. The KS beside it: {reason}",
+            "{}: {}. {}. About the KS beside it: {reason}",
             answer.code, answer.meaning, answer.check
         );
         if let Some(more) = decoded.as_ref().ok().and_then(|ks| of_ks(answer, ks)) {
