@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::Report;
+use super::report::Report;
 use crate::error::quote;
 pub(super) use crate::privilege::joined_names;
 use crate::privilege::rules::value_kind;

@@ -4,7 +4,8 @@
 use alloc::format;
 use core::net::IpAddr;
 
-use super::{LintInput, Report};
+use super::input::LintInput;
+use super::report::Report;
 use crate::encoding::Version;
 use crate::encoding::php::compare;
 use crate::error::quote;

@@ -2,8 +2,10 @@
 
 use alloc::format;
 
+use super::input::LintInput;
 use super::placeholders::placeholder_in;
-use super::{LintInput, Report, notation, restrictions};
+use super::report::Report;
+use super::{notation, restrictions};
 use crate::error::quote;
 use crate::privilege::{DecidedBy, PrivilegeInfo, ValueKind};
 
