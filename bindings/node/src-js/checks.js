@@ -138,6 +138,19 @@ export function strings(value, name) {
   return [all, shape];
 }
 
+export function recipeName(value) {
+  if (typeof value === 'string') return toWellFormed(value);
+  throw wrongText('invalid_option', 'recipe', 'the name of a recipe', value);
+}
+
+/** Packs the fields of a recipe as a list of names and values in turn. */
+export function recipeValues(values) {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw wrongText('invalid_option', 'values', 'an object of fields and their values', values);
+  }
+  return strings(Object.entries(values).flat(), 'values');
+}
+
 /** Returns an iterable of things. Text is rejected, although JavaScript can iterate over its characters. */
 export function iterable(value, name, things) {
   if (typeof value === 'object' && typeof value?.[Symbol.iterator] === 'function') return value;

@@ -239,20 +239,50 @@ export interface ExplainOptions extends RequestOptions {
   can?: readonly string[];
 }
 
+/** Whether a KS grants one privilege, and why. */
+export interface Grant {
+  readonly name: string;
+  readonly value: string | null;
+  readonly granted: boolean;
+  /** The rule that decided. */
+  readonly rule:
+    | 'not_accepted' | 'admin_passes' | 'wildcard' | 'verify_privileges' | 'star_only' | 'whole_element' | 'name' | 'not_read';
+}
+
+/** One of Kaltura's error answers, explained. */
+export interface ErrorAnswer {
+  /** The code of the API error, such as `SERVICE_FORBIDDEN`. */
+  readonly code: string;
+  /** The inner status of `INVALID_KS`, such as `EXPIRED`. */
+  readonly status: string | null;
+  /** The server's message, if the answer has one. */
+  readonly message: string | null;
+  readonly meaning: string;
+  /** What to check or change. */
+  readonly check: string;
+}
+
 /** What Kaltura would answer. */
 export interface Explanation {
-  /** The server's status; null if the server itself fails. */
+  /** The server's status; null if the server itself fails, and for an error answer without a KS. */
   readonly status: { readonly number: number; readonly name: string } | null;
   /** The API error that a client would receive; null if the KS is accepted. */
   readonly apiError: string | null;
   readonly reason: string;
   readonly isAccepted: boolean;
   /** The answers to `can`, in order. */
-  readonly grants: readonly { readonly name: string; readonly value: string | null; readonly granted: boolean }[];
+  readonly grants: readonly Grant[];
+  /** What the answer depends on, and which calls are likely refused. */
+  readonly advice: readonly Advice[];
+  /** One of Kaltura's error answers, if the text contains one. */
+  readonly answer: ErrorAnswer | null;
 }
 
-/** Predicts what Kaltura would answer to a KS, and explains why. */
-export declare function explain(ks: string, options: KeyringOptions & ExplainOptions): Explanation;
+/**
+ * Predicts what Kaltura would answer to a KS, and explains why. The text may also
+ * be a URL or a log line with a KS in it, or one of Kaltura's error answers.
+ */
+export declare function explain(text: string, options: KeyringOptions & ExplainOptions): Explanation;
 
 /**
  * Admin secrets with the keys derived from them. Create it once to decode or
@@ -268,7 +298,7 @@ export declare class Keyring {
   /** Does what the function `verify` does. */
   verify(ks: string, options: VerifyOptions): Verified;
   /** Does what the function `explain` does. */
-  explain(ks: string, options?: ExplainOptions): Explanation;
+  explain(text: string, options?: ExplainOptions): Explanation;
   /** Returns advice on a KS. */
   lint(ks: string, options?: { now?: number | Date }): readonly Advice[];
   /** Returns a signer of these secrets. The first one signs. */
@@ -332,18 +362,56 @@ export declare function appTokenHash(ks: string, token: string, hashType?: 'SHA1
 export interface PrivilegeInfo {
   readonly name: string;
   /** What follows the colon: nothing, one value, one whole number, text, values joined with `/`, or URIs joined with `|`. */
-  readonly kind: 'flag' | 'one' | 'number' | 'text' | 'list' | 'uriList';
+  readonly kind: 'flag' | 'one' | 'number' | 'text' | 'list' | 'uri_list';
   /** The value in words; empty for a flag. */
   readonly value: string;
   readonly meaning: string;
   /** `true` if callers of `appToken.startSession` cannot set it. */
-  readonly isReserved: boolean;
+  readonly reserved: boolean;
   /** `true` if the server reads it. It stores the others without reading them. */
-  readonly isReadByServer: boolean;
+  readonly readByServer: boolean;
+  /** The Kaltura application that reads it, if the server does not. */
+  readonly readByApplication: string | null;
+  /** How the server decides whether a KS grants it. */
+  readonly decidedBy: 'verify_privileges' | 'star_only' | 'whole_element' | 'name' | 'not_read';
+  /** `true` if an ADMIN session passes before the server looks at it. */
+  readonly adminPasses: boolean;
 }
 
 /** Returns the privileges that Kaltura's server, guides and SDKs know. */
 export declare function privilegeTable(): readonly PrivilegeInfo[];
+
+/** A session that one of Kaltura's guides recommends for a purpose. */
+export interface Recipe {
+  readonly name: string;
+  readonly purpose: string;
+  readonly type: SessionType;
+  /** `true` if the session has no user. */
+  readonly anonymous: boolean;
+  /** The recommended lifetime in seconds. */
+  readonly expiry: number;
+  readonly parts: readonly {
+    /** Kaltura's privilege text, with fields in braces: `sview:{entry}`. */
+    readonly template: string;
+    readonly need: 'required' | 'optional' | 'one_of';
+  }[];
+  /** The values that the privileges take. */
+  readonly fields: readonly {
+    readonly name: string;
+    readonly meaning: string;
+    readonly example: string;
+    readonly isUrl: boolean;
+  }[];
+  /** What to know before you use it. */
+  readonly note: string;
+  readonly source: string;
+}
+
+/** Returns the recipes of Kaltura's guides. */
+export declare function recipes(): readonly Recipe[];
+
+/** Returns the privileges of a recipe with its fields filled in: `fillRecipe('playback', { entry: '0_abc' })`. */
+export declare function fillRecipe(name: string, values?: { readonly [field: string]: string }): string;
 
 /** Returns every `code` of a `KsError` that the core reports, with a description. */
 export declare function errorCodes(): readonly { readonly code: ErrorCode; readonly description: string }[];
@@ -369,6 +437,7 @@ export type ErrorCode =
   | 'missing_request_uri'
   | 'invalid_app_token'
   | 'unknown_option'
+  | 'invalid_option'
   | 'empty_ks'
   | 'not_base64'
   | 'blank_for_plus'
@@ -382,17 +451,19 @@ export type ErrorCode =
   | 'restricted_uri'
   | 'invalid_actions_limit'
   | 'not_granted'
-  | 'revoked';
+  | 'revoked'
+  | 'invalid_role'
+  | 'ott_ks';
 
 /** The error for a KS that could not be generated, decoded or verified. It never contains a secret. */
 export declare class KsError extends Error {
   private constructor();
   readonly name: 'KsError';
   /**
-   * A stable code. Only `invalid_option` (an argument of the wrong type),
-   * `signer_freed`, `keyring_freed` and `not_initialized` are specific to JavaScript.
+   * A stable code. Only `signer_freed`, `keyring_freed` and `not_initialized` are
+   * specific to JavaScript.
    */
-  readonly code: ErrorCode | 'invalid_option' | 'signer_freed' | 'keyring_freed' | 'not_initialized';
+  readonly code: ErrorCode | 'signer_freed' | 'keyring_freed' | 'not_initialized';
   /** The index of the session that `generateMany` rejected. */
   readonly index?: number;
 }

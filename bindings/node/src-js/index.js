@@ -7,7 +7,7 @@ import { KsError } from './error.js';
 
 export { KsError } from './error.js';
 export { Signer, generate, renew } from './generate.js';
-export { errorCodes, lint, privilegeTable } from './lint.js';
+export { errorCodes, fillRecipe, lint, privilegeTable, recipes } from './lint.js';
 export { Keyring, appTokenHash, decode, explain, find, inspect, verify } from './read.js';
 
 export const SessionType = Object.freeze({ USER: 0, ADMIN: 2 });

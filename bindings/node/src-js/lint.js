@@ -1,4 +1,4 @@
-// Advice on a session or a KS, and the tables of the core.
+// Advice on a session or a KS, and the tables of the core: privileges, recipes, error codes.
 
 import * as wasm from '../build/glue/ks.js';
 import { takeResult } from './bridge.js';
@@ -34,7 +34,20 @@ export function privilegeTable() {
   return takeResult();
 }
 
-/** Returns every code that the core gives an error. */
+/** Returns the recipes that the core knows. */
+export function recipes() {
+  check.assertInitialized();
+  wasm.recipes();
+  return takeResult();
+}
+
+/** Returns the privileges of a recipe with its fields filled in. */
+export function fillRecipe(name, values = {}) {
+  check.assertInitialized();
+  return wasm.fillRecipe(check.recipeName(name), ...check.recipeValues(values));
+}
+
+/** Returns every code of an error of the core. */
 export function errorCodes() {
   check.assertInitialized();
   wasm.errorCodes();

@@ -98,7 +98,9 @@ const decoded = () =>
   });
 
 const status = () => (flag() ? freeze({ number: number(), name: string() }) : null);
-const grant = () => freeze({ name: string(), value: string(), granted: flag() });
+const grant = () => freeze({ name: string(), value: string(), granted: flag(), rule: string() });
+const answer = () =>
+  flag() ? freeze({ code: string(), status: string(), message: string(), meaning: string(), check: string() }) : null;
 
 const explanation = () =>
   freeze({
@@ -107,6 +109,8 @@ const explanation = () =>
     reason: string(),
     isAccepted: flag(),
     grants: list(grant),
+    advice: list(advice),
+    answer: answer(),
   });
 
 const claims = () =>
@@ -142,11 +146,30 @@ const privilegeInfo = () =>
     kind: string(),
     value: string(),
     meaning: string(),
-    isReserved: flag(),
-    isReadByServer: flag(),
+    reserved: flag(),
+    readByServer: flag(),
+    readByApplication: string(),
+    decidedBy: string(),
+    adminPasses: flag(),
   });
 
-/** In the order of `Kind` in src/result.rs. */
+const recipePart = () => freeze({ template: string(), need: string() });
+const recipeField = () => freeze({ name: string(), meaning: string(), example: string(), isUrl: flag() });
+
+const recipe = () =>
+  freeze({
+    name: string(),
+    purpose: string(),
+    type: number(),
+    anonymous: flag(),
+    expiry: number(),
+    parts: list(recipePart),
+    fields: list(recipeField),
+    note: string(),
+    source: string(),
+  });
+
+/** By the `KIND` of each type in src/result.rs and src/tables.rs. */
 const BUILDERS = [
   verified,
   decoded,
@@ -156,6 +179,7 @@ const BUILDERS = [
   () => list(advice),
   () => list(errorCode),
   () => list(privilegeInfo),
+  () => list(recipe),
 ];
 
 /** Builds the result of a kind from its text and the table, which begins at an index of `numbers`. */

@@ -52,7 +52,7 @@ impl ResultWriter {
         Self { text: String::with_capacity(512), units: 0, table: Vec::with_capacity(64) }
     }
 
-    fn number(&mut self, number: impl Into<f64>) {
+    pub(crate) fn number(&mut self, number: impl Into<f64>) {
         self.table.push(number.into());
     }
 
@@ -87,7 +87,7 @@ impl ResultWriter {
         self.count(self.units);
     }
 
-    fn optional_string(&mut self, text: Option<&str>) {
+    pub(crate) fn optional_string(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.string(text),
             None => self.number(-1),
@@ -195,7 +195,17 @@ impl WriteResult for Explanation {
             out.string(&grant.name);
             out.optional_string(grant.value.as_deref());
             out.flag(grant.granted);
+            out.string(grant.rule.as_str());
         });
+        out.list(self.advice.iter(), ResultWriter::advice);
+        out.flag(self.answer.is_some());
+        if let Some(answer) = &self.answer {
+            out.string(&answer.code);
+            out.optional_string(answer.status);
+            out.optional_string(answer.message.as_deref());
+            out.string(answer.meaning);
+            out.string(answer.check);
+        }
     }
 }
 

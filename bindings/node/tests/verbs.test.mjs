@@ -154,11 +154,13 @@ test('results are plain frozen objects with camelCase names', () => {
     ks.find(made),
     ks.privilegeTable(),
     ks.errorCodes(),
+    ks.recipes(),
+    ks.explain('{"code":"SERVICE_FORBIDDEN","message":"x","objectType":"KalturaAPIException"}', { secret }),
     ks.SessionType,
   ];
   read.forEach(isFrozen);
   assert.equal(read[0].type, ks.SessionType.ADMIN);
-  for (const name of Object.keys({ ...read[0], ...read[0].rawFields, ...read[1], ...read[2], ...read[3], ...read[5], ...read[6][0] })) assert.match(name, /^[a-zA-Z]+$/);
+  for (const name of Object.keys({ ...read[0], ...read[0].rawFields, ...read[1], ...read[2], ...read[3], ...read[5], ...read[6][0], ...read[8][0] })) assert.match(name, /^[a-zA-Z]+$/);
 });
 
 test('verify accepts a KS that passes every check, and reports the one that fails', () => {
@@ -208,7 +210,7 @@ test('explain predicts what Kaltura would answer', () => {
   const inTime = ks.explain(made, { secret, now, can: ['sview:0_abc', 'edit:0_abc', 'list'] });
   assert.deepEqual([late.isAccepted, inTime.isAccepted, inTime.apiError], [false, true, null]);
   assert.deepEqual(inTime.grants.map(({ granted }) => granted), [true, false, true]);
-  assert.deepEqual(inTime.grants[2], { name: 'list', value: null, granted: true });
+  assert.deepEqual(inTime.grants[2], { name: 'list', value: null, granted: true, rule: 'verify_privileges' });
 });
 
 test('inspect needs no secret', () => {
@@ -297,8 +299,8 @@ test('the types list every error code of the core', () => {
 
 test('the privilege table has a row for each privilege', () => {
   const rows = new Map(ks.privilegeTable().map((row) => [row.name, row]));
-  assert.deepEqual([rows.get('sview').kind, rows.get('urirestrict').kind, rows.get('disableentitlement').kind], ['list', 'uriList', 'flag']);
-  assert.equal(rows.get('sview').isReadByServer, true);
+  assert.deepEqual([rows.get('sview').kind, rows.get('urirestrict').kind, rows.get('disableentitlement').kind], ['list', 'uri_list', 'flag']);
+  assert.equal(rows.get('sview').readByServer, true);
   for (const { meaning } of rows.values()) assert.match(meaning, /\w/);
 });
 

@@ -268,8 +268,7 @@ fn validate() {
             }),
             status => status.clone(),
         };
-        let fits = status == expected
-            && run.code == i32::from(!run.json()["api_error"].is_null());
+        let fits = status == expected && run.code == i32::from(!run.json()["api_error"].is_null());
         if fits || internal.contains(&id) {
             exact += usize::from(fits);
         } else {

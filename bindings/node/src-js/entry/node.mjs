@@ -4,6 +4,6 @@
 import ks from './node.cjs';
 
 export const {
-  Keyring, KsError, SessionType, Signer, appTokenHash, decode, errorCodes, explain, find, generate, inspect, lint,
-  privilegeTable, renew, verify,
+  Keyring, KsError, SessionType, Signer, appTokenHash, decode, errorCodes, explain, fillRecipe, find, generate, inspect,
+  lint, privilegeTable, recipes, renew, verify,
 } = ks;

@@ -7,6 +7,6 @@ import { initialize } from './slim.mjs';
 initialize(module);
 
 export {
-  Keyring, KsError, SessionType, Signer, appTokenHash, decode, errorCodes, explain, find, generate, inspect, lint,
-  privilegeTable, renew, verify,
+  Keyring, KsError, SessionType, Signer, appTokenHash, decode, errorCodes, explain, fillRecipe, find, generate, inspect,
+  lint, privilegeTable, recipes, renew, verify,
 } from './slim.mjs';
