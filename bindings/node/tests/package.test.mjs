@@ -417,4 +417,4 @@ test('the code of the README runs', () => {
 });
 
 /** The size limit of the module. Raise it only for something that is worth it. */
-const LIMIT = { raw: 262_144, brotli: 99_328 };
+const LIMIT = { raw: 390_000, brotli: 143_000 };
