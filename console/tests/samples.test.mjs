@@ -28,7 +28,7 @@ let kaltura;
 const samples = {};
 
 before(async () => {
-  prepare();
+  if (process.env.QUICK === undefined) prepare();
   kaltura = await startKaltura(SECRET);
   const browser = await launch();
   for (const [name, session] of Object.entries(SESSIONS)) {
@@ -41,7 +41,7 @@ before(async () => {
       for (const tab of await page.getByRole('tablist', { name: 'Language' }).getByRole('tab').all()) {
         await tab.click();
         const key = await tab.getAttribute('data-key');
-        const code = await page.getByRole('group', { name: 'The program' }).textContent();
+        const code = await page.getByRole('group', { name: 'The program', exact: true }).textContent();
         (samples[name][key] ??= {})[form] = code.replaceAll(SERVICE, kaltura.url);
       }
     }

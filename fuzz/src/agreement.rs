@@ -8,7 +8,7 @@ use super::support::{NOW, PARTNER, SECRET};
 
 /// Privileges that are required and requested from every KS, beside its own.
 const NAMES: [&str; 6] = ["edit", "sview", "list", "setrole", "urirestrict", "*"];
-const VALUES: [&str; 5] = ["0_a", "*", "0", "", "a/b"];
+const VALUES: [&str; 4] = ["0_a", "*", "0", "a/b"];
 
 /// Checks all readers on a KS that `decode` accepts.
 pub fn check(ks: &str) {
@@ -63,8 +63,9 @@ pub fn check_rejected(text: &str) {
     assert_eq!(signer.renew(text, Expiry::In(60), NOW).as_ref(), Err(&error));
     let wanted = [("edit", Some("0_a")), ("*", None)];
     let explained = explain(text, &keyring, &Request::at(NOW), wanted);
-    assert!(!explained.is_accepted() && explained.decoded.is_none());
-    assert!(explained.grants.iter().all(|grant| !grant.granted));
+    // It also explains a KS within other text.
+    assert!(explained.decoded.is_some() || !explained.is_accepted());
+    assert!(explained.is_accepted() || explained.grants.iter().all(|grant| !grant.granted));
     assert!(!error.to_string().contains(SECRET) && !explained.reason.contains(SECRET));
 }
 
@@ -114,7 +115,10 @@ fn check_verified(ks: &str, verified: &Verified, options: &VerifyOptions<'_>) {
     let again = match signer.generate(&session, NOW) {
         Ok(again) => keyring.verify(&again, options).unwrap(),
         Err(error) => {
-            assert!(matches!(error, Error::InvalidSecret(_)), "{error}");
+            // Milliseconds that another generator signed as the expiry; or a v1 KS that
+            // contains its own secret.
+            let known = matches!(error, Error::InvalidExpiry(_) | Error::InvalidSecret(_));
+            assert!(known, "{error}");
             return;
         }
     };
@@ -145,10 +149,6 @@ fn check_grants(ks: &str, options: &VerifyOptions<'_>) {
     // Each takes a whole verification, so the KS chooses an eighth of them.
     let chosen = usize::from(decoded.session_hash().as_bytes()[0]);
     for (name, value) in pairs.skip(chosen % 8).step_by(8) {
-        if name == "urirestrict" && value.is_some() {
-            // The server splits every list at `/`, and nobody requires this one of it.
-            continue;
-        }
         let required = [(name, value)];
         if keyring.verify(ks, &options.required(&required)).is_ok() {
             assert!(decoded.grants(name, value), "{name} {value:?}");

@@ -1,7 +1,7 @@
 //! Arbitrary privilege text: what is accepted means the same in every form.
 
 use ks_core::interop::{Value, privileges_from_value};
-use ks_core::{Keyring, Nonce, Privileges, Session, Signer, Version, lint};
+use ks_core::{Error, Keyring, Nonce, Privileges, Session, Signer, Version, lint};
 
 use super::reference::escape;
 use super::support::{NOW, PARTNER, SECRET};
@@ -31,7 +31,11 @@ pub fn run(data: &[u8]) {
         let session = Session::user("u").privileges(privileges.clone()).version(version);
         let signer = Signer::new(PARTNER, SECRET).unwrap();
         let generated = signer.generate(&session, NOW);
-        assert_eq!(lint(&session, NOW).is_ok(), generated.is_ok());
+        match generated {
+            // Only the signer knows that a v1 KS would contain its own secret.
+            Err(Error::InvalidSecret(_)) => {}
+            generated => assert_eq!(lint(&session, NOW).is_ok(), generated.is_ok()),
+        }
     }
 }
 

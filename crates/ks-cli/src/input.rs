@@ -6,13 +6,10 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Read};
 
 use ks_core::interop::ks_from_bytes;
-use ks_core::{FoundKs, Malformed, find, find_all, inspect};
+use ks_core::server::joined_lines;
+use ks_core::{FoundKs, Malformed, find_all, inspect, locate};
 
 use crate::failure::Failure;
-use crate::recover;
-
-/// The code of text that contains no KS.
-pub(crate) const NOT_A_KS: &str = "not_a_ks";
 
 /// A text that may contain KSs.
 pub(crate) struct Input {
@@ -89,7 +86,7 @@ impl Input {
 
     /// Returns the KS if the whole text is a KS that was broken into lines.
     pub(crate) fn joined(&self) -> Option<String> {
-        recover::joined_lines(self.text.trim())
+        joined_lines(self.text.trim())
     }
 
     /// Returns the KS of a text that contains no other KS.
@@ -107,47 +104,19 @@ impl Input {
     /// text that is most like a KS, so that the core can say what is wrong with it.
     pub(crate) fn ks(&self) -> Result<Cow<'_, str>, Failure> {
         let text = self.text.trim();
-        if text.is_empty() {
-            return Err(Malformed::Empty.into());
+        let located = match locate(text) {
+            // Whitespace between the padding characters, which the server ignores.
+            Err(Malformed::NotInText) if inspect(text).is_ok() => Ok(text.into()),
+            located => located,
+        };
+        let is_whole = match &located {
+            Ok(ks) => ks.len() == text.len(),
+            Err(_) => !text.is_empty() && !text.contains(char::is_whitespace),
+        };
+        if is_whole {
+            self.check_utf8()?;
         }
-        let is_word = !text.contains(char::is_whitespace);
-        if is_word && inspect(text).is_ok() {
-            return Ok(text.into());
-        }
-        if let Some(joined) = recover::joined_lines(text) {
-            return Ok(joined.into());
-        }
-        if let Some(found) = find(text)
-            && !(is_word
-                && found.range.start == 0
-                && recover::is_part_of_ks(&text[found.range.end..]))
-        {
-            return Ok(found.ks);
-        }
-        if let Some(ks) = recover::with_plus_restored(text) {
-            return Ok(ks.into());
-        }
-        if let Some((ks, after)) = recover::truncated_ks(text) {
-            if after.starts_with("...") || after.starts_with('…') {
-                return Err(Failure::new(
-                    NOT_A_KS,
-                    "the KS was shortened with `...` before it was copied; copy the whole KS",
-                ));
-            }
-            // A KS at the start of the text is checked with everything that follows it.
-            if !text.starts_with(ks) {
-                return Ok(ks.into());
-            }
-        } else if inspect(text).is_err()
-            && (!is_word || (self.is_utf8() && recover::is_other_text(text)))
-        {
-            return Err(Failure::new(
-                NOT_A_KS,
-                "the text contains no KS; copy the whole KS (a v2 KS starts with djJ8), or the whole text that contains it",
-            ));
-        }
-        self.check_utf8()?;
-        Ok(text.into())
+        Ok(located?)
     }
 }
 

@@ -20,7 +20,7 @@ mod privileges;
 mod protect;
 mod read;
 mod read_batch;
-mod recover;
+mod recipes;
 mod render;
 mod renew;
 mod secrets;
@@ -73,6 +73,7 @@ fn run(command: Command) -> Result<Answer, Failure> {
         Command::Lint(args) => read::lint(&args),
         Command::AppToken(args) => app_token::run(&args),
         Command::Privileges(args) => privileges::run(&args),
+        Command::Recipes(args) => recipes::run(&args),
         Command::Completions(args) => Ok(shell::completions(&args)),
         Command::Man(args) => shell::man(&args),
     }

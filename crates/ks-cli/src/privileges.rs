@@ -2,7 +2,9 @@
 
 use anstyle::Style;
 use ks_core::interop::quote;
-use ks_core::privilege::{PrivilegeInfo, TABLE, ValueKind, privilege_info, suggest_name};
+use ks_core::privilege::{
+    DecidedBy, PrivilegeInfo, TABLE, ValueKind, privilege_info, suggest_name,
+};
 use serde_json::{Value, json};
 
 use crate::args::Privileges;
@@ -46,8 +48,12 @@ fn table() -> String {
     let mut table = Table::new(width);
     for info in TABLE {
         table.row(info.name, info.meaning);
-        let unread = if info.read_by_server { "" } else { "; not read by the server" };
-        table.write(Style::new(), "", DIM, &format!("{}{unread}", value(info)));
+        let reader = match (info.read_by_server, info.read_by_application) {
+            (true, _) => String::new(),
+            (false, Some(application)) => format!("; read by {application}, not by the server"),
+            (false, None) => "; not read by the server".into(),
+        };
+        table.write(Style::new(), "", DIM, &format!("{}{reader}", value(info)));
     }
     table.into_text()
 }
@@ -68,10 +74,7 @@ fn details(info: &PrivilegeInfo) -> String {
         _ => format!("{}:VALUE", info.name),
     };
     table.row("syntax", &example);
-    table.row(
-        "server",
-        if info.read_by_server { "reads it" } else { "stores it without reading it" },
-    );
+    table.row("server", &server(info));
     table.row(
         "app token",
         if info.reserved {
@@ -81,4 +84,22 @@ fn details(info: &PrivilegeInfo) -> String {
         },
     );
     table.into_text()
+}
+
+/// Describes how the server decides whether a KS grants the privilege.
+fn server(info: &PrivilegeInfo) -> String {
+    let rule = match info.decided_by {
+        DecidedBy::VerifyPrivileges => "searches the privileges for it; a wildcard grants it",
+        DecidedBy::StarOnly => "searches the privileges for it; only the value * has an effect",
+        DecidedBy::WholeElement => "looks for the name without a value; no wildcard grants it",
+        DecidedBy::Name => "reads the value of this name; no wildcard grants it",
+        _ => match info.read_by_application {
+            Some(application) => {
+                return format!("stores it without reading it, for {application}");
+            }
+            None => return "stores it without reading it".into(),
+        },
+    };
+    let admin = if info.admin_passes { ". An ADMIN session does not need it" } else { "" };
+    format!("{rule}{admin}")
 }

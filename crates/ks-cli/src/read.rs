@@ -1,12 +1,12 @@
 //! The commands that read a KS: `decode`, `explain`, `verify`, `inspect`, `lint`.
 
 use ks_core::interop::{rename_fields, split_privileges};
-use ks_core::{Error, Explanation, Keyring, Request, VerifyOptions};
+use ks_core::{Error, Explanation, Keyring, Malformed, Request, VerifyOptions};
 use serde_json::json;
 
 use crate::args::{Decode, Explain, Inspect, Lint, RequestArgs, Verify};
 use crate::failure::{EXIT_REFUSED, Failure, option};
-use crate::input::{Input, NOT_A_KS};
+use crate::input::Input;
 use crate::notes::{self, WithNotes, notes_for};
 use crate::output::Answer;
 use crate::{environment, read_batch, render, secrets, session, time};
@@ -65,18 +65,17 @@ pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
     let can = parse_privilege_options(&args.can, "--can")?;
     let keyring = secrets::reading_keyring(&args.secret)?;
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
-    // Kaltura answers any text, so text without a KS is explained too.
-    let (ks, not_a_ks) = match input.ks() {
-        Ok(ks) => (ks, None),
-        Err(failure) if failure.code == NOT_A_KS => (input.text().into(), Some(failure.message)),
-        Err(failure) => return Err(failure),
+    // Kaltura answers any other text, so text without a KS is explained too.
+    if input.text().is_empty() {
+        return Err(Malformed::Empty.into());
+    }
+    let request = request(&args.request, now);
+    let mut explanation = ks_core::explain(input.text(), &keyring, &request, can);
+    name_options(&mut explanation);
+    let notes = match input.ks() {
+        Ok(ks) => notes_for(&input, &ks, partner),
+        Err(_) => Vec::new(),
     };
-    let mut explanation = ks_core::explain(&ks, &keyring, &request(&args.request, now), can);
-    explanation.reason = match not_a_ks {
-        Some(reason) => reason,
-        None => rename_fields(&explanation.reason, option),
-    };
-    let notes = notes_for(&input, &ks, partner);
     let success = is_success(&explanation);
     let answer = if args.output.json {
         Answer::json(&WithNotes { answer: &explanation, notes: &notes })?
@@ -84,6 +83,13 @@ pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
         Answer::styled(render::explanation(&explanation, &notes))
     };
     Ok(answer.with_status(if success { 0 } else { EXIT_REFUSED }))
+}
+
+/// Names the options where the core names its fields.
+pub(crate) fn name_options(explanation: &mut Explanation) {
+    let rename = |message: &mut String| *message = rename_fields(message, option);
+    rename(&mut explanation.reason);
+    explanation.advice.iter_mut().for_each(|advice| rename(&mut advice.message));
 }
 
 /// Returns whether the server would accept the KS and grant every privilege of `--can`.

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use ks_core::interop::{rename_fields, system_now};
+use ks_core::interop::system_now;
 use ks_core::{Decoded, Explanation, Keyring, find_all};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::args::{Batch, Clock, Decode, Explain, SecretArgs, Verify};
 use crate::bulk::{self, Counts, Line, Source, Worker};
-use crate::failure::{EXIT_REFUSED, Failure, option};
+use crate::failure::{EXIT_REFUSED, Failure};
 use crate::input::Input;
 use crate::notes::{self, Note};
 use crate::output::{self, Answer};
@@ -42,7 +42,7 @@ pub(crate) fn explain(args: &Explain, batch: &Batch) -> Result<Answer, Failure> 
     let explain = |ks: &str, now: i64| -> Result<Outcome<Explanation>, Failure> {
         let request = read::request(&args.request, now);
         let mut answer = ks_core::explain(ks, &keyring, &request, can.iter().copied());
-        answer.reason = rename_fields(&answer.reason, option);
+        read::name_options(&mut answer);
         let decoded = answer.decoded.as_ref();
         let note = match decoded {
             Some(decoded) => other_partner(decoded, ks, partner),

@@ -96,7 +96,7 @@ fn privilege_rows(table: &mut Table, ks: &Decoded) {
         label = "";
         match info {
             Some(info) => table.styled_row("", DIM, &format!("    {}", info.meaning)),
-            None => table.styled_row("", WARNING, "    unknown; the server ignores it"),
+            None => table.styled_row("", WARNING, "    unknown privilege; the server ignores it"),
         }
     }
     if label == "privileges" {
@@ -131,21 +131,29 @@ pub(crate) fn advice(advice: &[Advice], notes: &[Note]) -> String {
 pub(crate) fn explanation(explained: &Explanation, notes: &[Note]) -> String {
     let mut table = Table::new(LABEL_WIDTH);
     let style = if explained.is_accepted() { GOOD } else { BAD };
-    let status = match explained.status {
-        Some(status) => format!("{} {}", status.number(), status.name()),
-        None => "none; the server fails with an internal error".into(),
-    };
-    table.styled_row("status", style, &status);
+    if let Some(answer) = &explained.answer {
+        let message = answer.message.as_deref().unwrap_or("no message");
+        table.row("answer", &format!("{}: {message}", answer.code));
+    }
+    match explained.status {
+        Some(status) => {
+            table.styled_row("status", style, &format!("{} {}", status.number(), status.name()));
+        }
+        // An error answer without a KS has no status.
+        None if explained.answer.is_some() => {}
+        None => table.styled_row("status", style, "none; the server fails with an internal error"),
+    }
     table.row("API error", explained.api_error.unwrap_or("none"));
     table.row("reason", &explained.reason);
     for grant in &explained.grants {
-        let asked = match &grant.value {
+        let label = match &grant.value {
             Some(value) => format!("can {}:{value}", grant.name),
             None => format!("can {}", grant.name),
         };
-        let (style, answer) = if grant.granted { (GOOD, "yes") } else { (BAD, "no") };
-        table.styled_row(&asked, style, answer);
+        let (style, granted) = if grant.granted { (GOOD, "yes") } else { (BAD, "no") };
+        table.styled_row(&label, style, &format!("{granted}: {}", grant.reason));
     }
+    advice_rows(&mut table, "advice", &explained.advice);
     note_rows(&mut table, notes);
     table.into_text()
 }

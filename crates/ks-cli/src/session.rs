@@ -7,28 +7,40 @@ use crate::args::SessionArgs;
 use crate::failure::Failure;
 use crate::{environment, time};
 
-/// Converts the options. The user of the environment is the default of `--user-id`.
+/// Converts the options, over those of the recipe. The user of the environment is the
+/// default of `--user-id`.
 pub(crate) fn options(args: &SessionArgs, now: i64) -> Result<SessionOptions<'static>, Failure> {
+    let recipe = match &args.recipe {
+        Some(name) => SessionOptions::from_recipe(name, &field_values(&args.set)?)?,
+        None => SessionOptions::default(),
+    };
     let user_id = match &args.user_id {
         Some(user) => Some(user.clone()),
-        None if args.anonymous => None,
+        None if args.anonymous || recipe.anonymous == Some(true) => None,
         None => environment::user()?,
     };
     let (expiry, expires_at) = time::expiry_options(&args.expiry, now)?;
     let session_type = args.session_type.as_deref().map(str::parse::<SessionType>).transpose()?;
     let version = args.ks_version.as_deref().map(str::parse::<Version>).transpose()?;
     let master_partner_id = args.master_partner_id.as_deref().map(master_partner).transpose()?;
-    Ok(SessionOptions {
+    let given = SessionOptions {
         user_id: user_id.map(Into::into),
         anonymous: args.anonymous.then_some(true),
         session_type: session_type.map(|session_type| session_type.number().into()),
         expiry,
         expires_at,
-        privileges: privileges(args)?,
+        privileges: privileges(args, recipe.privileges.as_ref())?,
         version: version.map(|version| version.number().into()),
         master_partner_id,
         additional_data: args.additional_data.clone().map(Into::into),
-    })
+    };
+    Ok(given.over(&recipe))
+}
+
+/// Splits each `--set FIELD=VALUE`.
+fn field_values(set: &[String]) -> Result<Vec<(&str, &str)>, Failure> {
+    let missing = || Failure::usage("--set needs a field and a value: --set FIELD=VALUE");
+    set.iter().map(|text| text.split_once('=').ok_or_else(missing)).collect()
 }
 
 /// Returns whether any option describes a session. The partner does not count,
@@ -41,6 +53,7 @@ pub(crate) fn is_given(args: &SessionArgs) -> bool {
             &args.session_type,
             &args.expiry.expiry,
             &args.expiry.expires_at,
+            &args.recipe,
             &args.privileges,
             &args.ks_version,
             &args.master_partner_id,
@@ -59,12 +72,16 @@ pub(crate) fn require_user(options: &SessionOptions<'_>) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Joins `--privileges`, as given, and each `--privilege`.
-fn privileges(args: &SessionArgs) -> Result<Option<Privileges<'static>>, Failure> {
+/// Joins `--privileges`, as given, or else those of the recipe, and each `--privilege`.
+fn privileges(
+    args: &SessionArgs,
+    recipe: Option<&Privileges<'_>>,
+) -> Result<Option<Privileges<'static>>, Failure> {
     if args.privileges.is_none() && args.privilege.is_empty() {
         return Ok(None);
     }
-    let mut text = args.privileges.clone().unwrap_or_default();
+    let recipe = || recipe.map(ToString::to_string).unwrap_or_default();
+    let mut text = args.privileges.clone().unwrap_or_else(recipe);
     for privilege in &args.privilege {
         let (name, value) = split_privilege(privilege);
         if !text.is_empty() {

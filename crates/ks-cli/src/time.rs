@@ -121,11 +121,25 @@ fn describe_time_in(unix: i64, now: i64, local: &TimeZone) -> String {
     }
 }
 
-/// Formats a distance with its two largest units: `in 3 h`, `expired 2 d 1 h ago`.
+/// Formats a distance as `in 3 h` or `expired 2 d 1 h ago`.
 fn relative(distance: i64) -> String {
+    let text = units(distance.unsigned_abs());
+    match distance {
+        0 => "expired just now".into(),
+        1.. => format!("in {text}"),
+        _ => format!("expired {text} ago"),
+    }
+}
+
+/// Formats a duration in seconds: `4 h`.
+pub(crate) fn describe_duration(seconds: i64) -> String {
+    units(seconds.unsigned_abs())
+}
+
+/// Formats seconds with the two largest units.
+fn units(mut left: u64) -> String {
     const UNITS: [(u64, &str); 5] =
         [(31_557_600, "y"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
-    let mut left = distance.unsigned_abs();
     let mut parts = Vec::new();
     for (size, unit) in UNITS {
         let count = left / size;
@@ -138,11 +152,7 @@ fn relative(distance: i64) -> String {
             break;
         }
     }
-    match (distance, parts.join(" ")) {
-        (0, _) => "expired just now".into(),
-        (1.., text) => format!("in {text}"),
-        (_, text) => format!("expired {text} ago"),
-    }
+    parts.join(" ")
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ fn every_length_with_the_longest_numbers() {
         for filler in ["x", "/"] {
             for len in 0..=560 {
                 let text = filler.repeat(len);
-                let privileges = Privileges::parse(format!("sview:{text},list:*")).unwrap();
+                let privileges = Privileges::parse(format!("sview:{text}.,list:*")).unwrap();
                 let longest = |user: &str| {
                     Session::admin(user.to_owned())
                         .master_partner_id(i32::MIN)

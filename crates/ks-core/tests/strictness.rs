@@ -114,6 +114,22 @@ fn a_session_that_names_no_single_user_is_anonymous() {
     }
 }
 
+/// A star beside other privileges is no wildcard, in either version and spelling.
+#[test]
+fn a_star_beside_other_privileges_is_not_granted() {
+    for version in [Version::V1, Version::V2] {
+        for text in ["*,list:*", "list:*,all:*"] {
+            let session = Session::user("u").privileges(Privileges::parse(text).unwrap());
+            let ks = ks(session.version(version));
+            for wanted in [("*", None), ("all", None), ("all", Some("*")), ("edit", Some("0_a"))] {
+                let error = keyring().verify(&ks, &options().required(&[wanted])).unwrap_err();
+                assert!(matches!(error, Error::NotGranted(_)), "{text} {wanted:?}");
+            }
+            assert!(keyring().verify(&ks, &options().required(&[("list", Some("x"))])).is_ok());
+        }
+    }
+}
+
 /// A lone star grants a value, but it is not a restriction, and grants no name alone.
 #[test]
 fn a_lone_star_is_no_restriction() {
@@ -126,12 +142,14 @@ fn a_lone_star_is_no_restriction() {
         };
         assert_eq!(required("*", None), None);
         assert_eq!(required("edit", Some("0_a")), None);
-        assert_eq!(required("urirestrict", Some("/a")), None);
         for name in ["urirestrict", "iprestrict", "edit", "enableentitlement"] {
             assert!(matches!(required(name, None), Some(Error::NotGranted(_))), "{name}");
         }
-        // The server takes an empty value and `0` for none.
-        for value in ["0_a,0_b", "", "0"] {
+        for name in ["urirestrict", "iprestrict", "setrole", "privacycontext"] {
+            assert!(matches!(required(name, Some("/a")), Some(Error::NotGranted(_))), "{name}");
+        }
+        // The server takes `0` for no value.
+        for value in ["0_a,0_b", "0"] {
             assert!(matches!(required("edit", Some(value)), Some(Error::NotGranted(_))), "{value}");
         }
     }

@@ -19,7 +19,8 @@ use run::{Outcome, Workspace};
 
 const HELP: &str = "\
 cargo xtask test [SUITE...]   run the tests of all suites, or of those named
-                              (rust, c, python, node)
+                              (rust, c, python, node); engines, which needs
+                              400 MB of packages, runs only if named
 cargo xtask bench [--quick]   run the benchmarks
 cargo xtask bench --check     compare the instructions per call with the recorded ones
 cargo xtask bench --record    record the instructions per call

@@ -90,6 +90,28 @@ pub(crate) const SUITES: &[Suite] = &[
     },
 ];
 
+/// The suites that run only if they are named, because they need much more than the
+/// others.
+pub(crate) const SUITES_BY_NAME: &[Suite] = &[Suite {
+    name: "engines",
+    tests: "bindings/python/engines/run_engines.py",
+    requires: &[
+        Requirement {
+            program: "python3",
+            at_least: (3, 10),
+            remedy: "install Python 3.10 or newer",
+        },
+        Requirement {
+            program: "java",
+            at_least: (17, 0),
+            remedy: "apt-get install openjdk-17-jdk-headless",
+        },
+    ],
+    steps: &[Step("the example for Spark", |here| {
+        here.run("python3 bindings/python/engines/run_engines.py")
+    })],
+}];
+
 /// Checks that the first code block of the README prints a KS and nothing else.
 fn readme_command(here: &Workspace) -> Outcome {
     let readme = here.path("README.md");

@@ -5,19 +5,23 @@ use std::time::Instant;
 
 use crate::run::{Outcome, Workspace};
 use crate::suite::{Requirement, Step, Suite};
-use crate::suites::SUITES;
+use crate::suites::{SUITES, SUITES_BY_NAME};
 
-/// Runs the named suites, or all of them if no name is given.
+/// Runs the named suites, or all of the usual ones if no name is given.
 pub(crate) fn test(workspace: &Workspace, names: &[&str]) -> Outcome {
+    let all: Vec<&Suite> = SUITES.iter().chain(SUITES_BY_NAME).collect();
     for name in names {
-        if !SUITES.iter().any(|suite| suite.name == *name) {
-            let known: Vec<_> = SUITES.iter().map(|suite| suite.name).collect();
+        if !all.iter().any(|suite| suite.name == *name) {
+            let known: Vec<_> = all.iter().map(|suite| suite.name).collect();
             return Err(format!("unknown suite {name}; the suites are {}", known.join(", ")));
         }
     }
-    let selected = |suite: &&Suite| names.is_empty() || names.contains(&suite.name);
-    let reports: Vec<Report> =
-        SUITES.iter().filter(selected).map(|suite| report(suite, workspace)).collect();
+    let selected: Vec<&Suite> = if names.is_empty() {
+        SUITES.iter().collect()
+    } else {
+        all.into_iter().filter(|suite| names.contains(&suite.name)).collect()
+    };
+    let reports: Vec<Report> = selected.into_iter().map(|suite| report(suite, workspace)).collect();
 
     println!("\n== summary");
     let (mut passed, mut failed) = (0, 0);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{privilege_names, suggested};
+use super::values::{privilege_names, recipe_names, suggested};
 
 #[derive(Debug, Args)]
 pub(crate) struct Output {
@@ -109,11 +109,17 @@ pub(crate) struct SessionArgs {
     pub(crate) session_type: Option<String>,
     #[command(flatten)]
     pub(crate) expiry: ExpiryArgs,
+    /// Start from a recipe; ks recipes lists them. The other options take precedence
+    #[arg(long, value_name = "NAME", hide_possible_values = true, value_parser = recipe_names())]
+    pub(crate) recipe: Option<String>,
+    /// Fill in a field of the recipe (repeatable)
+    #[arg(long, value_name = "FIELD=VALUE", requires = "recipe")]
+    pub(crate) set: Vec<String>,
     /// The privileges as Kaltura's text: name or name:value, joined with commas
     #[arg(short = 'p', long, value_name = "TEXT", hide_possible_values = true,
           value_parser = privilege_names())]
     pub(crate) privileges: Option<String>,
-    /// One privilege to add to --privileges (repeatable)
+    /// One privilege to add to --privileges or the recipe (repeatable)
     #[arg(long, value_name = "NAME[:VALUE]", hide_possible_values = true,
           value_parser = privilege_names())]
     pub(crate) privilege: Vec<String>,

@@ -13,7 +13,7 @@ use clap_complete::Shell;
 pub(crate) use groups::{
     Batch, Clock, ExpiryArgs, Jobs, KsArg, Output, Partner, RequestArgs, SecretArgs, SessionArgs,
 };
-use values::{privilege_names, suggested};
+use values::{privilege_names, recipe_names, suggested};
 
 const AFTER_HELP: &str = "\
 A secret is never an argument. Set KALTURA_ADMIN_SECRET (or KALTURA_SECRET), or use
@@ -69,6 +69,7 @@ pub(crate) enum Command {
     Lint(Box<Lint>),
     AppToken(AppToken),
     Privileges(Privileges),
+    Recipes(Recipes),
     Completions(Completions),
     Man(Man),
 }
@@ -86,6 +87,7 @@ impl Command {
             Self::Lint(args) => args.output.json,
             Self::AppToken(args) => args.output.json,
             Self::Privileges(args) => args.output.json,
+            Self::Recipes(args) => args.output.json,
             Self::Completions(_) | Self::Man(_) => false,
         }
     }
@@ -97,6 +99,7 @@ impl Command {
 Examples:
   ks generate --partner-id 1234567 -u user@example.com -p sview:0_abc123,list:*
   ks generate --partner-id 1234567 -u admin -t admin -e 1h
+  ks generate --recipe playback --set entry=0_abcd1234 -u user@example.com
   echo '{\"user_id\":\"ann\"}' | ks generate --partner-id 1234567 --batch -
 
 Standard output contains only the KS. If the server would ignore, misread or reject
@@ -144,7 +147,7 @@ pub(crate) struct Decode {
     pub(crate) output: Output,
 }
 
-/// Explain what Kaltura would answer to a KS, and why
+/// Explain what Kaltura would answer to a KS, or one of its error answers
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     #[command(flatten)]
@@ -253,10 +256,11 @@ pub(crate) struct AppToken {
     /// standard input
     #[arg(value_name = "KS")]
     pub(crate) ks: Option<OsString>,
-    /// The hash type of the app token
-    #[arg(long, value_name = "TYPE", default_value = "sha1",
+    /// The hash type of the app token: sha1, md5, sha256 or sha512
+    /// [default: sha1]
+    #[arg(long, value_name = "TYPE", hide_possible_values = true,
           value_parser = suggested(&["sha1", "md5", "sha256", "sha512"]))]
-    pub(crate) hash_type: String,
+    pub(crate) hash_type: Option<String>,
     /// Read the app token from a file
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
@@ -269,6 +273,16 @@ pub(crate) struct AppToken {
 pub(crate) struct Privileges {
     /// Print the details of this privilege
     #[arg(hide_possible_values = true, value_parser = privilege_names())]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// List the recipes: sessions that Kaltura's guides recommend
+#[derive(Debug, Args)]
+pub(crate) struct Recipes {
+    /// Print the details of this recipe
+    #[arg(hide_possible_values = true, value_parser = recipe_names())]
     pub(crate) name: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,

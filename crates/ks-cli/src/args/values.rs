@@ -4,6 +4,7 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::Error;
 use clap::{Arg, Command};
 use ks_core::privilege::TABLE;
+use ks_core::recipe::RECIPES;
 
 /// Accepts any text, but suggests values in help texts and completions. The core
 /// rejects other values with an error code of its own, which clap cannot give.
@@ -19,6 +20,11 @@ pub(super) fn suggested(values: &[&'static str]) -> Suggested {
 /// expand.
 pub(super) fn privilege_names() -> Suggested {
     Suggested(TABLE.iter().map(|info| info.name).filter(|name| *name != "*").collect())
+}
+
+/// Suggests the names of all recipes.
+pub(super) fn recipe_names() -> Suggested {
+    Suggested(RECIPES.iter().map(|recipe| recipe.name).collect())
 }
 
 impl TypedValueParser for Suggested {

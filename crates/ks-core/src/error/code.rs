@@ -31,6 +31,12 @@ macro_rules! codes {
                 match self { $(Self::$variant => $number,)* }
             }
 
+            /// Returns `true` for the codes of a readable KS that was rejected.
+            #[must_use]
+            pub fn is_rejection(self) -> bool {
+                self.number() >= 300
+            }
+
             /// Returns a short description that applies to every error with this code.
             #[must_use]
             pub fn description(self) -> &'static str {

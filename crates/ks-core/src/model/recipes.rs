@@ -144,11 +144,7 @@ pub const RECIPES: &[Recipe] = &[
         session_type: SessionType::User,
         anonymous: false,
         expiry: HOUR / 2,
-        parts: &[
-            always("setrole:PLAYBACK_BASE_ROLE"),
-            one_of("geniegpcid:{geniegpcid}"),
-            one_of("agentid:{agentid}"),
-        ],
+        parts: &[one_of("geniegpcid:{geniegpcid}"), one_of("agentid:{agentid}")],
         fields: &[
             field("geniegpcid", "the id of the Genie configuration", "1222"),
             field("agentid", "the id of the agent", "agent-1"),

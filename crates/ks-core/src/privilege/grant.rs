@@ -1,6 +1,7 @@
 //! The strict test whether privileges grant what a service requires
 //! (docs/ks-format.md 11, rule 19).
 
+use super::element::same_name;
 use super::rules::value_kind;
 use super::{DecidedBy, Privileges, ValueKind, privilege_info};
 use crate::encoding::Version;
@@ -26,6 +27,10 @@ pub(crate) fn is_granted(
         matches!(decided_by, None | Some(DecidedBy::VerifyPrivileges | DecidedBy::StarOnly));
     if is_wildcard(privileges, version) {
         return value.map_or(name == "*", |value| by_star && truthy(value.as_bytes()));
+    }
+    // A star beside other privileges is no wildcard.
+    if same_name(name, "*") && value.is_none_or(|value| value == "*") {
+        return false;
     }
     let kind = value_kind(name);
     let mut granted = privileges.iter().filter(|(n, _)| *n == name).map(|(_, v)| v);

@@ -101,6 +101,9 @@ fn continues_ks(tail: &str) -> bool {
         && tail.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'_' | b'='))
 }
 
+/// The greatest length of a KS in other text.
+const MAX_LEN: usize = 1 << 15;
+
 /// How many blanks of a KS are tried as `+`, so that the search stays linear.
 const MOST_BLANKS: usize = 16;
 
@@ -109,9 +112,14 @@ const MOST_BLANKS: usize = 16;
 fn with_plus_restored(text: &str) -> Option<String> {
     let text = text.replace("%20", " ");
     let start = text.find("djJ8").unwrap_or(0);
-    let blanks = text[start..].match_indices(' ').map(|(at, _)| start + at);
-    let mut mended = text.clone();
-    for at in blanks.take(MOST_BLANKS) {
+    let blanks: Vec<usize> =
+        text[start..].match_indices(' ').take(MOST_BLANKS).map(|(at, _)| start + at).collect();
+    // A KS does not begin behind these blanks, and is not longer.
+    let end = blanks.last().map_or(0, |last| last + MAX_LEN);
+    let end = (end..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+    let text = &text[..end];
+    let mut mended = text.to_owned();
+    for at in blanks {
         mended.replace_range(at..=at, "+");
         if let Some(found) = find(&mended)
             && let Some(original) = text.get(found.range)

@@ -147,7 +147,7 @@ fn go() {
         command
     };
     run(&mut go(&package("go"), &["vet", "./..."]));
-    assert_eq!(stdout_of(&mut Command::new("gofmt").arg("-l").arg(package("go"))), "");
+    assert_eq!(stdout_of(Command::new("gofmt").arg("-l").arg(package("go"))), "");
     run(&mut go(&package("go"), &["test", "./..."]));
     let vectors = scratch("vectors-go").display().to_string();
     run(go(&package("go"), &["build", "-o", &vectors, "./internal/vectors"]).env_remove("GOFLAGS"));

@@ -104,6 +104,9 @@ pub(crate) fn negative(text: &[u8]) -> bool {
 /// Returns `true` if `text` contains `part`. Takes linear time.
 pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
     // The standard library searches text, but not bytes, in linear time.
+    if let (Ok(text), Ok(part)) = (core::str::from_utf8(text), core::str::from_utf8(part)) {
+        return text.contains(part);
+    }
     let latin1 = |bytes: &[u8]| bytes.iter().copied().map(char::from).collect::<String>();
     part.len() <= text.len() && latin1(text).contains(&latin1(part))
 }
