@@ -1,9 +1,6 @@
 //! What is known about one privilege: its values, who reads it, and how the
 //! server decides whether a KS grants it.
 
-use super::table::TABLE;
-use crate::encoding::similar::most_similar;
-
 /// What may follow the colon of a privilege.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -57,7 +54,7 @@ pub enum DecidedBy {
     NotRead,
 }
 
-/// One row of the [table](TABLE).
+/// One row of the [table](super::TABLE).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -134,16 +131,4 @@ impl PrivilegeInfo {
     pub(super) const fn admin_passes(self) -> Self {
         Self { admin_passes: true, ..self }
     }
-}
-
-/// Returns what is known about a privilege.
-#[must_use]
-pub fn privilege_info(name: &str) -> Option<&'static PrivilegeInfo> {
-    TABLE.iter().find(|info| info.name == name)
-}
-
-/// Returns the known name that is most similar to a misspelled one.
-#[must_use]
-pub fn suggest_name(name: &str) -> Option<&'static str> {
-    most_similar(name, TABLE.iter().map(|info| info.name))
 }

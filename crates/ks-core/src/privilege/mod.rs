@@ -22,8 +22,8 @@ mod tests;
 
 pub use constructors::IntoValues;
 pub(crate) use grant::is_granted;
-pub use info::{DecidedBy, PrivilegeInfo, ValueKind, privilege_info, suggest_name};
+pub use info::{DecidedBy, PrivilegeInfo, ValueKind};
 pub(crate) use notation::{joined_names, lost_comma_in, unquoted};
 pub use privilege::Privilege;
 pub use privileges::Privileges;
-pub use table::TABLE;
+pub use table::{TABLE, privilege_info, suggest_name};

@@ -3,8 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::format;
 
-use super::info::{ValueKind, privilege_info};
-use super::table::TABLE;
+use super::info::ValueKind;
+use super::table::{TABLE, privilege_info};
 use crate::error::quote;
 
 /// Nobody writes longer values by hand, so a search in more would only cost time.

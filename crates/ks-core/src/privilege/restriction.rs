@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use core::net::IpAddr;
 
 use super::element::elements;
-use super::info::{ValueKind, privilege_info};
+use super::info::ValueKind;
+use super::table::privilege_info;
 use crate::encoding::hex;
 use crate::error::{Error, Result, quote};
 

@@ -7,9 +7,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::element::{Element, elements, is_blank, v2_spelling};
-use super::info::{ValueKind, privilege_info};
+use super::info::ValueKind;
 use super::notation::name_problem;
 use super::restriction::validate_value;
+use super::table::privilege_info;
 use crate::encoding::php::parse_str::is_name_byte;
 use crate::error::{Error, Result, quote};
 

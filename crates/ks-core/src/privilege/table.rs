@@ -1,8 +1,9 @@
 //! The privileges that Kaltura's server, its applications or its guides know.
 
 use super::info::DecidedBy::{Name, StarOnly, VerifyPrivileges, WholeElement};
-use super::info::PrivilegeInfo;
 use super::info::ValueKind::{Flag, List, Number, One, Text, UriList};
+use super::info::{DecidedBy, PrivilegeInfo, ValueKind};
+use crate::encoding::similar::most_similar;
 
 const KAF: &str = "Kaltura's application framework (KAF), MediaSpace and Events";
 const MEETINGS: &str = "Kaltura Meetings and KAF";
@@ -11,8 +12,8 @@ const ANALYTICS: &str = "Kaltura Analytics";
 
 const fn row(
     name: &'static str,
-    kind: super::info::ValueKind,
-    decided_by: super::info::DecidedBy,
+    kind: ValueKind,
+    decided_by: DecidedBy,
     value: &'static str,
     meaning: &'static str,
 ) -> PrivilegeInfo {
@@ -333,3 +334,15 @@ pub const TABLE: &[PrivilegeInfo] = &[
         "appears in old guides only; nothing reads it",
     ),
 ];
+
+/// Returns what is known about a privilege.
+#[must_use]
+pub fn privilege_info(name: &str) -> Option<&'static PrivilegeInfo> {
+    TABLE.iter().find(|info| info.name == name)
+}
+
+/// Returns the known name that is most similar to a misspelled one.
+#[must_use]
+pub fn suggest_name(name: &str) -> Option<&'static str> {
+    most_similar(name, TABLE.iter().map(|info| info.name))
+}
