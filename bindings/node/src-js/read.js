@@ -26,7 +26,7 @@ export class Keyring {
     this.#native = new wasm.Keyring(...check.secrets(secret));
   }
 
-  // Called after everything else is read, since a getter may free the keyring.
+  // Called after the arguments were read, because a getter may free the keyring.
   #use() {
     if (this.#native === undefined) throw new KsError('keyring_freed', 'this Keyring was freed; create a new one');
     return this.#native;
