@@ -47,6 +47,12 @@ export function prepare() {
   run(join(client, 'bin/python'), ['-m', 'pip', '--disable-pip-version-check', 'install', '--quiet', 'KalturaApiClient==23.10.0', 'lxml']);
 }
 
+/** Shown code looks as its own formatter writes it. */
+async function checkGofmt(cwd) {
+  const { stdout } = await execute('gofmt', ['-d', 'main.go'], { cwd });
+  if (stdout !== '') throw new Error(`gofmt would change it:\n${stdout}`);
+}
+
 /** A folder of its own for a program. */
 function folder(...names) {
   const path = join(WORK, ...names);
@@ -157,12 +163,14 @@ export const RUNNERS = {
       const cwd = folder('go', `${at}-local`);
       write(cwd, 'main.go', code);
       write(cwd, 'go.mod', `module sample\n\ngo 1.19\n\nrequire example.org/kaltura-ks v0.0.0\n\nreplace example.org/kaltura-ks => ${join(root, 'bindings/go')}\n`);
+      await checkGofmt(cwd);
       return output('go', ['run', '.'], { cwd, secret });
     },
     async client(code, { at, secret }) {
       const cwd = folder('go', `${at}-client`);
       write(cwd, 'main.go', code);
       write(cwd, 'go.mod', 'module sample\n\ngo 1.19\n');
+      await checkGofmt(cwd);
       return output('go', ['run', '.'], { cwd, secret });
     },
   },
@@ -202,6 +210,9 @@ async function shell(code, { at, secret }) {
   const cwd = folder('shell', at);
   return output('sh', [write(cwd, `sample-${Math.random()}.sh`, code)], { cwd, secret, PATH: `${join(root, 'target/debug')}${delimiter}${process.env.PATH}` });
 }
+
+/** What `ks decode --json` prints of a KS. */
+export const ksDecode = (ks, secret) => output(join(root, 'target/debug/ks'), ['decode', '--json', ks], { secret });
 
 /** One package for all Rust samples, so that their dependencies are built once. */
 async function rust(form, code, { at, secret }) {
