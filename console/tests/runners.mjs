@@ -108,7 +108,9 @@ export const RUNNERS = {
     async local(code, { at, secret }) {
       const cwd = folder('php', at);
       mkdirSync(join(cwd, 'vendor'), { recursive: true });
-      write(cwd, 'vendor/autoload.php', `<?php require ${JSON.stringify(join(root, 'bindings/php/src/KalturaKs.php'))};`);
+      // What Composer writes for the package: a class is in the file of its name.
+      const classes = join(root, 'bindings/php/src');
+      write(cwd, 'vendor/autoload.php', `<?php spl_autoload_register(fn ($name) => require '${classes}/' . strtr(substr($name, strlen('KalturaKs\\\\')), '\\\\', '/') . '.php');`);
       await execute('php', ['-l', write(cwd, 'make_ks.php', code)], { cwd });
       return output('php', ['make_ks.php'], { cwd, secret });
     },
@@ -135,15 +137,16 @@ export const RUNNERS = {
     async local(code, { at, secret }) {
       const cwd = folder('java', `${at}-local`);
       write(cwd, 'MakeKs.java', code);
-      const sources = javaFiles(join(root, 'bindings/java/src/main'));
-      await execute('javac', ['-cp', JNA, '-d', 'classes', 'MakeKs.java', ...sources], { cwd });
-      return output('java', ['-cp', ['classes', JNA].join(delimiter), 'MakeKs'], { cwd, secret });
+      const path = ['.', await javaClasses('package', join(root, 'bindings/java/src/main')), JNA].join(delimiter);
+      await execute('javac', ['-cp', path, 'MakeKs.java'], { cwd });
+      return output('java', ['-cp', path, 'MakeKs'], { cwd, secret });
     },
     async client(code, { at, secret }) {
       const cwd = folder('java', `${at}-client`);
       write(cwd, 'StartSession.java', code);
-      await execute('javac', ['-d', 'classes', 'StartSession.java', ...javaFiles(join(STUBS, 'java'))], { cwd });
-      return output('java', ['-cp', 'classes', 'StartSession'], { cwd, secret });
+      const path = ['.', await javaClasses('client', join(STUBS, 'java'))].join(delimiter);
+      await execute('javac', ['-cp', path, 'StartSession.java'], { cwd });
+      return output('java', ['-cp', path, 'StartSession'], { cwd, secret });
     },
   },
   csharp: {
@@ -202,8 +205,15 @@ export const RUNNERS = {
   },
 };
 
-function javaFiles(path) {
-  return readdirSync(path, { recursive: true }).filter((name) => name.endsWith('.java')).map((name) => join(path, name));
+const compiled = new Map();
+/** Compiles the Java files below a folder, once, and returns where the classes are. */
+function javaClasses(name, path) {
+  const classes = join(WORK, 'java', name);
+  if (!compiled.has(name)) {
+    const files = readdirSync(path, { recursive: true }).filter((file) => file.endsWith('.java')).map((file) => join(path, file));
+    compiled.set(name, execute('javac', ['-cp', JNA, '-d', classes, ...files]).then(() => classes));
+  }
+  return compiled.get(name);
 }
 
 async function shell(code, { at, secret }) {
