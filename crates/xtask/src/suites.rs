@@ -7,6 +7,7 @@
 //! Step("pytest", |here| here.run("python3 -m pytest bindings/python/tests")),
 //! ```
 
+use crate::console;
 use crate::run::{Outcome, Workspace, read, run};
 use crate::suite::{Requirement, Step, Suite};
 use crate::wasm;
@@ -87,6 +88,19 @@ pub(crate) const SUITES: &[Suite] = &[
             remedy: "install Node 20 or newer",
         }],
         steps: &[Step("build, and every test of the package", npm_package)],
+    },
+    Suite {
+        name: "console",
+        tests: "console/package.json",
+        requires: &[Requirement {
+            program: "node",
+            at_least: (20, 0),
+            remedy: "install Node 20 or newer",
+        }],
+        steps: &[
+            Step("the page, in Chromium", console::test_page),
+            Step("the code samples, compiled and run", console::test_samples),
+        ],
     },
 ];
 
