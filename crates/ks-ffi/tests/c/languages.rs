@@ -242,3 +242,16 @@ fn java() {
     });
     check_fields("Structs.java", structs);
 }
+
+/// Composer and Go take the version from a tag.
+#[test]
+fn packages_have_the_version_of_the_workspace() {
+    let version = env!("CARGO_PKG_VERSION");
+    for (file, line) in [
+        ("ruby/kaltura_ks.gemspec", format!("  spec.version = \"{version}\"\n")),
+        ("java/pom.xml", format!("\n  <version>{version}</version>\n")),
+        ("java/README.md", format!("\n  <version>{version}</version>\n")),
+    ] {
+        assert!(fs::read_to_string(package(file)).unwrap().contains(&line), "{file}: {version}");
+    }
+}
