@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod console;
 mod fuzz;
 mod install;
 mod mutants;
@@ -22,11 +23,12 @@ use run::{Outcome, Workspace};
 
 const HELP: &str = "\
 cargo xtask test [SUITE...]   run the tests of all suites, or of those named
-                              (rust, c, python, node); engines, which needs
-                              400 MB of packages, runs only if named
+                              (rust, c, python, node, console); engines, which
+                              needs 400 MB of packages, runs only if named
 cargo xtask bench [--quick]   run the benchmarks
 cargo xtask bench --check     compare the instructions per call with the recorded ones
 cargo xtask bench --record    record the instructions per call
+cargo xtask console           build target/console/ks-console.html, the offline console
 cargo xtask install --prefix DIR
                               install libks for C and C++: the library, headers,
                               pkg-config and CMake files
@@ -70,6 +72,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
             println!("installed libks in {prefix}; for a system prefix, run ldconfig once");
             Ok(())
         }
+        ["console"] => console::build(&workspace),
         ["wasm"] => {
             println!("{}", wasm::toolchain(&workspace)?);
             Ok(())
