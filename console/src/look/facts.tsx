@@ -27,7 +27,7 @@ export function Facts(props: {
         {decoded === undefined ? (
           <span class="badge">not opened</span>
         ) : decoded.ok ? (
-          <span class="badge good">signature is right</span>
+          <span class="badge good">valid signature</span>
         ) : (
           <span class="badge danger">cannot be opened</span>
         )}

@@ -97,7 +97,7 @@ export function Look(props: {
             {/* The whole text, for a URL in it also says which URI was requested. */}
             {props.local && <KalturaAnswer text={state.chosen === 0 && error === null ? state.text : one} secrets={given} />}
             {props.local && given.length > 0 && decoded?.ok && <Renew found={here} partnerId={decoded.value.partnerId ?? 0} text={state.text} secrets={given} />}
-            <AppToken ks={one} token={props.token} onToken={props.onToken} />
+            {props.local && <AppToken ks={one} token={props.token} onToken={props.onToken} />}
           </>
         )}
       </section>

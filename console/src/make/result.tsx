@@ -44,6 +44,9 @@ export function ResultCard(props: {
         <span class={props.admin ? 'badge danger' : 'badge'}>{props.admin ? 'ADMIN' : 'USER'}</span>
       </header>
       <AdviceList label="Advice on this session" advice={props.advice} />
+      <p class="spoken" aria-live="polite">
+        {ks === undefined ? '' : 'The KS is ready.'}
+      </p>
       <div class="kbox" aria-label="The KS" role="group">
         {ks === undefined ? <p class="waiting">{waiting(result)}</p> : <KsText ks={ks} />}
       </div>
