@@ -5,11 +5,14 @@
 
 mod bench;
 mod console;
+mod fuzz;
 mod install;
+mod mutants;
 mod run;
 mod suite;
 mod suites;
 mod test;
+mod timing;
 mod wasm;
 
 use std::env;
@@ -29,6 +32,10 @@ cargo xtask console           build target/console/ks-console.html, the offline 
 cargo xtask install --prefix DIR
                               install libks for C and C++: the library, headers,
                               pkg-config and CMake files
+cargo xtask fuzz [TARGET...] [--seconds N]
+                              run the fuzz targets, for a minute each by default
+cargo xtask mutants [FILE...] test whether the core's tests notice changed code
+cargo xtask timing            test whether timing depends on secret data
 cargo xtask header            regenerate include/ks.h
 cargo xtask wasm              check that the WASM target can be built, and print how
 cargo xtask help              print this help";
@@ -53,6 +60,9 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["bench", "--quick"] => bench::bench(&workspace, true),
         ["bench", "--check"] => bench::check(&workspace),
         ["bench", "--record"] => bench::record(&workspace),
+        ["fuzz", arguments @ ..] => fuzz::fuzz(&workspace, arguments),
+        ["mutants", files @ ..] => mutants::mutants(&workspace, files),
+        ["timing"] => timing::timing(&workspace),
         ["header"] => {
             let test = "cargo test --quiet --package ks-ffi --test c header";
             run::run(workspace.command(test).env("KS_WRITE_HEADER", "1"))

@@ -55,7 +55,7 @@ pub(crate) const SUITES: &[Suite] = &[
                 at_least: (3, 15),
                 remedy: "apt-get install valgrind",
             },
-            Requirement { program: "php", at_least: (7, 4), remedy: "apt-get install php-cli" },
+            Requirement { program: "php", at_least: (8, 1), remedy: "apt-get install php-cli" },
             Requirement { program: "ruby", at_least: (2, 7), remedy: "apt-get install ruby" },
             Requirement {
                 program: "java",
