@@ -23,7 +23,7 @@ export function ResultCard(props: {
   onInspect: (ks: string) => void;
 }) {
   const { result } = props;
-  // The clock of the page ticks every few seconds only.
+  // `props.now` is updated every few seconds, so it may be older than the KS.
   const now = result.kind === 'made' ? Math.max(props.now, result.madeAt) : props.now;
   const ks = result.kind === 'made' ? result.ks : undefined;
   useEffect(() => {
