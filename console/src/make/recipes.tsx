@@ -22,8 +22,8 @@ const HOLE = /\{([^{}]+)\}/g;
 const holes = (template: string) => [...template.matchAll(HOLE)].map(([, name]) => name ?? '');
 
 /**
- * The privileges of a recipe. What is not filled in yet stays as `{name}`, so that the
- * reader sees where it goes; the core refuses to sign it.
+ * Returns the privileges of a recipe. A field without a value stays as `{name}`, which
+ * shows where the value goes. The advice of the core names such placeholders.
  */
 export function compose(recipe: ks.Recipe, values: Record<string, string>): string {
   if (recipe.name === ARTICLE.name) return ARTICLE.privileges;
