@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use sha1::{Digest, Sha1};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::cipher::{BLOCK, Cipher};
 use super::secret::Secret;
@@ -28,21 +28,32 @@ impl Key {
     }
 }
 
-/// Wipes the copies of the key that calls with it may have left on the stack. The secret and the
-/// cipher wipe themselves.
+/// Derives the keys. Not inlined, so that what it leaves on the stack is below its caller's
+/// frame, where `wipe_traces` reaches it.
+#[inline(never)]
+fn derive(secrets: Vec<Secret>) -> Arc<[Key]> {
+    secrets.into_iter().map(Key::new).collect()
+}
+
+/// Wipes the copies of the key that calls with it may have left in registers and on the stack.
+/// The secret and the cipher wipe themselves.
 impl Drop for Key {
     fn drop(&mut self) {
-        wipe_stack();
+        // A key is used at other depths of the stack than it is dropped at.
+        wipe_traces::<16_384>();
     }
 }
 
-/// Overwrites the unused stack below the caller. The compiler copies parts of a key there when it
-/// moves a value or spills a register.
+/// Overwrites the vector registers, and the unused stack below the caller. The compiler copies
+/// parts of a key there when it moves a value or spills a register, and whatever saves the
+/// registers, such as the dynamic linker, copies them to the stack much later.
 #[inline(never)]
-fn wipe_stack() {
-    let mut stack = [0_u64; 512];
-    stack.zeroize();
-    core::hint::black_box(&stack);
+fn wipe_traces<const STACK: usize>() {
+    use core::hint::black_box;
+
+    // The schedule of another key uses the registers that the schedule of this one used.
+    black_box(&Cipher::new(black_box(&[0; BLOCK])));
+    black_box(&mut [0_u8; STACK]);
 }
 
 /// The admin secrets of one partner, in the order in which they are tried.
@@ -99,8 +110,8 @@ impl Keyring {
     }
 
     fn from_secrets(secrets: Vec<Secret>, checked: bool) -> Self {
-        let keys = secrets.into_iter().map(Key::new).collect();
-        wipe_stack();
+        let keys = derive(secrets);
+        wipe_traces::<4096>();
         Self { keys, checked }
     }
 
