@@ -1,6 +1,6 @@
 // Checks and converts what callers pass, before anything crosses to WASM, where
-// NaN would become 0 and -1 would become another partner. A value of the usual
-// type crosses as it is; the core judges every other value, and what values mean.
+// NaN would become 0 and -1 would become another partner. A value of the expected
+// type is passed on unchanged. The core converts or rejects every other value.
 
 import * as wasm from '../build/glue/ks.js';
 import { MAX_NAME, describe, describeType, milliseconds, quote } from './describe.js';
@@ -57,7 +57,8 @@ export function options(given, known, verb) {
   return given;
 }
 
-// The options of a session, by the core's names: undefined if not given.
+// The options of a session. `name` is the name that the core gives an option. The
+// functions return undefined if the option is undefined or null.
 
 export const text = (value, name) =>
   value === undefined || (typeof value === 'string' && isWellFormed(value)) ? value : wasm.toText(name, ...packScalar(value));
@@ -68,14 +69,16 @@ export const integer = (value, name) =>
 export const flag = (value, name) =>
   value === undefined || typeof value === 'boolean' ? value : wasm.toFlag(name, ...packScalar(value));
 
-/** Accepts Unix seconds, or a Date, whose fraction of a second is cut off. */
+/** Returns the Unix seconds of a number or a Date, whose fraction of a second is cut off. */
 export function time(value, name) {
-  if (value === undefined || Number.isSafeInteger(value)) return value;
+  if (value == null) return undefined;
+  if (Number.isSafeInteger(value)) return value;
   const seconds = Math.floor(milliseconds(value) / 1000);
-  return Number.isSafeInteger(seconds) ? seconds : wasm.toInteger(name, ...packScalar(value));
+  if (Number.isSafeInteger(seconds)) return seconds;
+  throw wrongType('invalid_expiry', name, 'a Date, or Unix seconds as an integer', value);
 }
 
-/** Returns the clock in Unix seconds. */
+/** Returns the current time in Unix seconds, or the one that the caller passes. */
 export const clock = (value) => time(value, 'now') ?? Math.floor(Date.now() / 1000);
 
 // The other arguments.
@@ -95,7 +98,7 @@ export function ks(value) {
   throw wrongText('not_a_ks', 'ks', 'a string', value);
 }
 
-/** Returns the text of an argument that is needed. */
+/** Returns the text of an argument that must be given. */
 export function requiredText(value, name, code) {
   const given = text(value, name);
   if (given === undefined) throw new KsError(code, `${name}: is missing; pass a string`);
@@ -191,6 +194,7 @@ export function secrets(given) {
   for (const secret of list) {
     bytes.set(secret, end);
     ends.push((end += secret.length));
+    secret.fill(0);
   }
   return [undefined, bytes, ends];
 }

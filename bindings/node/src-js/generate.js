@@ -21,7 +21,7 @@ export class Signer {
   /** The signer in the module, until it is freed. */
   #native;
 
-  /** Takes the caller's options, or a signer of the module, which no caller can have. */
+  /** Takes the caller's options. Only `Keyring` passes a signer of the module. */
   constructor(options) {
     if (options instanceof wasm.Signer) {
       this.#native = options;
@@ -31,13 +31,13 @@ export class Signer {
     this.#native = new wasm.Signer(check.partnerId(partnerId), ...check.secrets(secret));
   }
 
+  // Also called after the arguments were read, because a getter may free the signer.
   #use() {
     if (this.#native === undefined) throw new KsError('signer_freed', 'this Signer was freed; create a new one');
     return this.#native;
   }
 
   generate(session) {
-    // Fails early; reading the session may run getters, which may free the signer.
     this.#use();
     const args = sessionArguments(check.options(session, SESSION_OPTIONS, 'generate'));
     this.#use().generate(...args);
@@ -89,7 +89,7 @@ export function renew(ks, options) {
 
 const expiryArguments = ({ expiry, expiresAt, now }) => [
   check.integer(expiry, 'expiry'),
-  check.time(expiresAt, 'expires_at'),
+  check.time(expiresAt, 'expiresAt'),
   check.clock(now),
 ];
 
@@ -107,7 +107,7 @@ export function sessionArguments(session) {
     check.flag(session.anonymous, 'anonymous'),
     check.integer(session.type, 'type'),
     check.integer(session.expiry, 'expiry'),
-    check.time(session.expiresAt, 'expires_at'),
+    check.time(session.expiresAt, 'expiresAt'),
     text,
     shape,
     check.integer(session.version, 'version'),

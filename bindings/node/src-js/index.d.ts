@@ -208,9 +208,12 @@ export interface Verified {
   readonly version: 1 | 2;
   readonly partnerId: number;
   readonly type: SessionType;
-  /** null for an anonymous session. */
+  /** null for a session without a user. */
   readonly userId: string | null;
-  /** `true` if the session has no user, or the user `0` that widget sessions carry. */
+  /**
+   * `true` if the session names no single user: it has no user id, a blank one, the
+   * `0` of widget sessions or another spelling of it (`00`, `0.0`), or `*`.
+   */
   readonly isAnonymous: boolean;
   /** Unix seconds. Inexact beyond 2^53. */
   readonly expiresAt: number;

@@ -26,7 +26,7 @@ export class Keyring {
     this.#native = new wasm.Keyring(...check.secrets(secret));
   }
 
-  // Called after everything else is read, since a getter may free the keyring.
+  // Called after the arguments were read, because a getter may free the keyring.
   #use() {
     if (this.#native === undefined) throw new KsError('keyring_freed', 'this Keyring was freed; create a new one');
     return this.#native;
@@ -38,21 +38,23 @@ export class Keyring {
   }
 
   verify(ks, options) {
-    const args = verifyArguments(check.options(options, KEYRING_VERIFY_OPTIONS, 'verify'));
-    this.#use().verify(check.ks(ks), ...args);
+    const given = check.options(options, KEYRING_VERIFY_OPTIONS, 'verify');
+    const args = [check.ks(ks), ...verifyArguments(given)];
+    this.#use().verify(...args);
     return takeResult();
   }
 
   explain(ks, options = {}) {
-    const args = explainArguments(check.options(options, KEYRING_EXPLAIN_OPTIONS, 'explain'));
-    this.#use().explain(check.ks(ks), ...args);
+    const given = check.options(options, KEYRING_EXPLAIN_OPTIONS, 'explain');
+    const args = [check.ks(ks), ...explainArguments(given)];
+    this.#use().explain(...args);
     return takeResult();
   }
 
   lint(ks, options = {}) {
     const { now } = check.options(options, KEYRING_LINT_OPTIONS, 'lint');
-    const clock = check.clock(now);
-    this.#use().lintKs(check.ks(ks), clock);
+    const args = [check.ks(ks), check.clock(now)];
+    this.#use().lintKs(...args);
     return takeResult();
   }
 

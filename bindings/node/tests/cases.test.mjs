@@ -107,13 +107,15 @@ test('verify.json', () => {
 });
 
 test('find.json', () => {
-  for (const entry of cases('find')) {
+  // `find` returns a place in the text, so it does not repair a KS that was broken into pieces.
+  const entries = cases('find').filter(({ mangle }) => mangle === undefined);
+  assert.ok(entries.length >= 9);
+  for (const entry of entries) {
     const made = ksOf(entry);
     const text = entry.text.replace('{ks}', made);
     const found = ks.find(text);
-    // What `find` does not find, the command may still name the reason for.
-    if (found !== null) assert.ok(found.start >= 0 && found.start < found.end && found.end <= text.length, entry.id);
-    if (entry.code !== 'found') assert.notEqual(found?.ks, made, entry.id);
+    assert.equal(found?.ks ?? null, entry.code === 'found' ? made : null, entry.id);
+    if (found !== null) assert.ok(text.slice(found.start, found.end).startsWith('djJ8'), entry.id);
   }
 });
 

@@ -143,8 +143,9 @@ test('messages say what was passed and what to pass', () => {
     [{ nonce: 5 }, /^nonce: must be a Uint8Array of 16 bytes or a string of 32 hex digits, not a number$/],
     [{ nonce: new Uint16Array(16) }, /^nonce: must be a Uint8Array of 16 bytes .*, not an object of class "Uint16Array"$/],
     [{ secret: new ArrayBuffer(4) }, /not an object of class "ArrayBuffer"$/],
-    [{ expiresAt: new Date(Number.NaN) }, /^expiresAt: must be an integer, not an invalid Date$/],
-    [{ now: '2030-01-01' }, /^now: must be an integer, not text$/],
+    [{ expiresAt: new Date(Number.NaN) }, /^expiresAt: must be a Date, or Unix seconds as an integer, not an invalid Date$/],
+    [{ now: '2030-01-01' }, /^now: must be a Date, or Unix seconds as an integer, not a string$/],
+    [{ expiresAt: 1.5 }, /^expiresAt: must be a Date, or Unix seconds as an integer, not 1\.5$/],
     [{ privileges: new Map() }, /^privileges: must be text, .* not an object of class "Map"$/],
     [{ privileges: [{ name: 'sview', value: '0_a' }] }, /^privileges: "?value"?: a map in a list takes only `name` and `values`/],
     [{ privileges: { list: 5n } }, /^privileges: .*64 bits/],
@@ -284,7 +285,7 @@ test('a Date of another realm', () => {
   const date = runInNewContext('new Date(2000000000999)');
   assert.ok(!(date instanceof Date));
   assert.equal(ks.decode(ks.generate({ ...good, expiresAt: date }), { secret }).expiresAt, 2_000_000_000);
-  says(/^expiresAt: must be an integer, not an invalid Date/, () => ks.generate({ ...good, expiresAt: runInNewContext('new Date(NaN)') }));
+  says(/^expiresAt: must be a Date, or Unix seconds as an integer, not an invalid Date/, () => ks.generate({ ...good, expiresAt: runInNewContext('new Date(NaN)') }));
   // It has the prototype of a Date, but is none.
   rejects('invalid_expiry', () => ks.generate({ ...good, expiresAt: Object.create(Date.prototype) }), 'no Date');
 });

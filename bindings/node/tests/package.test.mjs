@@ -147,6 +147,19 @@ test('require with the browser condition, without TextEncoder, as in Jest with j
   assert.match(node(['--conditions=browser', '-e', which], folder), /web\.cjs/);
 });
 
+test('the metadata agrees with the workspace', () => {
+  const manifest = JSON.parse(readFileSync(join(folder, 'node_modules/kaltura-ks/package.json')));
+  const workspace = readFileSync(join(here, '../../Cargo.toml'), 'utf8');
+  const value = (name) => new RegExp(`^${name} = "(.*)"`, 'm').exec(workspace)[1];
+  const address = value('repository');
+  assert.equal(manifest.version, value('version'));
+  assert.equal(manifest.license, value('license'));
+  assert.equal(manifest.homepage, address);
+  assert.equal(manifest.repository.url, `git+${address}.git`);
+  assert.equal(manifest.bugs.url, `${address}/issues`);
+  assert.ok(existsSync(join(here, '../..', manifest.repository.directory, 'package.json')));
+});
+
 test('npm builds the package before it packs or publishes it', () => {
   const fresh = mkdtempSync(join(tmpdir(), 'kaltura-ks-pack-'));
   try {
@@ -417,4 +430,4 @@ test('the code of the README runs', () => {
 });
 
 /** The size limit of the module. Raise it only for something that is worth it. */
-const LIMIT = { raw: 262_144, brotli: 99_328 };
+const LIMIT = { raw: 390_000, brotli: 143_000 };

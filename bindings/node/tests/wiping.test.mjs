@@ -99,6 +99,10 @@ test('no secret and no key remains after every function was called', async () =>
     return copy();
   }));
   const sensitive = windows(...alive);
+  // Not those that are in the module anyway.
+  const { copy: copyFresh } = await load();
+  const fresh = copyFresh();
+  for (let i = 0; i + 16 <= fresh.length; i += 4) sensitive.delete(fresh.toString('latin1', i, i + 16));
   assert.ok(sensitive.size >= 11, 'at least the eleven round keys');
 
   const { ks, copy } = await load();

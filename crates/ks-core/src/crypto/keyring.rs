@@ -28,10 +28,10 @@ impl Key {
     }
 }
 
-/// Derives the keys. Not inlined, so that what it leaves on the stack is below its caller's
-/// frame, where `wipe_traces` reaches it.
+/// Derives the keys in one allocation. Never inlined, so that the copies that the compiler makes
+/// on the way are below the frame of the caller, which wipes them.
 #[inline(never)]
-fn derive(secrets: Vec<Secret>) -> Arc<[Key]> {
+fn derive_keys(secrets: Vec<Secret>) -> Arc<[Key]> {
     secrets.into_iter().map(Key::new).collect()
 }
 
@@ -110,7 +110,7 @@ impl Keyring {
     }
 
     fn from_secrets(secrets: Vec<Secret>, checked: bool) -> Self {
-        let keys = derive(secrets);
+        let keys = derive_keys(secrets);
         wipe_traces::<4096>();
         Self { keys, checked }
     }
