@@ -168,6 +168,8 @@
  * no function of this library returns this status.
  */
 #define KKS_UNKNOWN_OPTION 118
+/** An option has an invalid value. Like KKS_UNKNOWN_OPTION, for dynamic languages. */
+#define KKS_INVALID_OPTION 119
 
 /* ---- Statuses: the text is not a KS ---- */
 
@@ -205,6 +207,10 @@
 #define KKS_NOT_GRANTED 308
 /** The session was revoked. */
 #define KKS_REVOKED 309
+/** The role in a setrole or restrictingrole privilege is a negative number. */
+#define KKS_INVALID_ROLE 310
+/** The KS belongs to Kaltura's TV platform (OTT). */
+#define KKS_OTT_KS 311
 
 /* ---- Inputs ---- */
 
@@ -282,6 +288,19 @@
 #define KKS_FIELD_REASON 21
 /** 1 if Kaltura would accept the KS. Number. */
 #define KKS_FIELD_IS_ACCEPTED 22
+/**
+ * The code of one of Kaltura's error answers in the text, such as
+ * "SERVICE_FORBIDDEN". Text. No value if the text contains no such answer.
+ */
+#define KKS_FIELD_ANSWER_CODE 23
+/** The inner status of the answer INVALID_KS, such as "EXPIRED". Text. */
+#define KKS_FIELD_ANSWER_STATUS 24
+/** The server's message in the answer. Text. */
+#define KKS_FIELD_ANSWER_MESSAGE 25
+/** What the answer means for the KS. Text. */
+#define KKS_FIELD_ANSWER_MEANING 26
+/** What to check or change after the answer. Text. */
+#define KKS_FIELD_ANSWER_CHECK 27
 
 /* ---- Fields as the server stores them ---- */
 
@@ -317,6 +336,13 @@
  * URIs.
  */
 #define KKS_LIST_SERVER_VALUES 4
+/** What else there is to know about an answer: a code and a message. */
+#define KKS_LIST_ADVICE 5
+/**
+ * For each privilege of request->can, the server's rule that decides about it,
+ * such as "admin_passes", and the reason.
+ */
+#define KKS_LIST_GRANT_REASONS 6
 
 /* ---- Types ---- */
 
@@ -762,9 +788,9 @@ kks_status kks_decoded_list(const kks_decoded *decoded, int32_t which, kks_list 
 kks_status kks_decoded_lint(const kks_decoded *decoded, int64_t now, kks_list **advice);
 
 /**
- * Applies the server's own privilege check and sets *granted to 1 or 0. value
- * may be NULL. This check is lenient: use it to predict Kaltura's answer, and
- * kks_verify for access control.
+ * Sets *granted to 1 if the server would allow what the privilege is for, by
+ * its own rules, and to 0 otherwise. value may be NULL. The rules are lenient:
+ * use this to predict Kaltura's answer, and kks_verify for access control.
  */
 kks_status kks_decoded_grants(const kks_decoded *decoded,
                               const char *name,
@@ -784,17 +810,24 @@ kks_status kks_decoded_free(kks_decoded *decoded);
  * partner that the KS names. Only the server knows whether a session was
  * revoked.
  *
+ * The text is a KS, or contains one, such as a URL or a log line. It may also
+ * be one of Kaltura's error answers, in JSON or XML, with or without a KS.
+ *
  * If Kaltura would reject the KS, the call still succeeds, and the explanation
  * contains the reason. Free the result with kks_explanation_free.
  */
 kks_status kks_explain(const kks_keyring *keyring,
-                       const char *ks,
-                       size_t ks_length,
+                       const char *text,
+                       size_t text_length,
                        const kks_request *request,
                        kks_explanation **explanation,
                        kks_error **error);
 
-/** Gets a text field of an explanation: KKS_FIELD_STATUS, _API_ERROR, _REASON. */
+/**
+ * Gets a text field of an explanation: KKS_FIELD_STATUS, _API_ERROR, _REASON,
+ * and _ANSWER_CODE, _ANSWER_STATUS, _ANSWER_MESSAGE, _ANSWER_MEANING,
+ * _ANSWER_CHECK for one of Kaltura's error answers.
+ */
 kks_status kks_explanation_text(const kks_explanation *explanation,
                                 int32_t field,
                                 char *buffer,
@@ -808,6 +841,12 @@ kks_status kks_explanation_text(const kks_explanation *explanation,
 kks_status kks_explanation_number(const kks_explanation *explanation,
                                   int32_t field,
                                   int64_t *number);
+
+/**
+ * Gets a list of an explanation: KKS_LIST_ADVICE or KKS_LIST_GRANT_REASONS.
+ * Free it with kks_list_free.
+ */
+kks_status kks_explanation_list(const kks_explanation *explanation, int32_t which, kks_list **list);
 
 /**
  * Sets *granted to 1 if Kaltura would accept the KS and grant the privilege

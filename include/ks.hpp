@@ -449,7 +449,8 @@ public:
 		return detail::entries(status, list, nullptr).value();
 	}
 
-	/** Applies the server's own, lenient privilege check. */
+	/** Returns true if the server would allow what the privilege is for, by its own
+	    lenient rules. */
 	bool grants(const any_text &name, const std::optional<any_text> &value = std::nullopt) const
 	{
 		any_text asked = value.value_or(nullptr);
@@ -506,6 +507,21 @@ public:
 	/** Returns the reason, in a sentence. */
 	std::string reason() const { return *text(KKS_FIELD_REASON); }
 
+	/** Returns the code of one of Kaltura's error answers in the text. */
+	std::optional<std::string> answer_code() const { return text(KKS_FIELD_ANSWER_CODE); }
+	/** Returns the inner status of the answer INVALID_KS. */
+	std::optional<std::string> answer_status() const { return text(KKS_FIELD_ANSWER_STATUS); }
+	/** Returns the server's message in the answer. */
+	std::optional<std::string> answer_message() const { return text(KKS_FIELD_ANSWER_MESSAGE); }
+	/** Returns what the answer means for the KS. */
+	std::optional<std::string> answer_meaning() const { return text(KKS_FIELD_ANSWER_MEANING); }
+	/** Returns what to check or change after the answer. */
+	std::optional<std::string> answer_check() const { return text(KKS_FIELD_ANSWER_CHECK); }
+	/** Returns what else there is to know about the answer. */
+	std::vector<entry> advice() const { return list(KKS_LIST_ADVICE); }
+	/** Returns, for each privilege of the request, the server's rule and the reason. */
+	std::vector<entry> grant_reasons() const { return list(KKS_LIST_GRANT_REASONS); }
+
 	/** Returns true if Kaltura would grant the privilege can[index] of the request. */
 	bool granted(std::size_t index) const
 	{
@@ -534,6 +550,12 @@ private:
 	std::optional<std::string> text(std::int32_t which) const
 	{
 		return detail::field<kks_explanation, kks_explanation_text>(get(), which);
+	}
+	std::vector<entry> list(std::int32_t which) const
+	{
+		kks_list *list = nullptr;
+		kks_status status = kks_explanation_list(get(), which, &list);
+		return detail::entries(status, list, nullptr).value();
 	}
 
 	detail::handle<kks_explanation, kks_explanation_free> handle_;
@@ -693,12 +715,12 @@ public:
 		return answer;
 	}
 
-	/** Predicts Kaltura's answer to a KS and explains it. */
-	kks::explanation explain(const any_text &ks, const request &request = {}) const
+	/** Predicts Kaltura's answer to a KS, or a text with a KS, and explains it. */
+	kks::explanation explain(const any_text &text, const request &request = {}) const
 	{
-		return try_explain(ks, request).value();
+		return try_explain(text, request).value();
 	}
-	result<kks::explanation> try_explain(const any_text &ks, const request &request = {}) const
+	result<kks::explanation> try_explain(const any_text &text, const request &request = {}) const
 	{
 		auto can = detail::privileges(request.can);
 		kks_request given;
@@ -710,7 +732,7 @@ public:
 		given.can_count = can.size();
 		return detail::make<kks::explanation, kks_explanation>([&](kks_explanation **made,
 									   kks_error **details) {
-			return kks_explain(get(), ks.data(), ks.size(), &given, made,
+			return kks_explain(get(), text.data(), text.size(), &given, made,
 					   details);
 		});
 	}

@@ -70,8 +70,11 @@ func TestGenerateAndDecode(t *testing.T) {
 	check(t, decoded.IsCanonical && decoded.Warnings == nil && decoded.SecretIndex == 0)
 	check(t, strings.Contains(decoded.SignedText, "Ann") && len(decoded.SessionHash) == 40)
 	check(t, !decoded.IsWidget && !decoded.IsAnonymous && decoded.GroupHash == "")
-	check(t, must(decoded.Grants(ks.Privilege{Name: "sview", Value: "0_abc"})))
-	check(t, !must(decoded.Grants(ks.Privilege{Name: "sview", Value: "0_zzz"})))
+	viewer := must(must(ks.NewKeyring(secret)).Decode(must(signer.Generate(ks.Session{
+		UserID: "ann", Privileges: "sview:0_abc", Now: now,
+	}))))
+	check(t, must(viewer.Grants(ks.Privilege{Name: "sview", Value: "0_abc"})))
+	check(t, !must(viewer.Grants(ks.Privilege{Name: "sview", Value: "0_zzz"})))
 	check(t, len(must(decoded.Lint(now.Add(time.Hour)))) > 0)
 	_, err := decoded.Grants(ks.Privilege{Name: "\xff"})
 	check(t, code(t, err) == "invalid_argument")
@@ -134,10 +137,14 @@ func TestExplain(t *testing.T) {
 	request := ks.Request{Can: []ks.Privilege{{"sview", "0_abc"}, {"edit", ""}}, Now: now}
 	explanation := must(keyring.Explain(text, request))
 	check(t, explanation.IsAccepted && explanation.Status == "OK" && *explanation.StatusNumber == 1)
-	check(t, explanation.APIError == "" && explanation.Grants[0] && !explanation.Grants[1])
+	check(t, explanation.APIError == "" && explanation.Grants[0].Granted && !explanation.Grants[1].Granted)
+	check(t, explanation.Grants[0].Rule != "" && explanation.Grants[0].Reason != "" && explanation.Answer == nil)
 	check(t, explanation.Reason != "" && *explanation.Decoded.UserID == "ann")
 	explanation = must(keyring.Explain("nonsense", ks.Request{}))
 	check(t, !explanation.IsAccepted && explanation.APIError == "INVALID_KS" && explanation.Decoded == nil)
+	answer := must(keyring.Explain(
+		`{"code":"MISSING_KS","message":"M","objectType":"KalturaAPIException"}`, ks.Request{})).Answer
+	check(t, answer.Code == "MISSING_KS" && answer.Message == "M" && answer.Status == "" && answer.Check != "")
 }
 
 func TestRotationAndRenewal(t *testing.T) {

@@ -7,7 +7,7 @@ Gem::Specification.new do |spec|
   spec.authors = ["The kaltura-ks authors"]
   spec.licenses = ["MIT", "Apache-2.0"]
   spec.required_ruby_version = ">= 2.7"
-  spec.files = ["lib/kaltura_ks.rb", "README.md", "LICENSE-MIT", "LICENSE-APACHE"]
+  spec.files = Dir["lib/**/*.rb"] + %w[README.md LICENSE-MIT LICENSE-APACHE]
   spec.add_dependency "fiddle"
   spec.metadata = { "rubygems_mfa_required" => "true" }
 end

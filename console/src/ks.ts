@@ -2,10 +2,11 @@
 
 import * as kaltura from 'kaltura-ks/slim';
 import packed from 'kaltura-ks/ks.wasm';
-import { TABLE, RECIPES } from './interim';
 
 export type Advice = kaltura.Advice;
 export type Unverified = kaltura.Unverified;
+export type Decoded = kaltura.Decoded;
+export type PrivilegeInfo = kaltura.PrivilegeInfo;
 export type HashType = 'SHA1' | 'MD5' | 'SHA256' | 'SHA512';
 
 /** Starts the WASM module that this file contains. */
@@ -36,40 +37,50 @@ export const generate = (partnerId: number, secret: string, session: SessionOpti
 export const lintSession = (session: SessionOptions) => outcome(() => kaltura.lint(session));
 export const lintKs = (ks: string, secret: readonly string[], now: number) => outcome(() => kaltura.lint(ks, { secret, now }));
 export const inspect = (ks: string) => outcome(() => kaltura.inspect(ks));
-export const decode = (ks: string, secret: readonly string[]) => outcome(() => adapt(kaltura.decode(ks, { secret })));
-export const renew = (ks: string, secret: readonly string[], expiry: number) => outcome(() => kaltura.renew(ks, { secret, expiry }));
+export const decode = (ks: string, secret: readonly string[]) => outcome(() => kaltura.decode(ks, { secret }));
+export const renew = (ks: string, partnerId: number, secret: readonly string[], expiry: number) =>
+  outcome(() => kaltura.renew(ks, { partnerId, secret, expiry }));
 export const appTokenHash = (ks: string, token: string, hashType: HashType) =>
   outcome(() => kaltura.appTokenHash(ks, token, hashType));
-export const explain = (ks: string, options: kaltura.ExplainOptions) => outcome(() => kaltura.explain(ks, options));
-export const privilegeTable = () => TABLE;
-export const recipes = () => RECIPES;
+export const explain = (ks: string, options: kaltura.KeyringOptions & kaltura.ExplainOptions) => outcome(() => kaltura.explain(ks, options));
 
-// Until the package exports `find` and the new names of results.
-
-export type Decoded = ReturnType<typeof adapt>;
-
-function adapt(d: kaltura.Decoded) {
-  const s = d.server;
-  return {
-    ...d,
-    isCanonical: d.canonical,
-    groupHash: s.sessionIdHash,
-    rawFields: s,
-    isAdmin: s.isAdmin,
-    isWidget: s.isWidget,
-    isAnonymous: s.isAnonymous,
-  };
+/** What can be said of a pasted text without a secret: an error answer in it, and the TV platform's host. */
+export function withoutSecret(text: string): { answer: kaltura.ErrorAnswer | null; host: Advice | undefined } {
+  // An answer is short, and the search of a whole log takes its time. The call takes a secret,
+  // on which neither depends.
+  const explained = text.length > 65_536 ? undefined : outcome(() => kaltura.explain(text, { secret: 'none', now: 0 }));
+  if (explained?.ok !== true) return { answer: null, host: undefined };
+  const { answer, advice } = explained.value;
+  return { answer, host: advice.find(({ code }) => code === 'ott_host') };
 }
 
-/** The KSs in a text: the text itself if it is one, else every one within it. */
-export function findAll(text: string): string[] {
-  const trimmed = text.trim();
-  if (trimmed.length <= 65_536 && !/\s/.test(trimmed) && inspect(trimmed).ok) return [trimmed];
-  const found: string[] = [];
-  for (const [word] of text.replace(/%(2B|2F|3D|2D|5F)/gi, (hex) => decodeURIComponent(hex)).matchAll(/[A-Za-z0-9+/_-]{24,}={0,2}/g)) {
-    const start = word.indexOf('djJ8');
-    const ks = start > 0 ? word.slice(start) : word;
-    if (!found.includes(ks) && inspect(ks).ok) found.push(ks);
+let table: ReadonlyMap<string, PrivilegeInfo> | undefined;
+/** The privileges that Kaltura's server, guides and SDKs know, by name. */
+export const privilegesByName = () => (table ??= new Map(kaltura.privilegeTable().map((info) => [info.name, info])));
+
+export type Recipe = kaltura.Recipe;
+export type ErrorAnswer = kaltura.ErrorAnswer;
+export const recipes = () => kaltura.recipes();
+export const fillRecipe = (name: string, values: Record<string, string>) => outcome(() => kaltura.fillRecipe(name, values));
+
+/** A KS in a text, and where it is written there. */
+export type Found = kaltura.FoundKs;
+
+/** The different KSs in a text, in their order; or the text itself, if it is one. */
+export function findAll(text: string): Found[] {
+  const all: Found[] = [];
+  let from = 0;
+  while (from < text.length && all.length < MOST_FOUND) {
+    const found = kaltura.find(text.slice(from));
+    if (found === null) break;
+    if (!all.some(({ ks }) => ks === found.ks)) all.push({ ks: found.ks, start: from + found.start, end: from + found.end });
+    from += found.end;
   }
-  return found;
+  if (all.length > 0) return all;
+  // What a search passes over, such as a KS with blanks in it, may still be one when it is alone.
+  const ks = text.trim();
+  const start = text.indexOf(ks);
+  return ks !== '' && ks.length <= 65_536 && inspect(ks).ok ? [{ ks, start, end: start + ks.length }] : [];
 }
+/** A log may contain millions; the page shows some. */
+const MOST_FOUND = 50;

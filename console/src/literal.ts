@@ -50,7 +50,7 @@ export const go = (text: string) => quoted(text, /[\\"]/g, HIDDEN, (char) => `\\
 export const rust = (text: string) => quoted(text, /[\\"]/g, HIDDEN, (char) => `\\u{${hex(char, 1)}}`);
 
 /** C, as UTF-8. Octal escapes end after three digits; `\x` would not. `?` is escaped for trigraphs. */
-export const c = (text: string) => quoted(text, /[\\"]|\?(?=\?)/g, BEYOND_ASCII, octal);
+export const c = (text: string) => quoted(text, /[\\"]|(?<=\?)\?/g, BEYOND_ASCII, octal);
 
 /** A POSIX shell. Single quotes hold everything but themselves. */
 export const shell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

@@ -32,7 +32,8 @@ export async function startKaltura(secret) {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
     const parameters = { ...Object.fromEntries(searchParams), ...(await body(Buffer.concat(chunks), request.headers['content-type'] ?? '')) };
     const action = /action\/(\w+)/.exec(pathname)?.[1] ?? parameters.action;
-    calls.push({ action, ...parameters });
+    // Each program calls below a folder of its own, so that its calls can be told apart.
+    calls.push({ program: pathname.split('/')[1], action, ...parameters });
     // As Kaltura: the status is 200 for errors too.
     response.end(answer(action, parameters));
   });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { decode } from 'kaltura-ks';
+import { decode, fillRecipe, recipes } from 'kaltura-ks';
 import { SECRET, close, fill, launch, look, madeKs, make, open } from './support.mjs';
 
 let browser;
@@ -130,16 +130,55 @@ test('the builder writes the text, and the text writes the builder', async () =>
   await pick.selectOption('sview');
   assert.match(await page.locator('.picker .note').textContent(), /Takes one value, or several with \/ between them/);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByLabel('sview', { exact: true }).fill('0_abcdefgh/0_ijklmnop');
+  await page.getByLabel('Value of sview', { exact: true }).fill('0_abcdefgh/0_ijklmnop');
   await pick.selectOption('disableentitlement');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   assert.equal(await fields.privileges.inputValue(), 'sview:0_abcdefgh/0_ijklmnop,disableentitlement');
   assert.deepEqual((await opened(page)).privileges.map(({ name }) => name), ['sview', 'disableentitlement']);
   await fields.privileges.fill('sview:0_zzzzzzzz,privacycontext:a:b');
-  assert.equal(await page.getByLabel('sview', { exact: true }).inputValue(), '0_zzzzzzzz');
-  assert.equal(await page.getByLabel('privacycontext', { exact: true }).inputValue(), 'a:b');
+  assert.equal(await page.getByLabel('Value of sview', { exact: true }).inputValue(), '0_zzzzzzzz');
+  assert.equal(await page.getByLabel('Value of privacycontext', { exact: true }).inputValue(), 'a:b');
   await page.getByRole('button', { name: 'Remove sview' }).click();
   assert.equal(await fields.privileges.inputValue(), 'privacycontext:a:b');
+  await close(page);
+});
+
+test('every recipe of the core is a button, and fills in the fields', async () => {
+  const page = await open(browser);
+  const fields = await fill(page);
+  const chips = page.locator('.chip');
+  assert.equal(await chips.count(), recipes().length);
+  const first = (name) => Number(name === 'complete-listings');
+  for (const [index, recipe] of [...recipes()].sort((a, b) => first(b.name) - first(a.name)).entries()) {
+    await chips.nth(index).click();
+    assert.equal(await chips.nth(index).getAttribute('aria-pressed'), 'true');
+    const panel = page.locator('.recipe');
+    for (const { name, example } of recipe.fields) await panel.getByLabel(name, { exact: true }).fill(example);
+    assert.equal(await fields.admin.isChecked(), recipe.type === 2, recipe.name);
+    assert.equal(await fields.expiry.inputValue(), String(recipe.expiry), recipe.name);
+    const expected = recipe.name === 'complete-listings' ? 'all:*,disableentitlement' : fillRecipe(recipe.name, Object.fromEntries(recipe.fields.map(({ name, example }) => [name, example])));
+    assert.equal(await fields.privileges.inputValue(), expected, recipe.name);
+    if (!recipe.anonymous) await fields.userId.fill('ann');
+    assert.equal((await opened(page)).type, recipe.type, recipe.name);
+    await chips.nth(index).click();
+    assert.equal(await panel.count(), 0);
+  }
+  await close(page);
+});
+
+test('a recipe shows what each half does, and what is still to be filled in', async () => {
+  const page = await open(browser);
+  const fields = await fill(page);
+  await page.getByRole('button', { name: 'I can’t see all entries or categories' }).click();
+  assert.equal(await fields.privileges.inputValue(), 'all:*,disableentitlement');
+  const halves = await page.locator('.halves dt').allTextContents();
+  assert.deepEqual(halves, ['all', 'disableentitlement']);
+  for (const meaning of await page.locator('.halves dd').allTextContents()) assert.ok(meaning.length > 20);
+  await page.locator('.chip', { hasText: 'Play one entry' }).click();
+  assert.equal(await fields.privileges.inputValue(), 'setrole:PLAYBACK_BASE_ROLE,sview:{entry}');
+  assert.match(await fields.result.textContent(), /\{entry\}/);
+  await page.locator('.recipe').getByLabel('context', { exact: true }).fill('portal');
+  assert.equal(await fields.privileges.inputValue(), 'setrole:PLAYBACK_BASE_ROLE,sview:{entry},enableentitlement,privacycontext:portal');
   await close(page);
 });
 
@@ -162,5 +201,51 @@ test('copying: by the button and by Ctrl+Enter, and it is reported', async () =>
   await make(page).userId.press('Control+Enter');
   await page.getByRole('status').filter({ hasText: 'KS copied' }).waitFor();
   assert.equal(await paste(), second);
+  await close(page);
+});
+
+test('what session.start answers: the golden text of each case in each format', async () => {
+  const page = await open(browser);
+  await fill(page);
+  const answer = page.getByRole('group', { name: 'The answer' });
+  const golden = async (format, expected) => {
+    await page.getByRole('tablist', { name: 'Format of the answer' }).getByRole('tab', { name: format, exact: true }).click();
+    assert.equal(await answer.textContent(), expected, format);
+  };
+  const xml = (result) => `<?xml version="1.0" encoding="utf-8"?><xml><result>${result}</result><executionTime>0.014</executionTime></xml>`;
+  const ks = await madeKs(page);
+  await golden('XML', xml(ks));
+  await golden('JSON', `"${ks}"`);
+  await golden('JSONP', `cb("${ks}");`);
+  await golden('PHP', `s:${ks.length}:"${ks}";`);
+  for (const [name, code, message, args] of [
+    ['no_secret', 'MISSING_MANDATORY_PARAMETER', 'Missing parameter "secret"', [['PARAM_NAME', 'secret']]],
+    ['bad_type', 'INVALID_ENUM_VALUE', 'Invalid enumeration value "ADMIN" for parameter "type", expecting enumeration type "KalturaSessionType"', [['ENUM_VAL', 'ADMIN'], ['PARAM_NAME', 'type'], ['ENUM_TYPE', 'KalturaSessionType']]],
+    ['wrong_secret', 'START_SESSION_ERROR', 'Error while starting session for partner [1234567]', [['PID', '1234567']]],
+    ['unknown_partner', 'SERVICE_FORBIDDEN_CONTENT_BLOCKED', 'The access to this service is forbidden since the specified partner is blocked', []],
+  ]) {
+    await page.getByLabel('If').selectOption(name);
+    const items = args.map(([arg, value]) => `<item><objectType>KalturaApiExceptionArg</objectType><name>${arg}</name><value>${value}</value></item>`).join('');
+    await golden('XML', xml(`<error><objectType>KalturaAPIException</objectType><code>${code}</code><message>${message}</message><args>${items}</args></error>`));
+    const json = `{"code":"${code}","message":${JSON.stringify(message)},"objectType":"KalturaAPIException","args":${args.length === 0 ? '[]' : `{${args.map(([arg, value]) => `"${arg}":"${value}"`).join()}}`}}`;
+    await golden('JSON', json);
+    await golden('JSONP', `cb(${json});`);
+    const php = (pairs) => `a:${pairs.length}:{${pairs.map(([key, value]) => `s:${key.length}:"${key}";${value}`).join('')}}`;
+    const text = (value) => `s:${value.length}:"${value}";`;
+    await golden('PHP', php([['code', text(code)], ['message', text(message)], ['objectType', text('KalturaAPIException')], ['args', php(args.map(([arg, value]) => [arg, text(value)]))]]));
+  }
+  await page.getByLabel('If').selectOption('success');
+  await page.getByRole('tab', { name: 'JSONP' }).click();
+  await page.getByLabel('callback').fill('my.call_back1');
+  assert.equal(await answer.textContent(), `my.call_back1("${ks}");`);
+  await page.getByLabel('callback').fill('alert(1)//');
+  assert.equal(await page.getByLabel('callback').getAttribute('aria-invalid'), 'true');
+  assert.equal(await answer.textContent(), `cb("${ks}");`);
+  // PHP writes "/" as "\\/", and a v1 KS may contain one.
+  await make(page).more.click();
+  await make(page).version('1, readable').check();
+  await make(page).additionalData.fill('???>>>~~~');
+  const v1 = await madeKs(page);
+  await golden('JSON', `"${v1.replaceAll('/', '\\/')}"`);
   await close(page);
 });

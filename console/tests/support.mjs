@@ -47,7 +47,7 @@ export async function close(page, { url = URL_OF_FILE } = {}) {
 /** The fields of the Make tab. */
 export const make = (page) => ({
   secret: page.getByLabel('secret', { exact: true }),
-  userId: page.getByLabel('userId'),
+  userId: page.locator('.session').getByLabel('userId', { exact: true }),
   user: page.getByRole('radio', { name: 'USER' }),
   admin: page.getByRole('radio', { name: 'ADMIN' }),
   partnerId: page.getByLabel('partnerId'),

@@ -4,7 +4,7 @@
 
 declare(strict_types=1);
 
-require __DIR__ . '/../src/KalturaKs.php';
+require __DIR__ . '/autoload.php';
 
 use KalturaKs\Ks;
 use KalturaKs\KsException;
@@ -55,7 +55,8 @@ check($decoded->privilegesText === 'sview:0_abc,edit,list:*,disableentitlement')
 check(\count($decoded->privileges) === 4 && $decoded->privileges[0]->values === ['0_abc']);
 check($decoded->privileges[1]->name === 'edit' && $decoded->privileges[1]->values === []);
 check($decoded->secretIndex === 0 && $decoded->warnings === [] && \str_contains($decoded->signedText, 'Ann'));
-check($decoded->grants('sview', '0_abc') && !$decoded->grants('sview', '0_zzz') && $decoded->grants('edit'));
+$viewer = Ks::decode($ks, SECRET);
+check($viewer->grants('sview', '0_abc') && !$viewer->grants('sview', '0_zzz') && !$viewer->grants('edit'));
 check(!$decoded->isWidget && !$decoded->isAnonymous && $decoded->groupHash === null);
 check(Ks::decode($ks, SECRET)->lint(NOW + 86400)[0]->code !== '');
 check(codeOf(fn () => $decoded->grants("\xff")) === 'invalid_argument');
@@ -101,10 +102,18 @@ check($from(null) === 'missing_remote_addr' && $from('nowhere') === 'invalid_rem
 // Explanations.
 $explanation = Ks::explain($ks, SECRET, [['sview', '0_abc'], ['sview', '0_zzz'], 'edit'], now: NOW);
 check($explanation->isAccepted && $explanation->status === 'OK' && $explanation->statusNumber === 1);
-check($explanation->apiError === null && $explanation->grants === [true, false, false]);
+check($explanation->apiError === null && \array_map(fn ($grant) => $grant->granted, $explanation->grants) === [true, false, false]);
+check($explanation->grants[0]->rule !== '' && $explanation->grants[0]->reason !== '');
+foreach ($explanation->advice as $advice) {
+    check($advice->code !== '' && $advice->message !== '');
+}
 check($explanation->reason !== '' && $explanation->decoded->userId === 'user@example.com');
 $explanation = Ks::explain('nonsense', SECRET);
 check(!$explanation->isAccepted && $explanation->apiError === 'INVALID_KS' && $explanation->decoded === null);
+check($explanation->answer === null);
+$explanation = Ks::explain('{"code":"MISSING_KS","message":"M","objectType":"KalturaAPIException"}', SECRET);
+check($explanation->answer->code === 'MISSING_KS' && $explanation->answer->message === 'M');
+check($explanation->answer->status === null && $explanation->answer->check !== '');
 
 // Rotation, and renewal.
 $rotating = new Signer(1234567, [OLD, SECRET]);

@@ -10,7 +10,7 @@
 
 declare(strict_types=1);
 
-require __DIR__ . '/../src/KalturaKs.php';
+require __DIR__ . '/autoload.php';
 
 use KalturaKs\Ks;
 use KalturaKs\KsException;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ks_core::interop::{SessionOptions, Value};
-use ks_core::{Privileges, Session};
+use ks_core::{Error, Privileges, Session};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDateTime, PyDelta, PyDict, PyMapping, PyString};
@@ -100,6 +100,11 @@ pub(crate) fn template(
 /// of a database can be passed as they are.
 fn set(options: &mut SessionOptions<'_>, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
     let py = value.py();
+    // Errors of the conversion repeat the name, which may be a misplaced secret
+    // unless it is a known one.
+    if !SessionOptions::NAMES.contains(&name) {
+        return Err(to_exception(py, &Error::unknown_option(name, SessionOptions::NAMES)));
+    }
     // A duration and a time are both integers to the core, which cannot tell whether
     // a datetime was given as the expiry.
     let value = if name == "expiry" && value.is_instance_of::<PyDelta>() {

@@ -174,7 +174,8 @@ impl<'a, 'py> Expectations<'a, 'py> {
 /// exception for a bad KS.
 ///
 /// Args:
-///     ks: The KS as str or bytes.
+///     ks: The KS as str or bytes, or a text that contains one: a URL, a log line,
+///         or one of Kaltura's error answers in JSON or XML.
 ///     secret: The partner's admin secret as str or bytes, or a list of secrets.
 ///     can: Privileges to ask about, in the forms of the argument required of
 ///         verify. The attribute grants of the result has the answers.

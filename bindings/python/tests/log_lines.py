@@ -36,7 +36,7 @@ def log_lines() -> list[str]:
         ks(privileges=restricted),
         ks(expiry=1),
         ks("someone else's secret"),
-        ks(expires_at=2**40, expiry=None),
+        ks(expires_at=2**33, expiry=None),
         ks(privileges="privacycontext:a+b c,edit:0_a/0_b"),
     ]
     lines = ["GET /", "no KS here", "?ks=&x=1"]

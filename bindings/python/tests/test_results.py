@@ -95,7 +95,7 @@ def test_fields() -> None:
 
 
 def test_expiry_after_the_year_9999() -> None:
-    for end in (253_402_300_800, 10**14, 2**62, 2**63 - 1):
+    for end in (253_402_300_800, 2**62, 2**63 - 1):
         for seen in made(expires_at=end, expiry=None):
             assert seen.expires_at == end and str(end) in repr(seen)
             with pytest.raises(OverflowError):
@@ -139,12 +139,16 @@ def test_explain() -> None:
         ks, SECRET, now=NOW, remote_addr="203.0.113.7", can=["edit:0_a", ("edit", "0_b"), "list"]
     )
     assert good.is_accepted and (good.status, good.status_number, good.api_error) == ("OK", 1, None)
-    assert good.grants == good.as_dict()["grants"] == [
-        {"name": "edit", "value": "0_a", "granted": True},
-        {"name": "edit", "value": "0_b", "granted": False},
-        {"name": "list", "value": None, "granted": False},
-    ]
+    assert good.grants == good.as_dict()["grants"]
+    assert [(grant["name"], grant["value"], grant["granted"]) for grant in good.grants] == [
+        ("edit", "0_a", True), ("edit", "0_b", False), ("list", None, False),
+    ]  # fmt: skip
+    for grant in good.grants:
+        assert grant["rule"] == "verify_privileges" and " " in grant["reason"]
     assert good.as_dict()["is_accepted"] is True
+    assert [str(advice) for advice in good.advice] == [
+        f"{advice['code']}: {advice['message']}" for advice in good.as_dict()["advice"]
+    ]
     assert good.decoded is not None and good.decoded.user_id == "u"
     assert good.as_dict()["status"] == {"number": 1, "name": "OK"}
     assert str(good) == good.reason and "accepted" in repr(good)
@@ -154,6 +158,11 @@ def test_explain() -> None:
     assert far.status == "EXCEEDED_RESTRICTED_IP"
     bad = kaltura_ks.explain(ks, "other")
     assert bad.status == "INVALID_STR" and bad.decoded is None
+    assert good.answer is None is good.as_dict()["answer"]
+    answer = '{"code": "MISSING_KS", "message": "Missing KS", "objectType": "KalturaAPIException"}'
+    explained = kaltura_ks.explain(answer, SECRET)
+    assert explained.answer is not None and explained.answer["code"] == "MISSING_KS"
+    assert explained.answer == explained.as_dict()["answer"] and explained.status is None
     for can in (5, b"edit", [5], [("edit",)], {"edit": "0_a"}):
         with pytest.raises(TypeError, match="can must be"):
             kaltura_ks.explain(ks, SECRET, can=can)  # type: ignore[arg-type]

@@ -51,7 +51,8 @@ check(decoded.additional_data == "data" && decoded.raw_fields[:rand] == nonce &&
 check(decoded.privileges_text == "sview:0_abc,edit,list:*" && decoded.privileges.size == 3)
 check(decoded.privileges[0] == KalturaKs::Privilege.new("sview", ["0_abc"]))
 check(decoded.privileges[1].values.empty? && decoded.warnings.empty? && decoded.secret_index.zero?)
-check(decoded.grants?("sview", "0_abc") && !decoded.grants?("sview", "0_zzz") && decoded.grants?("edit"))
+viewer = KalturaKs.decode(ks, SECRET)
+check(viewer.grants?("sview", "0_abc") && !viewer.grants?("sview", "0_zzz") && !viewer.grants?("edit"))
 check(!decoded.widget? && !decoded.anonymous? && decoded.group_hash.nil?)
 check(decoded.signed_text.include?("Ann") && decoded.session_hash.size == 40)
 check(decoded.lint(now: NOW + 3600).any? && code { decoded.grants?("\xff") } == "invalid_argument")
@@ -97,10 +98,15 @@ check(from.call(nil) == "missing_remote_addr" && from.call("nowhere") == "invali
 # Explanations.
 explanation = KalturaKs.explain(ks, SECRET, can: [%w[sview 0_abc], ["edit", nil]], now: NOW)
 check(explanation.accepted? && explanation.status == "OK" && explanation.status_number == 1)
-check(explanation.api_error.nil? && explanation.grants == [true, false] && !explanation.reason.empty?)
+check(explanation.api_error.nil? && explanation.grants.map(&:granted?) == [true, false] && !explanation.reason.empty?)
+check(explanation.grants.all? { |grant| !grant.rule.empty? && !grant.reason.empty? })
+check(explanation.advice.all? { |advice| !advice.code.empty? })
 check(explanation.decoded.user_id == "user@example.com")
 explanation = KalturaKs.explain("nonsense", SECRET)
 check(!explanation.accepted? && explanation.api_error == "INVALID_KS" && explanation.decoded.nil?)
+check(explanation.answer.nil?)
+answer = KalturaKs.explain('{"code":"MISSING_KS","message":"M","objectType":"KalturaAPIException"}', SECRET).answer
+check(answer.code == "MISSING_KS" && answer.message == "M" && answer.status.nil? && !answer.check.empty?)
 
 # Rotation, and renewal.
 renewed = KalturaKs::Signer.new(PARTNER, [OLD, SECRET]).renew(ks, expires_at: NOW + 5, now: NOW)

@@ -2,11 +2,13 @@
 
 import { useMemo, useState } from 'preact/hooks';
 import * as ks from '../ks';
+import { AdviceList } from '../parts/advice';
 import { Field, TextArea } from '../parts/field';
+import { Sentence } from '../parts/meaning';
 import { clock, fromField } from '../time';
 import { shown } from './shown';
 
-export function KalturaAnswer(props: { ks: string; secrets: readonly string[] }) {
+export function KalturaAnswer(props: { text: string; secrets: readonly string[] }) {
   const [at, setAt] = useState('');
   const [remoteAddr, setAddr] = useState('');
   const [requestUri, setUri] = useState('');
@@ -14,14 +16,14 @@ export function KalturaAnswer(props: { ks: string; secrets: readonly string[] })
   const asked = can.split(/[\n,]/).map((each) => each.trim()).filter((each) => each !== '');
   const answer = useMemo(() => {
     if (props.secrets.length === 0) return undefined;
-    return ks.explain(props.ks, {
+    return ks.explain(props.text, {
       secret: props.secrets,
       now: fromField(at) ?? clock(),
       ...(remoteAddr.trim() === '' ? {} : { remoteAddr: remoteAddr.trim() }),
       ...(requestUri.trim() === '' ? {} : { requestUri: requestUri.trim() }),
       can: asked,
     });
-  }, [props.ks, props.secrets.join('\0'), at, remoteAddr, requestUri, can]);
+  }, [props.text, props.secrets.join('\0'), at, remoteAddr, requestUri, can]);
   return (
     <div class="card">
       <h2>What would Kaltura answer</h2>
@@ -39,37 +41,54 @@ export function KalturaAnswer(props: { ks: string; secrets: readonly string[] })
   );
 }
 
+/** How the server decides about a privilege, in words. */
+const RULES: Record<string, string> = {
+  not_accepted: 'the KS is not accepted',
+  admin_passes: 'an ADMIN session passes first',
+  wildcard: 'by the lone wildcard',
+  verify_privileges: 'compared with the privileges of the KS',
+  star_only: 'only the value * counts',
+  whole_element: 'compared as a whole, without wildcards',
+  name: 'read by name, without wildcards',
+  not_read: 'the server does not read it',
+};
+
 function Verdict(props: { answer: ReturnType<typeof ks.explain> }) {
   const { answer } = props;
   if (!answer.ok) return <p class="callout danger">{answer.message}</p>;
-  const { status, apiError, reason, can } = answer.value;
-  const good = status?.number === 1 || (status !== null && apiError === null);
+  const { status, apiError, reason, grants, isAccepted, advice } = answer.value;
   return (
-    <div class={good ? 'verdict good' : 'verdict danger'} aria-live="polite">
-      <p class="status">
-        <strong>{status === null ? 'server error' : status.name}</strong>
-        {status !== null && <span class="mono"> {status.number}</span>}
-        {apiError !== null && (
-          <span>
-            {' '}
-            API error <code>{apiError}</code>
-          </span>
+    <>
+      <div class={isAccepted ? 'verdict good' : 'verdict danger'} aria-live="polite">
+        <p class="status">
+          <strong>{status === null ? 'server error' : status.name}</strong>
+          {status !== null && <span class="mono"> {status.number}</span>}
+          {apiError !== null && (
+            <span>
+              {' '}
+              API error <code>{apiError}</code>
+            </span>
+          )}
+        </p>
+        <p>
+          <Sentence text={reason} />
+        </p>
+        {grants.length > 0 && (
+          <ul class="grants">
+            {grants.map(({ name, value, granted, rule }, index) => (
+              <li key={index}>
+                <span class={granted ? 'badge good' : 'badge danger'}>{granted ? 'granted' : 'not granted'}</span>{' '}
+                <code>
+                  {shown(name)}
+                  {value === null ? '' : `:${shown(value)}`}
+                </code>{' '}
+                <span class="note">{RULES[rule] ?? rule}</span>
+              </li>
+            ))}
+          </ul>
         )}
-      </p>
-      <p>{reason.charAt(0).toUpperCase() + reason.slice(1)}{/[.!?]$/.test(reason) ? '' : '.'}</p>
-      {can.length > 0 && (
-        <ul class="grants">
-          {can.map(({ name, value, granted }, index) => (
-            <li key={index}>
-              <span class={granted ? 'badge good' : 'badge danger'}>{granted ? 'granted' : 'not granted'}</span>{' '}
-              <code>
-                {shown(name)}
-                {value === null ? '' : `:${shown(value)}`}
-              </code>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
+      </div>
+      <AdviceList label="What the answer depends on" advice={advice} />
+    </>
   );
 }

@@ -4,11 +4,9 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import * as ks from '../ks';
 import { AdviceList } from '../parts/advice';
-import { Meaning } from '../parts/meaning';
+import { Sentence } from '../parts/meaning';
 import { day, local, relative, utc } from '../time';
 import { shown } from './shown';
-
-const TABLE = new Map(ks.privilegeTable().map((info) => [info.name, info]));
 
 export function Facts(props: {
   ks: string;
@@ -17,6 +15,8 @@ export function Facts(props: {
   secrets: readonly string[];
   now: number;
   local: boolean;
+  /** Advice that the pasted URL is one of Kaltura's TV platform. */
+  host: ks.Advice | undefined;
   onMake: () => void;
 }) {
   const { seen, decoded } = props;
@@ -32,6 +32,7 @@ export function Facts(props: {
           <span class="badge danger">cannot be opened</span>
         )}
       </header>
+      {props.host !== undefined && <AdviceList label="The host" advice={[props.host]} />}
       {decoded?.ok ? (
         <Opened ks={props.ks} decoded={decoded.value} secrets={props.secrets} now={props.now} onMake={props.onMake} />
       ) : (
@@ -174,12 +175,12 @@ function Privileges(props: { privileges: readonly { name: string; values: readon
   return (
     <ul class="meanings">
       {props.privileges.map(({ name, values }, index) => {
-        const info = TABLE.get(name);
+        const info = ks.privilegesByName().get(name);
         return (
           <li key={index}>
             <code>{shown(name)}</code>
-            {values.length > 0 && <span class="mono values">{values.map(shown).join(info?.separator ? ` ${info.separator} ` : '/')}</span>}
-            <span class="note">{info === undefined ? 'unknown to the server, which ignores it' : <Meaning text={info.meaning} />}</span>
+            {values.length > 0 && <span class="mono values">{values.map(shown).join(info?.kind === 'uri_list' ? ' | ' : '/')}</span>}
+            <span class="note">{info === undefined ? 'Unknown to the server, which ignores it.' : <Sentence text={info.meaning} />}</span>
           </li>
         );
       })}

@@ -2,20 +2,19 @@
 
 import { useId } from 'preact/hooks';
 
-export function Found(props: { text: string; found: readonly string[]; chosen: number; onChoose: (index: number) => void }) {
+export function Found(props: { found: readonly string[]; chosen: number; onChoose: (index: number) => void }) {
   const id = useId();
   const { found } = props;
   if (found.length < 2) return null;
   return (
     <fieldset class="found">
       <legend>{found.length} different KSs in the text</legend>
-      {found.slice(0, 50).map((ks, index) => (
+      {found.map((ks, index) => (
         <label key={index}>
           <input type="radio" name={id} checked={index === props.chosen} onChange={() => props.onChoose(index)} />
           <span class="mono">{ks.length > 44 ? `${ks.slice(0, 24)}…${ks.slice(-12)}` : ks}</span>
         </label>
       ))}
-      {found.length > 50 && <p class="note">The first 50 are shown.</p>}
     </fieldset>
   );
 }

@@ -7,6 +7,7 @@ import { TextArea } from '../parts/field';
 import { SecretField } from '../secrets';
 import { clock } from '../time';
 import { AppToken } from './apptoken';
+import { ErrorAnswerCard } from './erroranswer';
 import { Facts } from './facts';
 import { Found } from './found';
 import { KalturaAnswer } from './answer';
@@ -42,7 +43,9 @@ export function Look(props: {
   const given = secrets.filter((secret) => secret !== '');
   const key = given.join('\0');
   const found = useMemo(() => ks.findAll(state.text), [state.text]);
-  const one = found[Math.min(state.chosen, found.length - 1)];
+  const here = found[Math.min(state.chosen, found.length - 1)];
+  const one = here?.ks;
+  const { answer: error, host } = useMemo(() => ks.withoutSecret(state.text), [state.text]);
   const seen = useMemo(() => (one === undefined ? undefined : ks.inspect(one)), [one]);
   const decoded = useMemo(() => (one === undefined || given.length === 0 ? undefined : ks.decode(one, given)), [one, key]);
 
@@ -66,7 +69,7 @@ export function Look(props: {
             hint="A KS, a URL, a line of a log, a header, JSON, or an error answer of Kaltura."
             problem={cut ? 'Only the first 1,000,000 characters are read. Paste the part around the KS.' : undefined}
           />
-          <Found text={state.text} found={found} chosen={state.chosen} onChoose={(chosen) => onState({ ...state, chosen })} />
+          <Found found={found.map(({ ks }) => ks)} chosen={state.chosen} onChoose={(chosen) => onState({ ...state, chosen })} />
           {props.local ? (
             <Secrets secrets={secrets} onSecrets={props.onSecrets} />
           ) : (
@@ -76,8 +79,9 @@ export function Look(props: {
         {one !== undefined && seen?.ok && <PartsCard ks={one} seen={seen.value} decoded={decoded?.ok ? decoded.value : undefined} />}
       </section>
       <section class="column" aria-label="Content">
-        {one === undefined || !seen?.ok ? (
-          <Nothing text={state.text} />
+        {error !== null && <ErrorAnswerCard answer={error} />}
+        {here === undefined || one === undefined || !seen?.ok ? (
+          error === null && <Nothing text={state.text} />
         ) : (
           <>
             <Facts
@@ -88,9 +92,11 @@ export function Look(props: {
               now={now}
               onMake={() => decoded?.ok && props.onMake(fieldsOf(decoded.value, clock()))}
               local={props.local}
+              host={host}
             />
-            {props.local && <KalturaAnswer ks={one} secrets={given} />}
-            {props.local && given.length > 0 && decoded?.ok && <Renew ks={one} text={state.text} secrets={given} />}
+            {/* The whole text, for a URL in it also says which URI was requested. */}
+            {props.local && <KalturaAnswer text={state.chosen === 0 && error === null ? state.text : one} secrets={given} />}
+            {props.local && given.length > 0 && decoded?.ok && <Renew found={here} partnerId={decoded.value.partnerId ?? 0} text={state.text} secrets={given} />}
             <AppToken ks={one} token={props.token} onToken={props.onToken} />
           </>
         )}

@@ -7,16 +7,17 @@ import { Field } from '../parts/field';
 import { KsText } from '../parts/kstext';
 import { clock, day, parseDuration, relative } from '../time';
 
-export function Renew(props: { ks: string; text: string; secrets: readonly string[] }) {
+export function Renew(props: { found: ks.Found; partnerId: number; text: string; secrets: readonly string[] }) {
   const [expiry, setExpiry] = useState('1 d');
   const [open, setOpen] = useState(false);
   const seconds = parseDuration(expiry);
   const now = clock();
   const renewed = useMemo(
-    () => (!open || seconds === undefined ? undefined : ks.renew(props.ks, props.secrets, seconds)),
-    [open, props.ks, props.secrets.join('\0'), seconds],
+    () => (!open || seconds === undefined ? undefined : ks.renew(props.found.ks, props.partnerId, props.secrets, seconds)),
+    [open, props.found.ks, props.secrets.join('\0'), seconds],
   );
-  const around = props.text.trim() !== props.ks && props.text.includes(props.ks);
+  const { start, end } = props.found;
+  const around = props.text.trim() !== props.text.slice(start, end);
   return (
     <details class="card fold" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
@@ -38,7 +39,7 @@ export function Renew(props: { ks: string; text: string; secrets: readonly strin
           </div>
           <div class="actions">
             <CopyButton text={renewed.value} what="renewed KS" primary />
-            {around && <CopyButton text={props.text.replaceAll(props.ks, renewed.value)} what="pasted text with the renewed KS" primary />}
+            {around && <CopyButton text={props.text.slice(0, start) + renewed.value + props.text.slice(end)} what="pasted text with the renewed KS" primary />}
           </div>
         </>
       )}

@@ -8,7 +8,7 @@ import { type Row, rows, text } from '../privileges';
 
 /** So many rows are shown; a text of thousands would make the page slow. */
 const MOST = 40;
-const TABLE = new Map(ks.privilegeTable().map((info) => [info.name, info]));
+const table = ks.privilegesByName;
 
 export function Builder(props: { text: string; onText: (text: string) => void; problem: string | undefined }) {
   const all = rows(props.text);
@@ -45,11 +45,12 @@ export function Builder(props: { text: string; onText: (text: string) => void; p
 function PrivilegeRow(props: { row: Row; onRow: (row: Row) => void; onRemove: () => void }) {
   const id = useId();
   const { name, value } = props.row;
-  const info = TABLE.get(name);
+  const info = table().get(name);
   return (
     <li>
       <div class="head">
         <label class="mono" for={id}>
+          <span class="spoken">Value of </span>
           {name || <span class="faint">no name</span>}
         </label>
         <button type="button" class="quiet" onClick={props.onRemove}>
@@ -81,11 +82,11 @@ function PrivilegeRow(props: { row: Row; onRow: (row: Row) => void; onRemove: ()
   );
 }
 
-type Info = ReturnType<typeof ks.privilegeTable>[number];
+type Info = ks.PrivilegeInfo;
 
 function about(info: Info): string {
   const meaning = info.meaning.charAt(0).toUpperCase() + info.meaning.slice(1);
-  return `${meaning}.${info.readByServer ? '' : ' Not read by the API server.'}`;
+  return `${meaning}.${info.readByServer ? '' : ` ${info.readByApplication === null ? 'No known service reads it.' : `Read by ${info.readByApplication}, not by the API server.`}`}`;
 }
 
 const KINDS: Record<string, string> = {
@@ -101,10 +102,11 @@ const KINDS: Record<string, string> = {
 function Picker(props: { taken: readonly string[]; onPick: (row: Row) => void }) {
   const id = useId();
   const [name, setName] = useState('');
-  const info = TABLE.get(name);
+  const info = table().get(name);
   const groups: [string, Info[]][] = [
-    ['Read by the server', [...TABLE.values()].filter((each) => each.readByServer)],
-    ['Read by other services', [...TABLE.values()].filter((each) => !each.readByServer)],
+    ['Read by the server', [...table().values()].filter((each) => each.readByServer)],
+    ['Read by Kaltura’s applications', [...table().values()].filter((each) => !each.readByServer && each.readByApplication !== null)],
+    ['In guides only', [...table().values()].filter((each) => !each.readByServer && each.readByApplication === null)],
   ];
   return (
     <div class="picker">

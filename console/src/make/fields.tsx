@@ -21,7 +21,7 @@ export function FieldsCard(props: {
   const { fields, onFields } = props;
   const of = (name: FieldName) => props.problems.find(({ field }) => field === name)?.message;
   return (
-    <div class="card">
+    <div class="card session">
       <header>
         <h2>Session</h2>
         <span class="note">the fields of session.start</span>

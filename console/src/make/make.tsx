@@ -33,8 +33,8 @@ export function Make(props: {
 
   return (
     <div class="columns">
+      <Recipes onFields={set} />
       <section class="column" aria-label="Session">
-        <Recipes fields={fields} onFields={set} />
         <FieldsCard
           fields={fields}
           onFields={set}

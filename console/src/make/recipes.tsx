@@ -1,28 +1,56 @@
-// The recipes: sessions that Kaltura's guides describe, as a start for the fields.
+// The recipes: sessions that Kaltura's guides recommend for a purpose, as a start for the fields.
 
 import { useState } from 'preact/hooks';
 import * as ks from '../ks';
 import { Field } from '../parts/field';
-import { Meaning } from '../parts/meaning';
-import { type Fields } from './session';
+import { Sentence } from '../parts/meaning';
+import { rows } from '../privileges';
 import { spell } from '../time';
+import type { Fields } from './session';
 
-type Recipe = ReturnType<typeof ks.recipes>[number];
+/** What people say who need the recipe, and the text of Kaltura's article for it. */
+const ARTICLE = {
+  name: 'complete-listings',
+  label: 'I can’t see all entries or categories',
+  privileges: 'all:*,disableentitlement',
+};
 
-/** The placeholders of a text, such as `{entry}`, each once. */
-const holes = (text: string) => [...new Set([...text.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? ''))];
+/** The recipes of the core, with the most asked for first. */
+const recipes = () => [...ks.recipes()].sort((a, b) => Number(b.name === ARTICLE.name) - Number(a.name === ARTICLE.name));
 
-export function Recipes(props: { fields: Fields; onFields: (change: Partial<Fields>) => void }) {
-  const [chosen, setChosen] = useState<Recipe>();
+const HOLE = /\{([^{}]+)\}/g;
+const holes = (template: string) => [...template.matchAll(HOLE)].map(([, name]) => name ?? '');
+
+/**
+ * The privileges of a recipe. What is not filled in yet stays as `{name}`, so that the
+ * reader sees where it goes; the core refuses to sign it.
+ */
+export function compose(recipe: ks.Recipe, values: Record<string, string>): string {
+  if (recipe.name === ARTICLE.name) return ARTICLE.privileges;
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''));
+  const filled = ks.fillRecipe(recipe.name, given);
+  if (filled.ok) return filled.value;
+  const any = (template: string) => holes(template).some((name) => name in given);
+  const alternatives = recipe.parts.filter(({ need }) => need === 'one_of');
+  const first = alternatives.some(({ template }) => any(template)) ? undefined : alternatives[0];
+  return recipe.parts
+    .filter((part) => part.need === 'required' || part === first || any(part.template))
+    .map(({ template }) => template.replace(HOLE, (hole, name) => given[name] ?? hole))
+    .join(',');
+}
+
+export function Recipes(props: { onFields: (change: Partial<Fields>) => void }) {
+  const [chosen, setChosen] = useState<ks.Recipe>();
   const [values, setValues] = useState<Record<string, string>>({});
 
-  function apply(recipe: Recipe, filled: Record<string, string>) {
-    const privileges = recipe.privileges.replace(/\{([^{}]+)\}/g, (hole, name) => filled[name] || hole);
+  function apply(recipe: ks.Recipe, filled: Record<string, string>) {
+    setChosen(recipe);
+    setValues(filled);
     props.onFields({
       type: recipe.type,
       expiry: String(recipe.expiry),
       endsAt: '',
-      privileges,
+      privileges: compose(recipe, filled),
       anonymous: recipe.anonymous,
     });
   }
@@ -31,46 +59,64 @@ export function Recipes(props: { fields: Fields; onFields: (change: Partial<Fiel
     <div class="card recipes">
       <h2>Start from a recipe</h2>
       <div class="chips">
-        {ks.recipes().map((recipe) => (
+        {recipes().map((recipe) => (
           <button
             key={recipe.name}
             type="button"
             class="chip"
-            aria-pressed={chosen === recipe}
-            onClick={() => {
-              if (chosen === recipe) return setChosen(undefined);
-              setChosen(recipe);
-              setValues({});
-              apply(recipe, {});
-            }}
+            aria-pressed={chosen?.name === recipe.name}
+            onClick={() => (chosen?.name === recipe.name ? setChosen(undefined) : apply(recipe, {}))}
           >
-            {recipe.title}
+            {label(recipe)}
           </button>
         ))}
       </div>
       {chosen !== undefined && (
-        <div class="recipe">
+        <div class="recipe" role="group" aria-label="The recipe">
           <p>
-            <Meaning text={chosen.meaning} />
+            <Sentence text={chosen.purpose} /> {chosen.type === 2 ? 'ADMIN' : 'USER'}
+            {chosen.anonymous ? ', no user' : ''}, {spell(chosen.expiry)}. <Sentence text={chosen.note} />
           </p>
-          <p class="note">
-            {chosen.type === 2 ? 'ADMIN' : 'USER'}, {chosen.anonymous ? 'no user, ' : ''}
-            {spell(chosen.expiry)}
-          </p>
-          {holes(chosen.privileges).map((name) => (
-            <Field
-              key={name}
-              label={name}
-              value={values[name] ?? ''}
-              onValue={(value) => {
-                const next = { ...values, [name]: value };
-                setValues(next);
-                apply(chosen, next);
-              }}
-            />
-          ))}
+          <dl class="halves">
+            {rows(compose(chosen, {})).map(({ name }) => (
+              <Half key={name} name={name} />
+            ))}
+          </dl>
+          <div class="grid">
+            {chosen.fields.map(({ name, meaning, example }) => (
+              <Field
+                key={name}
+                label={name}
+                mono
+                placeholder={example}
+                hint={<Sentence text={meaning + (isNeeded(chosen, name) ? '' : ' (optional)')} />}
+                value={values[name] ?? ''}
+                onValue={(value) => apply(chosen, { ...values, [name]: value })}
+              />
+            ))}
+          </div>
+          <p class="note">Source: {chosen.source}</p>
         </div>
       )}
     </div>
+  );
+}
+
+function label(recipe: ks.Recipe): string {
+  if (recipe.name === ARTICLE.name) return ARTICLE.label;
+  return recipe.purpose.charAt(0).toUpperCase() + recipe.purpose.slice(1);
+}
+
+const isNeeded = (recipe: ks.Recipe, name: string) =>
+  recipe.parts.some(({ need, template }) => need !== 'optional' && holes(template).includes(name));
+
+/** One privilege of a recipe, and what it does. */
+function Half(props: { name: string }) {
+  const info = ks.privilegesByName().get(props.name);
+  return (
+    <>
+      <dt class="mono">{props.name}</dt>
+      <dd>{info !== undefined && <Sentence text={info.meaning} />}</dd>
+    </>
   );
 }

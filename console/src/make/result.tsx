@@ -22,7 +22,9 @@ export function ResultCard(props: {
   onAnew: () => void;
   onInspect: (ks: string) => void;
 }) {
-  const { result, now } = props;
+  const { result } = props;
+  // The clock of the page ticks every few seconds only.
+  const now = result.kind === 'made' ? Math.max(props.now, result.madeAt) : props.now;
   const ks = result.kind === 'made' ? result.ks : undefined;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

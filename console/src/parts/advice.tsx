@@ -1,7 +1,7 @@
 // Advice and warnings of the core as a list.
 
 import type { Advice } from '../ks';
-import { Meaning } from './meaning';
+import { Sentence } from './meaning';
 
 /** The pieces of advice that must not be overlooked. */
 const GRAVE = new Set(['admin_session', 'disableentitlement', 'anonymous_session']);
@@ -12,7 +12,7 @@ export function AdviceList(props: { label: string; advice: readonly Advice[] }) 
     <ul class="advice" aria-label={props.label}>
       {props.advice.map(({ code, message }, index) => (
         <li key={`${code}${index}`} class={GRAVE.has(code) ? 'grave' : undefined}>
-          <Meaning text={message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? '' : '.')} /> <code class="code">{code}</code>
+          <Sentence text={message} /> <code class="code">{code}</code>
         </li>
       ))}
     </ul>

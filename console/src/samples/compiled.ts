@@ -19,8 +19,26 @@ const form = (s: Sample, escape: (text: string) => string): [string, string][] =
 export const java: Language = {
   key: 'java',
   label: 'Java',
-  needs: { local: 'the package of bindings/java, and libks', client: 'Kaltura’s Java client (com.kaltura.client)' },
-  local: (s) => lines(`// ${s.partnerId}`),
+  needs: { local: 'libks, and the package of bindings/java', client: 'Kaltura’s Java client (com.kaltura.client)' },
+  local: (s) =>
+    lines(
+      'import kaltura.ks.KalturaKs;',
+      'import kaltura.ks.Session;',
+      '',
+      'public class MakeKs {',
+      '    public static void main(String[] args) {',
+      '        Session session = new Session()',
+      s.userId === undefined ? '            .anonymous(true)' : `            .userId(${literal.java(s.userId)})`,
+      `            .type(KalturaKs.${type(s)})`,
+      s.privileges !== '' && `            .privileges(${literal.java(s.privileges)})`,
+      s.version === 1 && '            .version(1)',
+      s.masterPartnerId !== undefined && `            .masterPartnerId(${s.masterPartnerId})`,
+      s.additionalData !== undefined && `            .additionalData(${literal.java(s.additionalData)})`,
+      s.expiresAt === undefined ? `            .expiry(${s.expiry});` : `            .expiresAt(${s.expiresAt}L);`,
+      `        System.out.println(KalturaKs.generate(${s.partnerId}, System.getenv("KALTURA_ADMIN_SECRET"), session));`,
+      '    }',
+      '}',
+    ),
   client: (s) =>
     lines(
       'import com.kaltura.client.APIOkRequestsExecutor;',
@@ -56,6 +74,13 @@ export const java: Language = {
     ),
 };
 
+/** The fields of a Go literal, aligned as gofmt aligns them. */
+function aligned(fields: readonly (false | readonly [name: string, value: string])[]): string[] {
+  const given = fields.filter((field) => field !== false);
+  const width = Math.max(...given.map(([name]) => name.length)) + 1;
+  return given.map(([name, value]) => `\t\t${`${name}:`.padEnd(width)} ${value},`);
+}
+
 export const go: Language = {
   key: 'go',
   label: 'Go',
@@ -75,14 +100,17 @@ export const go: Language = {
       '',
       'func main() {',
       s.masterPartnerId !== undefined && `\tmasterPartnerID := int64(${s.masterPartnerId})`,
+      s.additionalData !== undefined && `\tadditionalData := ${literal.go(s.additionalData)}`,
       `\ttext, err := ks.Generate(${s.partnerId}, os.Getenv("KALTURA_ADMIN_SECRET"), ks.Session{`,
-      s.userId === undefined ? '\t\tAnonymous: true,' : `\t\tUserID: ${literal.go(s.userId)},`,
-      `\t\tType: ks.${s.admin ? 'Admin' : 'User'},`,
-      s.expiresAt === undefined ? `\t\tExpiry: ${s.expiry} * time.Second,` : `\t\tExpiresAt: time.Unix(${s.expiresAt}, 0),`,
-      s.privileges !== '' && `\t\tPrivileges: ${literal.go(s.privileges)},`,
-      s.version === 1 && '\t\tVersion: 1,',
-      s.masterPartnerId !== undefined && '\t\tMasterPartnerID: &masterPartnerID,',
-      s.additionalData !== undefined && `\t\tAdditionalData: ${literal.go(s.additionalData)},`,
+      ...aligned([
+        s.userId === undefined ? ['Anonymous', 'true'] : ['UserID', literal.go(s.userId)],
+        ['Type', `ks.${s.admin ? 'Admin' : 'User'}`],
+        s.expiresAt === undefined ? ['Expiry', `${s.expiry} * time.Second`] : ['ExpiresAt', `time.Unix(${s.expiresAt}, 0)`],
+        s.privileges !== '' && ['Privileges', literal.go(s.privileges)],
+        s.version === 1 && ['Version', '1'],
+        s.masterPartnerId !== undefined && ['MasterPartnerID', '&masterPartnerID'],
+        s.additionalData !== undefined && ['AdditionalData', '&additionalData'],
+      ]),
       '\t})',
       '\tif err != nil {',
       '\t\tlog.Fatal(err)',
@@ -105,8 +133,7 @@ export const go: Language = {
       '',
       'func main() {',
       `\tresponse, err := http.PostForm(${literal.go(START)}, url.Values{`,
-      '\t\t"secret":     {os.Getenv("KALTURA_ADMIN_SECRET")},',
-      ...form(s, literal.go).map(([name, value]) => `\t\t${`"${name}":`.padEnd(13)} {${value}},`),
+      ...aligned([['secret', 'os.Getenv("KALTURA_ADMIN_SECRET")'] as const, ...form(s, literal.go)].map(([name, value]) => [`"${name}"`, `{${value}}`])),
       '\t})',
       '\tif err != nil {',
       '\t\tlog.Fatal(err)',
@@ -164,9 +191,9 @@ export const rust: Language = {
 };
 
 function rustSession(s: Sample): string {
-  const kind = s.admin ? 'admin' : 'user';
   return [
-    s.userId === undefined ? `Session::anonymous_${kind}()` : `Session::${kind}(${literal.rust(s.userId)})`,
+    s.userId === undefined ? 'Session::anonymous()' : `Session::${s.admin ? 'admin' : 'user'}(${literal.rust(s.userId)})`,
+    s.userId === undefined && s.admin ? '.session_type(ks_core::SessionType::Admin)' : '',
     s.expiresAt === undefined ? `.expiry(${s.expiry})` : `.expires_at(${s.expiresAt})`,
     s.privileges === '' ? '' : `.privileges(Privileges::parse(${literal.rust(s.privileges)})?)`,
     s.version === 1 ? '.version(ks_core::Version::V1)' : '',

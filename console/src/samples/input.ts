@@ -43,8 +43,8 @@ export function sample(fields: Fields, now: number): Sample {
     expiresAt,
     privileges: fields.privileges.trim() === '' ? '' : fields.privileges,
     version: fields.version,
-    masterPartnerId: session.masterPartnerId,
-    additionalData: session.additionalData,
+    masterPartnerId: session.masterPartnerId ?? undefined,
+    additionalData: session.additionalData ?? undefined,
   };
 }
 

@@ -79,6 +79,8 @@ export const javascript: Language = {
       '',
       'const config = new kaltura.Configuration();',
       `config.serviceUrl = ${literal.js(SERVICE)};`,
+      '// Its default logger prints every request, including the secret.',
+      'config.setLogger(null);',
       'const client = new kaltura.Client(config);',
       'const ks = await kaltura.services.session.start(',
       '  process.env.KALTURA_ADMIN_SECRET,',
@@ -142,8 +144,31 @@ export const php: Language = {
 export const ruby: Language = {
   key: 'ruby',
   label: 'Ruby',
-  needs: { local: 'gem install kaltura_ks, and libks', client: 'gem install kaltura-client' },
-  local: (s) => lines(`# ${s.partnerId}`),
+  needs: { local: 'libks, and gem install kaltura_ks', client: 'gem install kaltura-client' },
+  local: (s) =>
+    lines(
+      "require 'kaltura_ks'",
+      '',
+      'ks = KalturaKs.generate(',
+      [
+        "ENV.fetch('KALTURA_ADMIN_SECRET')",
+        s.userId === undefined ? 'nil' : literal.ruby(s.userId),
+        `KalturaKs::${type(s)}`,
+        s.partnerId,
+        s.expiresAt === undefined ? String(s.expiry) : 'nil',
+        literal.ruby(s.privileges),
+        s.userId === undefined && 'anonymous: true',
+        s.expiresAt !== undefined && `expires_at: ${s.expiresAt}`,
+        s.version === 1 && 'version: 1',
+        s.masterPartnerId !== undefined && `master_partner_id: ${s.masterPartnerId}`,
+        s.additionalData !== undefined && `additional_data: ${literal.ruby(s.additionalData)}`,
+      ]
+        .filter((argument) => argument !== false)
+        .map((argument) => `  ${argument}`)
+        .join(',\n'),
+      ')',
+      'puts ks',
+    ),
   client: (s) =>
     lines(
       "require 'kaltura'",

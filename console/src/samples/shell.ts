@@ -50,6 +50,7 @@ export const curl: Language = {
   needs: { local: 'cargo install kaltura-ks-cli', client: 'Nothing but curl' },
   local: (s) =>
     lines(
+      '# ks reads the secret from KALTURA_ADMIN_SECRET.',
       `KS=$(${generate(s)})`,
       '',
       `curl --silent --show-error ${SERVICE}/api_v3/service/session/action/get \\`,

@@ -1,5 +1,5 @@
-/* Makes and reads KSs through the C ABI of libks. The bench drives it as every
- * program: see ../src/program.rs. Its clock is given, as the core's is. */
+/* Generates and reads KSs with the C ABI of libks, with the protocol described in
+ * ../src/program.rs. Like the core's jobs, it does not read the clock in each call. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

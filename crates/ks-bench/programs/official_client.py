@@ -1,4 +1,4 @@
-"""Makes KSs with Kaltura's own Python client. Driven as ../src/program.rs says."""
+"""Generates KSs with Kaltura's Python client, with the protocol of ../src/program.rs."""
 
 import json
 import sys

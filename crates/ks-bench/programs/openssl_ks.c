@@ -1,7 +1,7 @@
-/* Makes KSs (v2) with OpenSSL's libcrypto, as fast as a careful C program does:
- * one buffer, no malloc, pooled random, escaping and base64 by table. The bench
- * drives it as every program: see ../src/program.rs. */
-#define OPENSSL_SUPPRESS_DEPRECATED /* for SHA1_Init and its kin, see sha1() */
+/* Generates v2 KSs with OpenSSL's libcrypto as fast as a careful C program can: one
+ * buffer, no malloc, pooled random bytes, tables for escaping and base64. The protocol
+ * is described in ../src/program.rs. */
+#define OPENSSL_SUPPRESS_DEPRECATED /* for SHA1_Init, see sha1() */
 #include <inttypes.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -26,8 +26,8 @@ static void check(int ok, const char *what) {
     }
 }
 
-/* By the functions of old: SHA1() and EVP_Digest() look the algorithm up at
- * each call, which costs more than the hash itself. */
+/* Uses the deprecated functions, because SHA1() and EVP_Digest() look up the algorithm
+ * in each call, which takes longer than the hash itself. */
 static void sha1(const void *bytes, size_t len, unsigned char out[HASH]) {
     SHA_CTX c;
     SHA1_Init(&c);
@@ -53,7 +53,7 @@ static void random_block(unsigned char out[RANDOM]) {
 /* ---- text ---- */
 
 static unsigned char plain_byte[256];
-static char base64_pair[4096][2]; /* two characters for each twelve bits */
+static char base64_pair[4096][2]; /* two characters per 12 bits */
 
 static void make_tables(void) {
     static const char alphabet[] =
@@ -138,7 +138,7 @@ static void base64url(const unsigned char *in, size_t len, char *out) {
 
 typedef struct {
     EVP_CIPHER_CTX *cipher;
-    /* What CBC mixes into the next first block: the last block it made. */
+    /* The last block of ciphertext, which CBC combines with the next first block. */
     unsigned char chained[BLOCK];
     unsigned char header[32];
     size_t header_len;
@@ -179,8 +179,8 @@ static void generate(signer *s, const inputs *in, int64_t now, char *ks) {
     sha1(body, (size_t)(end - body), cipher);
     while ((end - cipher) % BLOCK) *end++ = 0;
     size_t len = (size_t)(end - cipher);
-    /* A KS begins with an IV of zeros. Setting it anew costs more than to
-     * cancel what the context carries over from the KS before. */
+    /* The IV of a KS is zero. Resetting it takes longer than canceling the block that
+     * the context keeps from the previous KS. */
     for (int i = 0; i < BLOCK; i++) cipher[i] ^= s->chained[i];
     check(EVP_EncryptUpdate(s->cipher, cipher, &written, cipher, (int)len), "EVP_EncryptUpdate");
     memcpy(s->chained, end - BLOCK, BLOCK);

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use ks_bench::batch::Throughput;
 use ks_bench::job::{Group, Job, Outcome, TimedLoop};
 use ks_bench::programs::{
-    BEST_C, C_DECODE, C_GENERATE, C_VERIFY, NODE, NODE_CRYPTO, OFFICIAL_PYTHON, PROGRAMS, PYTHON,
+    BEST_C, C_DECODE, C_GENERATE, C_VERIFY, NODE, NODE_CRYPTO, NODE_CRYPTO_DECODE,
+    NODE_CRYPTO_VERIFY, NODE_DECODE, NODE_VERIFY, OFFICIAL_PYTHON, PROGRAMS, PYTHON, PYTHON_MANY,
 };
 use ks_bench::table::{Figures, Rounds, Row, Target, heading};
 use ks_bench::{batch, core_jobs, floor, instructions};
@@ -107,7 +108,18 @@ fn times(rounds: usize) -> Outcome<()> {
             ratio(PYTHON, OFFICIAL_PYTHON),
             1.0 / 30.0,
         ),
+        ("generate_many from Python / a loop", ratio(PYTHON_MANY, PYTHON), 1.0),
         ("generating from Node / node:crypto with a kept key", ratio(NODE, NODE_CRYPTO), 0.55),
+        (
+            "decode from Node / node:crypto with a kept key",
+            ratio(NODE_DECODE, NODE_CRYPTO_DECODE),
+            1.0,
+        ),
+        (
+            "verify from Node / node:crypto with a kept key",
+            ratio(NODE_VERIFY, NODE_CRYPTO_VERIFY),
+            0.6,
+        ),
     ] {
         writeln!(out, "{}", Target { what, measured, at_most })?;
     }

@@ -22,10 +22,21 @@ pub const OFFICIAL_PYTHON: &str = "Python, official client: v2";
 
 /// A call of the Python module.
 pub const PYTHON: &str = "Python, kaltura_ks: kept signer";
+/// Many calls at once of the Python module.
+pub const PYTHON_MANY: &str = "Python, kaltura_ks: generate_many, per KS";
 /// A call of the npm package.
 pub const NODE: &str = "Node: kept signer";
 /// The same job with Node's own crypto module.
 pub const NODE_CRYPTO: &str = "Node: node:crypto, kept key";
+
+/// The same for decode with a keyring.
+pub const NODE_DECODE: &str = "Node: decode, keyring";
+/// Decoding with Node's own crypto module.
+pub const NODE_CRYPTO_DECODE: &str = "Node: node:crypto decode, kept key";
+/// The same for verify with a keyring.
+pub const NODE_VERIFY: &str = "Node: verify, keyring";
+/// Verifying with Node's own crypto module.
+pub const NODE_CRYPTO_VERIFY: &str = "Node: node:crypto verify, kept key";
 
 /// All programs.
 pub const PROGRAMS: &[Program] = &[
@@ -59,7 +70,11 @@ pub const PROGRAMS: &[Program] = &[
             (Group::Generate, "new signer each time", "generate"),
             (Group::Generate, "cryptography, by hand", "careful"),
             (Group::Read, "decode", "decode"),
+            (Group::Read, "decode, keyring", "keyring_decode"),
+            (Group::Read, "decode_many, per KS", "decode_many"),
             (Group::Read, "verify", "verify"),
+            (Group::Read, "verify, keyring", "keyring_verify"),
+            (Group::Read, "verify_many, per KS", "verify_many"),
         ],
         prepare: python_module,
     },
@@ -72,8 +87,13 @@ pub const PROGRAMS: &[Program] = &[
             (Group::Generate, "node:crypto, kept key", "node:crypto: generate, kept key"),
             (Group::Generate, "node:crypto", "node:crypto: generate"),
             (Group::Read, "decode", "node: decode"),
+            (Group::Read, "decode, keyring", "node: Keyring.decode"),
             (Group::Read, "verify", "node: verify"),
-            (Group::Read, "node:crypto, opened only", "node:crypto: decode"),
+            (Group::Read, "verify, keyring", "node: Keyring.verify"),
+            (Group::Read, "node:crypto decode", "node:crypto: decode"),
+            (Group::Read, "node:crypto decode, kept key", "node:crypto: decode, kept key"),
+            (Group::Read, "node:crypto verify", "node:crypto: verify"),
+            (Group::Read, "node:crypto verify, kept key", "node:crypto: verify, kept key"),
         ],
         prepare: npm_package,
     },

@@ -34,7 +34,7 @@ pub(crate) fn missing_partner() -> Failure {
     Failure::new(
         "missing_partner_id",
         format!(
-            "the partner id is missing (KMC, Settings, Integration settings); use --partner-id ID, or set {}",
+            "the partner id is missing; use --partner-id ID, or set {}. The id is in the Kaltura Management Console (KMC) under Settings, Integration settings",
             PARTNER[0]
         ),
     )

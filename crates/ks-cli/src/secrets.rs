@@ -83,7 +83,7 @@ fn missing_secret(alternative: &str) -> Failure {
     Failure::new(
         "missing_secret",
         format!(
-            "the partner's admin secret is missing (KMC, Settings, Integration settings); set {}, or use --secret-file, --secret-stdin or --secret-command{alternative}",
+            "the admin secret is missing; set {}, or use --secret-file, --secret-stdin or --secret-command. The secret is in the Kaltura Management Console (KMC) under Settings, Integration settings{alternative}",
             environment::SECRET[0]
         ),
     )

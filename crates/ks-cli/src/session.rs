@@ -1,7 +1,7 @@
 //! The session that the options of `generate` and `lint` describe.
 
 use ks_core::interop::{SessionOptions, split_privilege};
-use ks_core::{Error, Privileges, SessionType, Version, parse_partner_id};
+use ks_core::{Error, Privileges, SessionType, Version, parse_partner_id, recipe};
 
 use crate::args::SessionArgs;
 use crate::failure::Failure;
@@ -11,7 +11,7 @@ use crate::{environment, time};
 /// default of `--user-id`.
 pub(crate) fn options(args: &SessionArgs, now: i64) -> Result<SessionOptions<'static>, Failure> {
     let recipe = match &args.recipe {
-        Some(name) => SessionOptions::from_recipe(name, &field_values(&args.set)?)?,
+        Some(name) => from_recipe(name, &args.set)?,
         None => SessionOptions::default(),
     };
     let user_id = match &args.user_id {
@@ -37,10 +37,19 @@ pub(crate) fn options(args: &SessionArgs, now: i64) -> Result<SessionOptions<'st
     Ok(given.over(&recipe))
 }
 
-/// Splits each `--set FIELD=VALUE`.
-fn field_values(set: &[String]) -> Result<Vec<(&str, &str)>, Failure> {
+/// Fills in a recipe with each `--set FIELD=VALUE`.
+fn from_recipe(name: &str, set: &[String]) -> Result<SessionOptions<'static>, Failure> {
+    let recipe = recipe::recipe(name)?;
     let missing = || Failure::usage("--set needs a field and a value: --set FIELD=VALUE");
-    set.iter().map(|text| text.split_once('=').ok_or_else(missing)).collect()
+    let values: Vec<_> = set
+        .iter()
+        .map(|text| text.split_once('=').ok_or_else(missing))
+        .collect::<Result<_, _>>()?;
+    SessionOptions::from_recipe(recipe.name, &values).map_err(|error| {
+        let mut failure = Failure::from(error);
+        failure.message += &format!(". Use --set FIELD=VALUE; see `ks recipes {}`", recipe.name);
+        failure
+    })
 }
 
 /// Returns whether any option describes a session. The partner does not count,

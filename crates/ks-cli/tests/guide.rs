@@ -96,7 +96,9 @@ fn output() {
             cases.env(*variable, "");
         }
         cases.env("TZ", "UTC");
-        let exports = text.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('='));
+        let exports = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("export ")?.split(' ').next()?.split_once('='));
         for (name, value) in exports {
             cases.env(name, value);
         }

@@ -136,7 +136,7 @@ pub unsafe extern "C" fn kks_decoded_list(
                     decoded.privileges().map(entry).collect()
                 }
                 KKS_LIST_VALUES => flatten_values(decoded.privilege_values()),
-                KKS_LIST_WARNINGS => advice_entries(decoded.warnings()),
+                KKS_LIST_WARNINGS => advice_entries(&decoded.warnings()),
                 KKS_LIST_SERVER_VALUES => {
                     let parsed = decoded.raw_fields().parsed_privileges;
                     flatten_values(parsed.iter().map(|(name, values)| {
@@ -161,13 +161,13 @@ pub unsafe extern "C" fn kks_decoded_lint(
     ffi_call!(|caller| {
         let decoded = caller.borrow_handle("decoded", decoded)?;
         let now = clock(now)?;
-        caller.write_handle("advice", advice, || Ok(advice_entries(decoded.lint(now))))
+        caller.write_handle("advice", advice, || Ok(advice_entries(&decoded.lint(now))))
     })
 }
 
-/// Applies the server's own privilege check and sets *granted to 1 or 0. value
-/// may be NULL. This check is lenient: use it to predict Kaltura's answer, and
-/// kks_verify for access control.
+/// Sets *granted to 1 if the server would allow what the privilege is for, by
+/// its own rules, and to 0 otherwise. value may be NULL. The rules are lenient:
+/// use this to predict Kaltura's answer, and kks_verify for access control.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_decoded_grants(
     decoded: *const kks_decoded,

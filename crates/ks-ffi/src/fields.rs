@@ -57,6 +57,17 @@ pub const KKS_FIELD_API_ERROR: i32 = 20;
 pub const KKS_FIELD_REASON: i32 = 21;
 /// 1 if Kaltura would accept the KS. Number.
 pub const KKS_FIELD_IS_ACCEPTED: i32 = 22;
+/// The code of one of Kaltura's error answers in the text, such as
+/// "SERVICE_FORBIDDEN". Text. No value if the text contains no such answer.
+pub const KKS_FIELD_ANSWER_CODE: i32 = 23;
+/// The inner status of the answer INVALID_KS, such as "EXPIRED". Text.
+pub const KKS_FIELD_ANSWER_STATUS: i32 = 24;
+/// The server's message in the answer. Text.
+pub const KKS_FIELD_ANSWER_MESSAGE: i32 = 25;
+/// What the answer means for the KS. Text.
+pub const KKS_FIELD_ANSWER_MEANING: i32 = 26;
+/// What to check or change after the answer. Text.
+pub const KKS_FIELD_ANSWER_CHECK: i32 = 27;
 
 /// The partner id as the server stores it. Text, like every KKS_RAW_ field.
 pub const KKS_RAW_PARTNER_ID: i32 = 101;
@@ -86,6 +97,11 @@ pub const KKS_LIST_WARNINGS: i32 = 3;
 /// Like KKS_LIST_VALUES, but split at every '/' as the server does, also inside
 /// URIs.
 pub const KKS_LIST_SERVER_VALUES: i32 = 4;
+/// What else there is to know about an answer: a code and a message.
+pub const KKS_LIST_ADVICE: i32 = 5;
+/// For each privilege of request->can, the server's rule that decides about it,
+/// such as "admin_passes", and the reason.
+pub const KKS_LIST_GRANT_REASONS: i32 = 6;
 
 /// The value of a field.
 pub(crate) enum Value<'a> {

@@ -25,3 +25,11 @@ pub mod status;
 pub mod structs;
 pub mod verify;
 pub mod version;
+
+// The body of the fuzz target, whose seeds the tests replay.
+#[cfg(test)]
+extern crate self as ks;
+#[cfg(test)]
+#[allow(unreachable_pub)] // The fuzz target calls it from another crate.
+#[path = "../../../fuzz/src/c_abi.rs"]
+mod fuzz;

@@ -18,7 +18,8 @@ pub unsafe extern "C" fn kks_lint(
 ) -> kks_status {
     ffi_call!(error, |caller| {
         let input = caller.read_session(session)?;
-        caller
-            .write_handle("advice", advice, || Ok(advice_entries(lint(&input.session, input.now)?)))
+        caller.write_handle("advice", advice, || {
+            Ok(advice_entries(&lint(&input.session, input.now)?))
+        })
     })
 }

@@ -31,7 +31,7 @@ impl ListEntry {
 }
 
 /// Converts advice: the code is the name, the message is the value.
-pub(crate) fn advice_entries(advice: Vec<Advice>) -> Vec<ListEntry> {
+pub(crate) fn advice_entries(advice: &[Advice]) -> Vec<ListEntry> {
     advice.iter().map(|a| ListEntry::new(a.code.as_bytes(), Some(a.message.as_bytes()))).collect()
 }
 

@@ -69,6 +69,8 @@ pub const KKS_INVALID_APP_TOKEN: i32 = 117;
 /// The name of an option is unknown. Only dynamic languages pass options by name;
 /// no function of this library returns this status.
 pub const KKS_UNKNOWN_OPTION: i32 = 118;
+/// An option has an invalid value. Like KKS_UNKNOWN_OPTION, for dynamic languages.
+pub const KKS_INVALID_OPTION: i32 = 119;
 
 /// The KS is empty.
 pub const KKS_EMPTY_KS: i32 = 200;
@@ -100,6 +102,10 @@ pub const KKS_INVALID_ACTIONS_LIMIT: i32 = 307;
 pub const KKS_NOT_GRANTED: i32 = 308;
 /// The session was revoked.
 pub const KKS_REVOKED: i32 = 309;
+/// The role in a setrole or restrictingrole privilege is a negative number.
+pub const KKS_INVALID_ROLE: i32 = 310;
+/// The KS belongs to Kaltura's TV platform (OTT).
+pub const KKS_OTT_KS: i32 = 311;
 
 /// The statuses of the boundary, which the core does not have.
 const BOUNDARY: [(i32, &CStr, &CStr); 9] = [
@@ -173,7 +179,7 @@ mod tests {
 
     #[test]
     fn other_numbers_are_unknown() {
-        for status in [-1, 9, 10, 99, 119, 310, i32::MIN, i32::MAX] {
+        for status in [-1, 9, 99, 199, 299, 399, i32::MIN, i32::MAX] {
             assert_eq!(code(status), c"unknown_status");
         }
     }

@@ -20,14 +20,21 @@ const FLAGS: &str = "--cfg fuzzing -Zsanitizer=address -Cpasses=sancov-module \
     -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
 
-/// Runs the named targets, or all of them, for `seconds` each.
-pub(crate) fn fuzz(here: &Workspace, targets: &[&str], seconds: u32) -> Outcome {
+/// Runs the named targets, or all of them, for the seconds given with `--seconds`.
+pub(crate) fn fuzz(here: &Workspace, arguments: &[&str]) -> Outcome {
+    let (targets, seconds) = match arguments {
+        [targets @ .., "--seconds", seconds] => {
+            let number = seconds.parse().ok().filter(|&seconds: &u32| seconds > 0);
+            (targets, number.ok_or_else(|| format!("--seconds: {seconds} is not a number"))?)
+        }
+        targets => (targets, 60),
+    };
     let all = targets_in(&here.path("fuzz/fuzz_targets"))?;
     if let Some(unknown) = targets.iter().find(|name| !all.iter().any(|known| known == *name)) {
         return Err(format!("no fuzz target {unknown}; there are {}", all.join(", ")));
     }
-    let wanted = all.iter().filter(|name| targets.is_empty() || targets.contains(&name.as_str()));
-    let wanted: Vec<&String> = wanted.collect();
+    let is_wanted = |name: &&String| targets.is_empty() || targets.contains(&name.as_str());
+    let wanted: Vec<&String> = all.iter().filter(is_wanted).collect();
     let mut build = cargo(here);
     build.args(["build", "--release", "--target", PLATFORM]);
     build.args(wanted.iter().flat_map(|name| ["--bin", name]));

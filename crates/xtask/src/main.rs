@@ -4,11 +4,15 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod console;
+mod fuzz;
 mod install;
+mod mutants;
 mod run;
 mod suite;
 mod suites;
 mod test;
+mod timing;
 mod wasm;
 
 use std::env;
@@ -19,14 +23,19 @@ use run::{Outcome, Workspace};
 
 const HELP: &str = "\
 cargo xtask test [SUITE...]   run the tests of all suites, or of those named
-                              (rust, c, python, node); engines, which needs
-                              400 MB of packages, runs only if named
+                              (rust, c, python, node, console); engines, which
+                              needs 400 MB of packages, runs only if named
 cargo xtask bench [--quick]   run the benchmarks
 cargo xtask bench --check     compare the instructions per call with the recorded ones
 cargo xtask bench --record    record the instructions per call
+cargo xtask console           build target/console/ks-console.html, the offline console
 cargo xtask install --prefix DIR
                               install libks for C and C++: the library, headers,
                               pkg-config and CMake files
+cargo xtask fuzz [TARGET...] [--seconds N]
+                              run the fuzz targets, for a minute each by default
+cargo xtask mutants [FILE...] test whether the core's tests notice changed code
+cargo xtask timing            test whether timing depends on secret data
 cargo xtask header            regenerate include/ks.h
 cargo xtask wasm              check that the WASM target can be built, and print how
 cargo xtask help              print this help";
@@ -51,6 +60,9 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["bench", "--quick"] => bench::bench(&workspace, true),
         ["bench", "--check"] => bench::check(&workspace),
         ["bench", "--record"] => bench::record(&workspace),
+        ["fuzz", arguments @ ..] => fuzz::fuzz(&workspace, arguments),
+        ["mutants", files @ ..] => mutants::mutants(&workspace, files),
+        ["timing"] => timing::timing(&workspace),
         ["header"] => {
             let test = "cargo test --quiet --package ks-ffi --test c header";
             run::run(workspace.command(test).env("KS_WRITE_HEADER", "1"))
@@ -60,6 +72,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
             println!("installed libks in {prefix}; for a system prefix, run ldconfig once");
             Ok(())
         }
+        ["console"] => console::build(&workspace),
         ["wasm"] => {
             println!("{}", wasm::toolchain(&workspace)?);
             Ok(())

@@ -7,6 +7,7 @@
 //! Step("pytest", |here| here.run("python3 -m pytest bindings/python/tests")),
 //! ```
 
+use crate::console;
 use crate::run::{Outcome, Workspace, read, run};
 use crate::suite::{Requirement, Step, Suite};
 use crate::wasm;
@@ -54,7 +55,7 @@ pub(crate) const SUITES: &[Suite] = &[
                 at_least: (3, 15),
                 remedy: "apt-get install valgrind",
             },
-            Requirement { program: "php", at_least: (7, 4), remedy: "apt-get install php-cli" },
+            Requirement { program: "php", at_least: (8, 1), remedy: "apt-get install php-cli" },
             Requirement { program: "ruby", at_least: (2, 7), remedy: "apt-get install ruby" },
             Requirement {
                 program: "java",
@@ -87,6 +88,19 @@ pub(crate) const SUITES: &[Suite] = &[
             remedy: "install Node 20 or newer",
         }],
         steps: &[Step("build, and every test of the package", npm_package)],
+    },
+    Suite {
+        name: "console",
+        tests: "console/package.json",
+        requires: &[Requirement {
+            program: "node",
+            at_least: (20, 0),
+            remedy: "install Node 20 or newer",
+        }],
+        steps: &[
+            Step("the page, in Chromium", console::test_page),
+            Step("the code samples, compiled and run", console::test_samples),
+        ],
     },
 ];
 

@@ -85,6 +85,7 @@ _CLASSES = {
     "missing_request_uri": RestrictionError,
     "restricted_uri": RestrictionError,
     "invalid_actions_limit": RestrictionError,
+    "invalid_role": RestrictionError,
     "not_granted": NotGrantedError,
     "revoked": RevokedError,
 }

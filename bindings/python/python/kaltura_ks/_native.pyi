@@ -43,6 +43,15 @@ class _Grant(TypedDict):
     name: str
     value: str | None
     granted: bool
+    rule: str
+    reason: str
+
+class _Answer(TypedDict):
+    code: str
+    status: str | None
+    message: str | None
+    meaning: str
+    check: str
 
 _Privileges: TypeAlias = (
     str
@@ -468,6 +477,10 @@ class Decoded:
         """The text that is signed, decrypted: bytes."""
     def as_dict(self) -> dict[str, Any]:
         """Returns every field as plain data, with the same names in every language."""
+    def verify_privileges(self, name: str, value: str | None = None) -> bool:
+        """Returns the result of the server's function verifyPrivileges. Most code of the
+        server does not decide by this function alone: explain knows the other rules.
+        """
     def lint(self, *, now: _Time | None = None) -> list[Advice]:
         """Returns advice on this KS: anything that the server ignores, misreads or
         grants too widely. The time now (Unix seconds or an aware datetime)
@@ -522,7 +535,19 @@ class Explanation:
     @property
     def grants(self) -> list[_Grant]:
         """The answers to the privileges in the argument can: a list of
-        {"name": ..., "value": ..., "granted": ...}.
+        {"name": ..., "value": ..., "granted": ..., "rule": ..., "reason": ...}. The
+        rule is the code of the server's rule that decided.
+        """
+    @property
+    def advice(self) -> list[Advice]:
+        """Anything else to know: what the answer depends on, and which calls the server
+        is likely to reject. A list of Advice.
+        """
+    @property
+    def answer(self) -> _Answer | None:
+        """The explanation of one of Kaltura's error answers, if the text contains one:
+        {"code": ..., "status": ..., "message": ..., "meaning": ..., "check": ...},
+        or None.
         """
     @property
     def decoded(self) -> Decoded | None:
@@ -736,7 +761,8 @@ def explain(
     exception for a bad KS.
 
     Args:
-        ks: The KS as str or bytes.
+        ks: The KS as str or bytes, or a text that contains one: a URL, a log line,
+            or one of Kaltura's error answers in JSON or XML.
         secret: The partner's admin secret as str or bytes, or a list of secrets.
         can: Privileges to ask about, in the forms of the argument required of
             verify. The attribute grants of the result has the answers.

@@ -6,7 +6,7 @@ use pyo3::types::{PyDict, PyList, PyString};
 
 use super::{Repr, SessionType, datetime, privilege_list, to_python};
 use crate::advice::Advice;
-use crate::arguments::{Time, clock};
+use crate::arguments::{Text, Time, clock, named};
 
 /// A KS whose signature is valid, with every field as Kaltura's server reads it.
 /// Returned by decode.
@@ -170,6 +170,19 @@ impl Decoded {
     #[getter]
     fn signed_text(&self) -> &[u8] {
         self.0.signed_text()
+    }
+
+    /// Returns the result of the server's function verifyPrivileges. Most code of the
+    /// server does not decide by this function alone: explain knows the other rules.
+    #[pyo3(signature = (name, value=None))]
+    fn verify_privileges(
+        &self,
+        py: Python<'_>,
+        name: Text<'_>,
+        value: Option<Text<'_>>,
+    ) -> PyResult<bool> {
+        let (name, value) = (name.named(py, "name")?, named(py, value, "value")?);
+        Ok(self.0.verify_privileges(name, value))
     }
 
     /// Returns every field as plain data, with the same names in every language.

@@ -5,6 +5,7 @@ use pyo3::types::{PyDict, PyList};
 
 use super::decoded::Decoded;
 use super::to_python;
+use crate::advice::Advice;
 
 /// How Kaltura's server would answer a KS, and why. Returned by explain.
 /// Immutable.
@@ -48,7 +49,8 @@ impl Explanation {
     }
 
     /// The answers to the privileges in the argument can: a list of
-    /// {"name": ..., "value": ..., "granted": ...}.
+    /// {"name": ..., "value": ..., "granted": ..., "rule": ..., "reason": ...}. The
+    /// rule is the code of the server's rule that decided.
     #[getter]
     fn grants<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
@@ -57,9 +59,26 @@ impl Explanation {
             answer.set_item("name", &grant.name)?;
             answer.set_item("value", &grant.value)?;
             answer.set_item("granted", grant.granted)?;
+            answer.set_item("rule", grant.rule.as_str())?;
+            answer.set_item("reason", &grant.reason)?;
             list.append(answer)?;
         }
         Ok(list)
+    }
+
+    /// Anything else to know: what the answer depends on, and which calls the server
+    /// is likely to reject. A list of Advice.
+    #[getter]
+    fn advice(&self) -> Vec<Advice> {
+        self.0.advice.iter().cloned().map(Into::into).collect()
+    }
+
+    /// The explanation of one of Kaltura's error answers, if the text contains one:
+    /// {"code": ..., "status": ..., "message": ..., "meaning": ..., "check": ...},
+    /// or None.
+    #[getter]
+    fn answer<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.answer.as_ref().map(|answer| to_python(py, answer)).transpose()
     }
 
     /// The KS as a Decoded, or None if none of the secrets signed it.

@@ -28,6 +28,13 @@ impl Key {
     }
 }
 
+/// Derives the keys in one allocation. Never inlined, so that the copies that the compiler makes
+/// on the way are below the frame of the caller, which wipes them.
+#[inline(never)]
+fn derive_keys(secrets: Vec<Secret>) -> Arc<[Key]> {
+    secrets.into_iter().map(Key::new).collect()
+}
+
 /// Wipes the copies of the key that calls with it may have left on the stack. The secret and the
 /// cipher wipe themselves.
 impl Drop for Key {
@@ -98,7 +105,7 @@ impl Keyring {
     }
 
     fn from_secrets(secrets: Vec<Secret>, checked: bool) -> Self {
-        let keys = secrets.into_iter().map(Key::new).collect();
+        let keys = derive_keys(secrets);
         wipe_stack();
         Self { keys, checked }
     }

@@ -14,11 +14,12 @@ pub(crate) fn parse_canonical_int<N: TryFrom<i64>>(text: &[u8]) -> Option<N> {
         return N::try_from(core::str::from_utf8(text).ok()?.parse().ok()?).ok();
     }
     let mut number = 0_i64;
-    for digit in digits {
-        if !digit.is_ascii_digit() {
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
             return None;
         }
-        number = number * 10 + i64::from(digit - b'0');
+        number = number * 10 + i64::from(digit);
     }
     if negative {
         number = -number;

@@ -7,9 +7,11 @@
 //! `urirestrict` and `actionslimit`, [`notation`] at commas and other separators,
 //! [`placeholders`] at templates that were not filled in.
 
+mod input;
 mod names;
 mod notation;
 mod placeholders;
+mod report;
 mod restrictions;
 mod session;
 mod values;
@@ -23,9 +25,12 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use input::LintInput;
+use report::Report;
+
 use crate::encoding::Version;
 use crate::error::Result;
-use crate::model::{Advice, Expiry, Session, SessionType};
+use crate::model::{Advice, Session, SessionType};
 use crate::privilege::privilege_info;
 use crate::read::Decoded;
 
@@ -54,7 +59,7 @@ pub fn lint(session: &Session<'_>, now: i64) -> Result<Vec<Advice>> {
         version: session.version,
         privileges: session.privileges.iter().collect(),
     };
-    Ok(input.report().into_advice())
+    Ok(finish(check(&input)))
 }
 
 impl Decoded {
@@ -90,93 +95,36 @@ impl Decoded {
             version: self.version(),
             privileges,
         };
-        let mut report = input.report();
+        let mut report = check(&input);
         session::lint_decoded(self, now, &mut report);
-        report.into_advice()
+        finish(report)
     }
 }
 
-/// What advice is given on.
-struct LintInput<'a> {
-    admin: bool,
-    user: Option<Cow<'a, str>>,
-    /// The seconds that are left.
-    lifetime: Option<i64>,
-    /// In Unix seconds.
-    end: Option<i64>,
-    /// How the caller gave the end; `None` for an existing KS.
-    expiry: Option<Expiry>,
-    version: Version,
-    /// Names with value text, in order.
-    privileges: Vec<(&'a str, Cow<'a, str>)>,
-}
-
-impl LintInput<'_> {
-    fn report(&self) -> Report {
-        let mut report = Report::default();
-        session::lint_session(self, &mut report);
-        wildcards::lint_wildcards(self, &mut report);
-        restrictions::lint_repeats(self, &mut report);
-        let mut repeats: BTreeMap<&str, usize> = BTreeMap::new();
-        for (place, (name, value)) in self.privileges.iter().enumerate() {
-            let Some(info) = privilege_info(name) else {
-                let before = place.checked_sub(1).map(|before| &self.privileges[before]);
-                names::lint_unknown(name, value, before, &mut report);
-                continue;
-            };
-            let seen = repeats.entry(info.name).or_default();
-            *seen += 1;
-            if *seen <= MOST_REPEATS {
-                names::lint_unread(info, &mut report);
-                values::lint_value(self, info, value, &mut report);
-            }
-        }
-        report
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.privileges.iter().any(|(n, _)| *n == name)
-    }
-
-    /// Whether the session has no user, or the user `0` of widget sessions.
-    fn is_anonymous(&self) -> bool {
-        matches!(self.user.as_deref(), None | Some("" | "0"))
-    }
-
-    /// Whether the session carries a privilege of one of Kaltura's applications that
-    /// take a KS instead of calling the API with it.
-    fn is_for_application(&self) -> bool {
-        self.has("role") || self.has("userContextualRole") || self.has("returnUrl")
-    }
-
-    /// Whether there is a wildcard, as this version spells it.
-    fn has_wildcard(&self) -> bool {
-        self.has("*") || (self.version == Version::V2 && self.has_all_star())
-    }
-
-    fn has_all_star(&self) -> bool {
-        self.privileges.iter().any(|(n, v)| *n == "all" && v == "*")
-    }
-}
-
-/// The advice found so far, each piece once.
-#[derive(Default)]
-struct Report {
-    advice: Vec<Advice>,
-    /// How many unknown names were reported or only counted.
-    unknown_names: usize,
-}
-
-impl Report {
-    fn add(&mut self, code: &'static str, message: impl Into<String>) {
-        let advice = Advice::new(code, message.into());
-        if !self.advice.contains(&advice) {
-            self.advice.push(advice);
+/// Runs every check.
+fn check(input: &LintInput<'_>) -> Report {
+    let mut report = Report::default();
+    session::lint_session(input, &mut report);
+    wildcards::lint_wildcards(input, &mut report);
+    restrictions::lint_repeats(input, &mut report);
+    let mut repeats: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, (name, value)) in input.privileges.iter().enumerate() {
+        let Some(info) = privilege_info(name) else {
+            let before = place.checked_sub(1).map(|before| &input.privileges[before]);
+            names::lint_unknown(name, value, before, &mut report);
+            continue;
+        };
+        let seen = repeats.entry(info.name).or_default();
+        *seen += 1;
+        if *seen <= MOST_REPEATS {
+            names::lint_unread(info, &mut report);
+            values::lint_value(input, info, value, &mut report);
         }
     }
+    report
+}
 
-    fn into_advice(mut self) -> Vec<Advice> {
-        names::summarize_unknown(&mut self);
-        self.advice
-    }
+fn finish(mut report: Report) -> Vec<Advice> {
+    names::summarize_unknown(&mut report);
+    report.advice
 }

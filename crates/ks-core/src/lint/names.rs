@@ -3,7 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::format;
 
-use super::{Report, notation};
+use super::notation;
+use super::report::Report;
 use crate::error::quote;
 use crate::privilege::{PrivilegeInfo, suggest_name};
 

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::Report;
+use super::report::Report;
 use crate::error::quote;
 pub(super) use crate::privilege::joined_names;
 use crate::privilege::rules::value_kind;
@@ -30,11 +30,13 @@ pub(super) fn continues_value(before: &str, name: &str) -> bool {
 
 pub(super) fn comma_in_value(before: &str, name: &str) -> String {
     let instead = match value_kind(before).separator() {
-        Some(separator) => format!("join the values of {before} with '{separator}'"),
-        None => format!("{before} takes one value without a comma"),
+        Some(separator) => {
+            format!("If it is another value of {before}, join the values with '{separator}'")
+        }
+        None => format!("If it is part of {before}: a value cannot contain a comma"),
     };
     format!(
-        "a comma ends a privilege, so {} is a privilege of its own, which the server will ignore. If it belongs to {before}, {instead}",
+        "a comma ends a privilege, so {} is a privilege of its own, which the server will ignore. {instead}",
         quote(name)
     )
 }

@@ -2,8 +2,9 @@
 
 use alloc::format;
 
+use super::input::LintInput;
 use super::placeholders::placeholder_in;
-use super::{LintInput, Report};
+use super::report::Report;
 use crate::encoding::Version;
 use crate::error::quote;
 use crate::model::Expiry;

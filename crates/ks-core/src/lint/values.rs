@@ -2,8 +2,10 @@
 
 use alloc::format;
 
+use super::input::LintInput;
 use super::placeholders::placeholder_in;
-use super::{LintInput, Report, notation, restrictions};
+use super::report::Report;
+use super::{notation, restrictions};
 use crate::error::quote;
 use crate::privilege::{DecidedBy, PrivilegeInfo, ValueKind};
 
@@ -112,7 +114,10 @@ fn lint_star(info: &PrivilegeInfo, value: &str, report: &mut Report) {
     if info.decided_by == DecidedBy::StarOnly && value != "*" {
         report.add(
             "only_star_counts",
-            format!("{name}:{} has no effect: the server checks only for {name}:*", quote(value)),
+            format!(
+                "{} has no effect: the server checks only for {name}:*",
+                quote(&format!("{name}:{value}"))
+            ),
         );
         return;
     }
@@ -155,8 +160,8 @@ fn lint_meaning(input: &LintInput<'_>, name: &str, value: &str, report: &mut Rep
                 "the server searches the privileges for the text widget:1, so this is a widget session: it is never counted or revoked. Write widget:1, or remove it".into()
             } else {
                 format!(
-                    "widget:{} does not make a widget session: the server searches for widget:1. The widget id is an argument of session.startWidgetSession, not a privilege",
-                    quote(value)
+                    "{} does not make a widget session: the server searches for widget:1. The widget id is an argument of session.startWidgetSession, not a privilege",
+                    quote(&format!("widget:{value}"))
                 )
             },
         ),

@@ -1,6 +1,7 @@
 //! Advice on `*`, `all:*` and the two entitlement flags.
 
-use super::{LintInput, Report};
+use super::input::LintInput;
+use super::report::Report;
 use crate::encoding::Version;
 
 pub(super) fn lint_wildcards(input: &LintInput<'_>, report: &mut Report) {

@@ -67,9 +67,16 @@ impl Expiry {
                         .into(),
                 ))
             }
-            Self::In(seconds) => now.checked_add(seconds).ok_or(Error::InvalidExpiry(
-                Cow::Borrowed("expiry: is too large; give the seconds from now, such as 86400 for one day"),
-            )),
+            Self::In(seconds) => match now.checked_add(seconds) {
+                Some(end) if LOOKS_LIKE_MILLISECONDS.contains(&end) => Err(Error::InvalidExpiry(
+                    format!("now: {now} looks like a time in milliseconds; give Unix seconds, such as {}", now / 1000)
+                        .into(),
+                )),
+                Some(end) => Ok(end),
+                None => Err(Error::InvalidExpiry(Cow::Borrowed(
+                    "expiry: is too large; give the seconds from now, such as 86400 for one day",
+                ))),
+            },
             Self::At(end) if end <= now => Err(Error::InvalidExpiry(
                 format!("expires_at: {end} is not later than the clock ({now}); give the end in Unix seconds").into(),
             )),

@@ -5,7 +5,6 @@ mod expiry;
 mod nonce;
 mod partner_id;
 pub mod recipe;
-mod recipes;
 mod session;
 mod session_type;
 

@@ -5,7 +5,6 @@ use super::element::same_name;
 use super::rules::value_kind;
 use super::{DecidedBy, Privileges, ValueKind, privilege_info};
 use crate::encoding::Version;
-use crate::encoding::php::compare::truthy;
 
 /// Returns `true` if the privileges grant `name`, or `name` with this value. Unlike the
 /// server, it compares only whole names and whole values.
@@ -21,12 +20,11 @@ pub(crate) fn is_granted(
         return false;
     }
     let decided_by = privilege_info(name).map(|info| info.decided_by);
-    // A wildcard grants only what the server checks with `verifyPrivileges`, which treats an
-    // empty value and `0` as no value.
+    // A wildcard grants only what the server checks with `verifyPrivileges`.
     let by_star =
         matches!(decided_by, None | Some(DecidedBy::VerifyPrivileges | DecidedBy::StarOnly));
     if is_wildcard(privileges, version) {
-        return value.map_or(name == "*", |value| by_star && truthy(value.as_bytes()));
+        return value.map_or(name == "*", |_| by_star);
     }
     // A star beside other privileges is no wildcard.
     if same_name(name, "*") && value.is_none_or(|value| value == "*") {

@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
+use alloc::vec::Vec;
 
 use super::info::ValueKind;
 use super::table::{TABLE, privilege_info};
@@ -108,11 +109,13 @@ fn other_notation(element: &str, name: &str) -> Option<Cow<'static, str>> {
                 .into(),
         );
     }
-    if let Some(bare) = unquoted(element) {
+    if unquoted(element).is_some() {
+        let parts = element.split([';', '&']).map(|part| unquoted(part).unwrap_or(part).trim());
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
         return Some(
             format!(
-                "has quotes, brackets or backslashes around it. Write {}, and join privileges with ','",
-                quote(bare)
+                "has quotes, brackets or backslashes around it. Write {}, with commas between privileges",
+                quote(&parts.join(","))
             )
             .into(),
         );
@@ -196,7 +199,7 @@ mod tests {
         for (element, part) in [
             ("setrole=X", "Write \"setrole:X\""),
             ("'*'", "Write \"*\""),
-            ("[sview:0_a];[sviewplaylist:0_b]", "brackets"),
+            ("[sview:0_a];[sviewplaylist:0_b]", "Write \"sview:0_a,sviewplaylist:0_b\""),
             ("sview%3A1_abc", "Write \"sview:1_abc\""),
             ("*privacycontext:MediaSpace", "Write \"*,privacycontext:MediaSpace\""),
             ("/api_v3/service/caption_captionasset/*", "'|'"),

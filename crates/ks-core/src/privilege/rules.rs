@@ -163,7 +163,6 @@ pub(crate) fn check_server_privileges<'p>(
     pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>,
 ) -> Result<Checked> {
     let mut checked = Checked { count: 0, normalize: false };
-    let (mut star, mut all) = (false, false);
     for (name, value) in pairs {
         let reject =
             |reason: &'static str| Err(Error::privilege(&String::from_utf8_lossy(name), reason));
@@ -172,6 +171,11 @@ pub(crate) fn check_server_privileges<'p>(
         }
         if value.last().is_some_and(|&b| is_blank(char::from(b))) {
             return reject("the value has a trailing blank, which the server keeps");
+        }
+        if name == b"*" {
+            return reject(
+                "a generator writes a star as all:* in a v2 KS; under the name `*`, the server lets the KS edit every entry",
+            );
         }
         let element = if value.is_empty() { name } else { b"name:value" };
         if !is_valid_name(element, name) {
@@ -182,8 +186,6 @@ pub(crate) fn check_server_privileges<'p>(
             return reject("the value is not valid UTF-8");
         };
         match name {
-            b"*" => star = true,
-            b"all" => all = true,
             b"iprestrict" => checked.normalize |= validate_value("iprestrict", value)?,
             b"urirestrict" => checked.normalize |= validate_value("urirestrict", value)?,
             // It may be a list of empty values.
@@ -196,9 +198,6 @@ pub(crate) fn check_server_privileges<'p>(
     }
     if checked.count > MAX_PRIVILEGES {
         return Err(Error::TooManyPrivileges(checked.count));
-    }
-    if star && all {
-        return Err(Error::RepeatedPrivilege(quote("*")));
     }
     Ok(checked)
 }

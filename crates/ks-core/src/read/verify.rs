@@ -240,9 +240,13 @@ impl Keyring {
 impl Verified {
     /// Checks `iprestrict`, `urirestrict`, `actionslimit` and the roles.
     fn check_restrictions(&self, options: &VerifyOptions<'_>) -> Result<()> {
-        const RESTRICTIONS: [&[u8]; 5] =
-            [b"iprestrict", b"urirestrict", b"actionslimit", b"setrole", b"restrictingrole"];
-        if !self.decoded.privileges().any(|(name, _)| RESTRICTIONS.contains(&name)) {
+        let is_restriction = |name: &[u8]| {
+            matches!(
+                name,
+                b"iprestrict" | b"urirestrict" | b"actionslimit" | b"setrole" | b"restrictingrole"
+            )
+        };
+        if !self.decoded.privileges().any(|(name, _)| is_restriction(name)) {
             return Ok(());
         }
         let privileges = self.privileges();

@@ -6,21 +6,6 @@ use alloc::string::String;
 use super::answer_codes::{ANSWERS, INVALID_KS};
 use crate::read::Decoded;
 
-/// An error code of Kaltura's API, explained for the one who sent the KS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct AnswerCode {
-    /// The code, such as `SERVICE_FORBIDDEN`.
-    pub code: &'static str,
-    /// The inner status of `INVALID_KS`, such as `EXPIRED`.
-    pub status: Option<&'static str>,
-    /// What the code means for the KS.
-    pub meaning: &'static str,
-    /// What to check or change.
-    pub check: &'static str,
-}
-
 /// One of Kaltura's error answers, found in a text and explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -189,6 +174,7 @@ fn unescaped(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::answer_codes::AnswerCode;
     use super::*;
 
     #[test]

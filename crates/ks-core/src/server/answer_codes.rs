@@ -1,7 +1,20 @@
 //! The error codes of Kaltura's API that concern a KS, a secret or an app token
 //! (docs/ks-format.md 6).
 
-use super::answer::AnswerCode;
+/// An error code of Kaltura's API, explained for the one who sent the KS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct AnswerCode {
+    /// The code, such as `SERVICE_FORBIDDEN`.
+    pub code: &'static str,
+    /// The inner status of `INVALID_KS`, such as `EXPIRED`.
+    pub status: Option<&'static str>,
+    /// What the code means for the KS.
+    pub meaning: &'static str,
+    /// What to check or change.
+    pub check: &'static str,
+}
 
 pub(super) const INVALID_KS: &str = "INVALID_KS";
 

@@ -12,7 +12,7 @@ use super::reasons;
 use super::{Request, Status};
 use crate::crypto::Keyring;
 use crate::encoding::uri::path_and_query;
-use crate::error::{Error, quote};
+use crate::error::{Error, Malformed, quote};
 use crate::model::Advice;
 use crate::read::{Decoded, inspect, locate, mentions_ott_host};
 
@@ -65,7 +65,9 @@ pub fn explain<'q>(
     let mut advice = Vec::new();
     let answer = explain_answer(text);
     let ks = ks_in(text);
-    if let (Some(answer), Err(_)) = (&answer, &ks) {
+    if let Some(answer) = &answer
+        && !is_readable(&ks)
+    {
         return of_answer(answer.clone(), can);
     }
     let request = with_request_uri(text, request, &mut advice);
@@ -75,14 +77,11 @@ pub fn explain<'q>(
     if let Ok(ks) = &decoded {
         advise(ks, status, accepted, &request, &mut advice);
     } else if mentions_ott_host(text) {
-        advice.push(Advice::new(
-            "ott_host",
-            "the URL is one of Kaltura's TV platform (ott.kaltura.com), whose KSs are signed with other secrets and rejected by the video API".into(),
-        ));
+        advice.push(ott_host());
     }
     if let Some(answer) = &answer {
         reason = format!(
-            "{}: {}. {}. The KS beside it: {reason}",
+            "{}: {}. {}. About the KS beside it: {reason}",
             answer.code, answer.meaning, answer.check
         );
         if let Some(more) = decoded.as_ref().ok().and_then(|ks| of_ks(answer, ks)) {
@@ -100,10 +99,41 @@ pub fn explain<'q>(
     Explanation { status, api_error, reason, grants, advice, answer, decoded: decoded.ok() }
 }
 
+/// Explains what needs no secret: one of Kaltura's error answers without a KS, and a KS in a
+/// URL of Kaltura's TV platform. Returns `None` for any other text, which [`explain`] takes.
+#[must_use]
+pub fn explain_without_secret<'q>(
+    text: &str,
+    can: impl IntoIterator<Item = (&'q str, Option<&'q str>)>,
+) -> Option<Explanation> {
+    if let Some(answer) = explain_answer(text)
+        && !is_readable(&ks_in(text))
+    {
+        return Some(of_answer(answer, can));
+    }
+    mentions_ott_host(text).then(|| Explanation {
+        status: Some(Status::InvalidStr),
+        api_error: Some("INVALID_KS"),
+        reason: reasons::OTT_HOST.into(),
+        grants: can.into_iter().map(|(name, value)| Grant::not_accepted(name, value)).collect(),
+        advice: [ott_host()].into(),
+        answer: None,
+        decoded: None,
+    })
+}
+
+fn ott_host() -> Advice {
+    Advice::new("ott_host", reasons::OTT_HOST.into())
+}
+
 /// The KS in a text. A text that is neither a KS nor contains one is judged as a KS, unless
 /// it is obviously something else.
-fn ks_in(text: &str) -> Result<Cow<'_, str>, crate::Malformed> {
+fn ks_in(text: &str) -> Result<Cow<'_, str>, Malformed> {
     if inspect(text).is_ok() { Ok(text.into()) } else { locate(text) }
+}
+
+fn is_readable(ks: &Result<Cow<'_, str>, Malformed>) -> bool {
+    ks.as_ref().is_ok_and(|ks| inspect(ks).is_ok())
 }
 
 /// The explanation of an error answer without a KS.

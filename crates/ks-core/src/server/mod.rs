@@ -18,9 +18,9 @@ mod reasons;
 mod request;
 mod status;
 
-pub use answer::{AnswerCode, AnswerExplanation, explain_answer};
-pub use answer_codes::ANSWERS;
-pub use explain::{Explanation, explain};
+pub use answer::{AnswerExplanation, explain_answer};
+pub use answer_codes::{ANSWERS, AnswerCode};
+pub use explain::{Explanation, explain, explain_without_secret};
 pub use generator::{parse_v1_privileges, rounded_expiry};
 pub use grants::{Grant, GrantRule};
 pub use request::Request;

@@ -12,6 +12,8 @@ use crate::read::{Decoded, split_like_server};
 
 pub(super) const OTT: &str = "the KS belongs to Kaltura's TV platform (OTT): its fields are _t, _e, _u and _d in this order. The video API answers INVALID_KS, and a KS of the video API does not work on the TV platform";
 
+pub(super) const OTT_HOST: &str = "the URL is one of Kaltura's TV platform (ott.kaltura.com), whose KSs are signed with other secrets. The video API answers INVALID_KS to them";
+
 pub(super) fn acceptance(ks: &Decoded, request: &Request<'_>) -> String {
     let left = match ks.expires_at() {
         Some(end) => format!("it expires in {} seconds", end.saturating_sub(request.now)),

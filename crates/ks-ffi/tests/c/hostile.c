@@ -108,6 +108,7 @@ static void nulls(void)
 	WANT(KKS_NULL_ARGUMENT, kks_explanation_text(NULL, KKS_FIELD_REASON, buffer, 512, NULL));
 	WANT(KKS_NULL_ARGUMENT, kks_explanation_number(NULL, KKS_FIELD_STATUS, &number));
 	WANT(KKS_NULL_ARGUMENT, kks_explanation_granted(NULL, 0, &small));
+	WANT(KKS_NULL_ARGUMENT, kks_explanation_list(NULL, KKS_LIST_ADVICE, &l));
 	WANT(KKS_NULL_ARGUMENT, kks_explanation_decoded(NULL, &d));
 	WANT(KKS_NULL_ARGUMENT, kks_inspect(NULL, Z, &u, NULL));
 	WANT(KKS_NULL_ARGUMENT, kks_inspect(ks, Z, NULL, NULL));
@@ -119,7 +120,7 @@ static void nulls(void)
 
 static void numbers(void)
 {
-	static const int32_t none[] = {INT32_MIN, -1, 0, 23, 99, 100, 110, 1 << 20, INT32_MAX};
+	static const int32_t none[] = {INT32_MIN, -1, 0, 28, 99, 100, 110, 1 << 20, INT32_MAX};
 	kks_decoded *decoded = NULL;
 	kks_verified *verified = NULL;
 	kks_unverified *unverified = NULL;
@@ -155,6 +156,7 @@ static void numbers(void)
 		WANT(KKS_INVALID_ARGUMENT, kks_unverified_number(unverified, field, &number));
 		WANT(KKS_INVALID_ARGUMENT, kks_explanation_text(explanation, field, buffer, 512, NULL));
 		WANT(KKS_INVALID_ARGUMENT, kks_explanation_number(explanation, field, &number));
+		WANT(KKS_INVALID_ARGUMENT, kks_explanation_list(explanation, field, &list));
 		CHECK(kks_status_code(field) && kks_status_message(field));
 	}
 	WANT(KKS_INVALID_ARGUMENT, kks_explanation_granted(explanation, 0, &small));
@@ -427,7 +429,9 @@ static void fields(void)
 		KKS_FIELD_IS_TRUNCATED, 0
 	};
 	static const int32_t explanation_text[] = {
-		KKS_FIELD_STATUS, KKS_FIELD_API_ERROR, KKS_FIELD_REASON, 0
+		KKS_FIELD_STATUS, KKS_FIELD_API_ERROR, KKS_FIELD_REASON, KKS_FIELD_ANSWER_CODE,
+		KKS_FIELD_ANSWER_STATUS, KKS_FIELD_ANSWER_MESSAGE, KKS_FIELD_ANSWER_MEANING,
+		KKS_FIELD_ANSWER_CHECK, 0
 	};
 	static const int32_t explanation_number[] = {
 		KKS_FIELD_STATUS, KKS_FIELD_IS_ACCEPTED, 0
@@ -550,7 +554,9 @@ static void answers(void)
 	kks_verified *verified = NULL;
 	kks_explanation *explanation = NULL;
 	kks_decoded *decoded = NULL;
+	kks_list *list = NULL;
 	kks_error *error = NULL;
+	const char *name = NULL, *value = NULL;
 	kks_privilege asked[] = {{"sview", Z, "0_abcdefgh", Z}, {"edit", Z, NULL, Z}};
 	int32_t granted = -1;
 	int64_t number = 0;
@@ -591,6 +597,15 @@ static void answers(void)
 	CHECK(granted == 0);
 	WANT(KKS_OK, kks_explanation_number(explanation, KKS_FIELD_IS_ACCEPTED, &number));
 	CHECK(number == 1);
+	WANT(KKS_OK, kks_explanation_list(explanation, KKS_LIST_GRANT_REASONS, &list));
+	CHECK(kks_list_count(list) == 2);
+	WANT(KKS_OK, kks_list_get(list, 1, &name, NULL, &value, NULL));
+	CHECK(strlen(name) > 3 && strlen(value) > 10);
+	kks_list_free(list);
+	WANT(KKS_OK, kks_explanation_list(explanation, KKS_LIST_ADVICE, &list));
+	kks_list_free(list);
+	WANT(KKS_NO_VALUE,
+	     kks_explanation_text(explanation, KKS_FIELD_ANSWER_CODE, text, sizeof text, NULL));
 	WANT(KKS_OK, kks_explanation_decoded(explanation, &decoded));
 	kks_explanation_free(explanation);
 	WANT(KKS_OK, kks_decoded_text(decoded, KKS_FIELD_PRIVILEGES, text, sizeof text, NULL));
@@ -601,6 +616,12 @@ static void answers(void)
 	CHECK(strcmp(text, "INVALID_KS") == 0);
 	WANT(KKS_OK, kks_explanation_number(explanation, KKS_FIELD_IS_ACCEPTED, &number));
 	CHECK(number == 0);
+	kks_explanation_free(explanation);
+	WANT(KKS_OK,
+	     kks_explain(keyring, "{\"code\":\"MISSING_KS\",\"objectType\":\"KalturaAPIException\"}",
+			 Z, &request, &explanation, NULL));
+	WANT(KKS_OK, kks_explanation_text(explanation, KKS_FIELD_ANSWER_CODE, text, sizeof text, NULL));
+	CHECK(strcmp(text, "MISSING_KS") == 0);
 	kks_explanation_free(explanation);
 }
 

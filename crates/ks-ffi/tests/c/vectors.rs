@@ -370,10 +370,8 @@ fn verify_privileges() -> Vec<Result<Case, String>> {
         let mut asked = vec![text("grants")];
         asked.extend(["ks", "name", "value"].map(|name| field(&inputs[name])));
         asked.push(secret);
-        let granted = match departure(entry["id"].as_str().unwrap())["granted"].as_bool() {
-            Some(granted) => granted,
-            None => entry["expected"]["verified"] == true,
-        };
+        let departure = departure(entry["id"].as_str().unwrap())["granted"].clone();
+        let granted = departure.as_bool().unwrap_or(entry["expected"]["verified"] == true);
         let wanted = if granted { "1" } else { "0" };
         let answer = move |answer: &[Field]| same(&value(&answer[0]), &json!(wanted));
         Ok(Case { id: entry["id"].as_str().unwrap().into(), asked, answer: Box::new(answer) })

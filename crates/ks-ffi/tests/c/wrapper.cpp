@@ -178,7 +178,13 @@ int main()
 	CHECK(decoded.privileges().size() == 3 && decoded.privileges()[0].value == "0_a/0_b");
 	CHECK(decoded.values().size() == 4 && decoded.values()[1].value == "0_b");
 	CHECK(decoded.warnings().empty() && decoded.lint(now).size() > 0);
-	CHECK(decoded.grants("sview", "0_b") && !decoded.grants("edit"));
+	kks::session viewer;
+	viewer.user_id = "viewer";
+	viewer.privileges = "sview:0_a/0_b";
+	viewer.now = now;
+	std::string viewers = signer.generate(viewer);
+	CHECK(keyring.decode(viewers).grants("sview", "0_b"));
+	CHECK(!keyring.decode(viewers).grants("sview", "0_c") && !keyring.decode(viewers).grants("edit"));
 	CHECK(thrown([&] { decoded.raw(-1); }) == "invalid_argument");
 
 	kks::verify_options options{1234567, now};
@@ -214,11 +220,20 @@ int main()
 	kks::request request;
 	request.now = now;
 	request.can = {{"sview", "0_a"}, {"edit", "0_a"}};
-	kks::explanation explanation = keyring.explain(fixed, request);
+	kks::explanation explanation = keyring.explain(viewers, request);
 	CHECK(explanation.status() == 1 && explanation.status_name() == "OK");
 	CHECK(!explanation.api_error() && !explanation.reason().empty());
 	CHECK(explanation.is_accepted() && !keyring.explain("nothing", request).is_accepted());
 	CHECK(explanation.granted(0) && !explanation.granted(1));
+	CHECK(explanation.grant_reasons().size() == 2 && explanation.grant_reasons()[0].value);
+	CHECK(!explanation.answer_code() && !explanation.answer_status());
+	for (const kks::entry &advice : explanation.advice())
+		CHECK(!advice.name.empty() && advice.value);
+	explanation = keyring.explain("{\"code\":\"MISSING_KS\",\"message\":\"Missing KS\","
+				      "\"objectType\":\"KalturaAPIException\"}");
+	CHECK(explanation.answer_code() == "MISSING_KS" && explanation.answer_message() == "Missing KS");
+	CHECK(explanation.answer_meaning() && explanation.answer_check());
+	explanation = keyring.explain(fixed, request);
 	CHECK(explanation.decoded()->session_hash() == decoded.session_hash());
 	CHECK(!keyring.explain("nothing", request).decoded());
 

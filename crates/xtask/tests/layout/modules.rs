@@ -56,17 +56,21 @@ impl Crate {
         imports
     }
 
-    /// Returns the modules of a circle of imports, the first one twice.
-    pub(crate) fn circle(&self) -> Option<Vec<String>> {
+    /// Returns the groups of modules that import each other, directly or through others.
+    pub(crate) fn circles(&self) -> Vec<Vec<String>> {
         let mut imports: BTreeMap<Module, Vec<Module>> = BTreeMap::new();
         for (from, to) in self.imports() {
             imports.entry(from).or_default().push(to);
         }
-        let mut done = BTreeSet::new();
-        imports.keys().find_map(|start| {
-            let circle = search(&imports, start, &mut Vec::new(), &mut done)?;
-            Some(circle.iter().map(|module| module.join("::")).collect())
-        })
+        let reached: BTreeMap<&Module, BTreeSet<&Module>> =
+            imports.keys().map(|start| (start, reached_from(&imports, start))).collect();
+        let mut circles: BTreeSet<Vec<String>> = BTreeSet::new();
+        for (module, reaches) in &reached {
+            let back = |other: &&&Module| reached.get(*other).is_some_and(|r| r.contains(module));
+            let circle: Vec<_> = reaches.iter().filter(back).map(|m| m.join("::")).collect();
+            circles.extend(Some(circle).filter(|circle| circle.len() > 1));
+        }
+        circles.into_iter().collect()
     }
 
     /// Returns the paths in a file that may lead to other modules of the crate. The
@@ -195,22 +199,19 @@ fn tree(tokens: &[Token], mut at: usize, before: &[String], paths: &mut Vec<Writ
     at
 }
 
-/// Searches for a circle that starts with the modules of `way`.
-fn search(
-    imports: &BTreeMap<Module, Vec<Module>>,
-    module: &Module,
-    way: &mut Vec<Module>,
-    done: &mut BTreeSet<Module>,
-) -> Option<Vec<Module>> {
-    if let Some(start) = way.iter().position(|earlier| earlier == module) {
-        return Some([&way[start..], std::slice::from_ref(module)].concat());
+/// Returns all modules that `start` imports from, directly or through others.
+fn reached_from<'i>(
+    imports: &'i BTreeMap<Module, Vec<Module>>,
+    start: &'i Module,
+) -> BTreeSet<&'i Module> {
+    let mut reached = BTreeSet::new();
+    let mut next = vec![start];
+    while let Some(module) = next.pop() {
+        for import in imports.get(module).into_iter().flatten() {
+            if reached.insert(import) {
+                next.push(import);
+            }
+        }
     }
-    if !done.insert(module.clone()) {
-        return None;
-    }
-    way.push(module.clone());
-    let found =
-        imports.get(module).into_iter().flatten().find_map(|next| search(imports, next, way, done));
-    way.pop();
-    found
+    reached
 }

@@ -5,18 +5,6 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import kaltura.ks.KalturaKs.Decoded;
-import kaltura.ks.KalturaKs.Explanation;
-import kaltura.ks.KalturaKs.FoundKs;
-import kaltura.ks.KalturaKs.Keyring;
-import kaltura.ks.KalturaKs.KsException;
-import kaltura.ks.KalturaKs.Renewal;
-import kaltura.ks.KalturaKs.Request;
-import kaltura.ks.KalturaKs.Session;
-import kaltura.ks.KalturaKs.Signer;
-import kaltura.ks.KalturaKs.Unverified;
-import kaltura.ks.KalturaKs.Verified;
-import kaltura.ks.KalturaKs.VerifyOptions;
 
 /** Tests every method of the package, and the conversions between Java and C. */
 public final class KalturaKsTest {
@@ -75,8 +63,9 @@ public final class KalturaKsTest {
         check(decoded.privileges.get(0).values.equals(Arrays.asList("0_abc")));
         check(decoded.privileges.get(1).values.isEmpty() && decoded.warnings.isEmpty());
         check(decoded.serverPrivileges().size() == 3 && decoded.secretIndex == 0);
-        check(decoded.grants("sview", "0_abc") && !decoded.grants("sview", "0_zzz"));
-        check(decoded.grants("edit", null) && !decoded.isWidget && !decoded.isAnonymous);
+        Decoded viewer = keyring.decode(ks);
+        check(viewer.grants("sview", "0_abc") && !viewer.grants("sview", "0_zzz"));
+        check(!viewer.grants("edit", null) && !decoded.isWidget && !decoded.isAnonymous);
         check(decoded.groupHash == null && decoded.sessionHash.length() == 40 && decoded.signedText.length > 40);
         check(!decoded.lint(NOW + 3600).isEmpty() && !decoded.lint().isEmpty());
         check(code(() -> decoded.grants("\ud800", null)).equals("invalid_argument"));
@@ -127,11 +116,17 @@ public final class KalturaKsTest {
         Explanation explanation = keyring.explain(ks,
             new Request().can("sview", "0_abc").can("edit", null).now(NOW));
         check(explanation.isAccepted && explanation.status.equals("OK") && explanation.statusNumber == 1);
-        check(explanation.apiError == null && explanation.grants.equals(Arrays.asList(true, false)));
+        check(explanation.apiError == null && explanation.grants.get(0).granted);
+        check(!explanation.grants.get(1).granted && !explanation.grants.get(1).rule.isEmpty());
+        check(explanation.answer == null && !explanation.grants.get(0).reason.isEmpty());
         check(!explanation.reason.isEmpty() && explanation.decoded.userId.equals("user@example.com"));
         explanation = keyring.explain("nonsense", new Request());
         check(!explanation.isAccepted && explanation.apiError.equals("INVALID_KS"));
         check(explanation.decoded == null);
+        Answer answer = keyring.explain(
+            "{\"code\":\"MISSING_KS\",\"message\":\"M\",\"objectType\":\"KalturaAPIException\"}", new Request()).answer;
+        check(answer.code.equals("MISSING_KS") && answer.message.equals("M") && answer.status == null);
+        check(!answer.meaning.isEmpty() && !answer.check.isEmpty());
     }
 
     private void rotateAndRenew() {

@@ -55,12 +55,12 @@ public final class Vectors {
         return bytes(flag ? "1" : "0");
     }
 
-    private static KalturaKs.Keyring keyring(List<byte[]> secrets) {
-        return new KalturaKs.Keyring(secrets.stream().map(Vectors::text).toArray(String[]::new));
+    private static Keyring keyring(List<byte[]> secrets) {
+        return new Keyring(secrets.stream().map(Vectors::text).toArray(String[]::new));
     }
 
     private static List<byte[]> generate(List<byte[]> in) {
-        KalturaKs.Session session = new KalturaKs.Session()
+        Session session = new Session()
             .userId(text(in.get(2)))
             .anonymous(in.get(2) == null)
             .privileges(text(in.get(3)))
@@ -78,12 +78,12 @@ public final class Vectors {
     }
 
     private static List<byte[]> decode(List<byte[]> in) {
-        try (KalturaKs.Keyring keyring = keyring(in.subList(1, in.size()))) {
-            KalturaKs.Decoded decoded = keyring.decode(text(in.get(0)));
-            KalturaKs.RawFields raw = decoded.rawFields;
+        try (Keyring keyring = keyring(in.subList(1, in.size()))) {
+            Decoded decoded = keyring.decode(text(in.get(0)));
+            RawFields raw = decoded.rawFields;
             List<byte[]> out = new ArrayList<>();
             out.add(bytes("ok"));
-            for (KalturaKs.RawValue value : Arrays.asList(raw.partnerId, raw.partnerPattern, raw.validUntil,
+            for (RawValue value : Arrays.asList(raw.partnerId, raw.partnerPattern, raw.validUntil,
                 raw.type, raw.rand, raw.user, raw.privileges, raw.masterPartnerId, raw.additionalData)) {
                 out.add(value.bytes != null ? value.bytes : bytes(value.isArray ? "array_value" : "no_value"));
                 out.add(value.bytes != null ? bytes("ok") : null);
@@ -105,12 +105,12 @@ public final class Vectors {
     }
 
     private static List<byte[]> explain(List<byte[]> in) {
-        try (KalturaKs.Keyring keyring = keyring(in.subList(4, in.size()))) {
-            KalturaKs.Request request = new KalturaKs.Request()
+        try (Keyring keyring = keyring(in.subList(4, in.size()))) {
+            Request request = new Request()
                 .now(number(in.get(1)))
                 .remoteAddr(text(in.get(2)))
                 .requestUri(text(in.get(3)));
-            KalturaKs.Explanation explanation = keyring.explain(text(in.get(0)), request);
+            Explanation explanation = keyring.explain(text(in.get(0)), request);
             return explanation.status == null
                 ? Arrays.asList(bytes("none"))
                 : Arrays.asList(bytes(explanation.statusNumber.toString()), bytes(explanation.status));
@@ -118,8 +118,8 @@ public final class Vectors {
     }
 
     private static List<byte[]> grants(List<byte[]> in) {
-        try (KalturaKs.Keyring keyring = keyring(in.subList(3, in.size()))) {
-            KalturaKs.Decoded decoded = keyring.decode(text(in.get(0)));
+        try (Keyring keyring = keyring(in.subList(3, in.size()))) {
+            Decoded decoded = keyring.decode(text(in.get(0)));
             return Arrays.asList(flag(decoded.grants(text(in.get(1)), text(in.get(2)))));
         }
     }
@@ -171,7 +171,7 @@ public final class Vectors {
             List<byte[]> answer;
             try {
                 answer = answer(fields);
-            } catch (KalturaKs.KsException exception) {
+            } catch (KsException exception) {
                 answer = Arrays.asList(bytes(exception.code), bytes(exception.getMessage()));
             }
             writeNumber(out, answer.size());

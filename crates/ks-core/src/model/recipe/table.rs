@@ -1,7 +1,11 @@
 //! The recipes that Kaltura's guides publish.
 
-use super::SessionType;
-use super::recipe::{Need, Recipe, RecipeField, RecipePart};
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::template::{Need, Recipe, RecipeField, RecipePart};
+use crate::error::{Error, Result, quote};
+use crate::model::SessionType;
 
 const HOUR: i64 = 3600;
 
@@ -193,3 +197,19 @@ pub const RECIPES: &[Recipe] = &[
         source: "Kaltura knowledge base: How to create a Kaltura Session key",
     },
 ];
+
+/// Returns the recipe with this name.
+///
+/// # Errors
+///
+/// [`Error::InvalidOption`] for an unknown name. The error lists the names.
+pub fn recipe(name: &str) -> Result<&'static Recipe> {
+    RECIPES.iter().find(|recipe| recipe.name == name).ok_or_else(|| {
+        let names: Vec<_> = RECIPES.iter().map(|recipe| recipe.name).collect();
+        Error::InvalidOption(format!(
+            "recipe: unknown recipe {}; the recipes are {}",
+            quote(name),
+            names.join(", ")
+        ))
+    })
+}
