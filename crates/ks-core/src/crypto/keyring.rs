@@ -47,8 +47,9 @@ impl Drop for Key {
 /// moves a value or spills a register.
 #[inline(never)]
 fn wipe_stack() {
+    let mut stack = [0_u64; 512];
     // Without this hint, the compiler would leave out an array that nobody reads.
-    core::hint::black_box(&[0_u64; 512]);
+    core::hint::black_box(&mut stack);
 }
 
 /// The admin secrets of one partner, in the order in which they are tried.
