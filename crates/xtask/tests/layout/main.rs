@@ -31,13 +31,9 @@ const LAYERS: [&str; 11] = [
 const MAX_LINES: usize = 500;
 
 /// Files of any length: cbindgen generates the C header and stub_docs.py the docstrings
-/// of the Python stub. Users copy the C++ header and the wrappers of libks as one file.
-const EXEMPT: [&str; 7] = [
-    "bindings/go/ks.go",
-    "bindings/java/src/main/java/kaltura/ks/KalturaKs.java",
-    "bindings/php/src/KalturaKs.php",
+/// of the Python stub. Users copy the C++ header as one file.
+const EXEMPT: [&str; 3] = [
     "bindings/python/python/kaltura_ks/_native.pyi",
-    "bindings/ruby/lib/kaltura_ks.rb",
     "include/ks.h",
     "include/ks.hpp",
 ];
