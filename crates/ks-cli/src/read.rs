@@ -10,12 +10,9 @@ use crate::failure::{EXIT_REFUSED, Failure, option};
 use crate::input::Input;
 use crate::notes::{self, WithNotes, notes_for};
 use crate::output::Answer;
-use crate::{environment, read_batch, render, secrets, session, time};
+use crate::{environment, render, secrets, session, time};
 
 pub(crate) fn decode(args: &Decode) -> Result<Answer, Failure> {
-    if args.batch.batch.is_some() {
-        return read_batch::decode(args, &args.batch);
-    }
     let now = time::now(&args.clock)?;
     let partner = environment::partner(args.partner.partner_id.as_deref())?;
     let keyring = secrets::reading_keyring(&args.secret)?;
@@ -58,9 +55,6 @@ pub(crate) fn request(args: &RequestArgs, now: i64) -> Request<'_> {
 }
 
 pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
-    if args.batch.batch.is_some() {
-        return read_batch::explain(args, &args.batch);
-    }
     let now = time::now(&args.clock)?;
     let partner = environment::partner(args.partner.partner_id.as_deref())?;
     let can = parse_privilege_options(&args.can, "--can")?;
@@ -123,9 +117,6 @@ pub(crate) fn verify_options<'a>(
 }
 
 pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
-    if args.batch.batch.is_some() {
-        return read_batch::verify(args, &args.batch);
-    }
     let now = time::now(&args.clock)?;
     let partner = environment::partner(args.partner.partner_id.as_deref())?
         .ok_or_else(environment::missing_partner)?;
