@@ -47,6 +47,12 @@ async function bundle(entry, options) {
 
 const sha256 = (text, encoding) => createHash('sha256').update(text).digest(encoding);
 
+/** The notices of what the file contains. */
+function licenses() {
+  const preact = readFileSync(join(here, 'node_modules/preact/LICENSE'), 'utf8').trim();
+  return `<!--\nThe KS console of kaltura-ks: MIT or Apache-2.0, at your option.\n\nContains Preact.\n\n${preact}\n-->`;
+}
+
 function policy(script, style) {
   return [
     "default-src 'none'",
@@ -61,9 +67,9 @@ function policy(script, style) {
   ].join('; ');
 }
 
-/** Fills the page's three places. The parts are inserted as they are, `$` included. */
+/** Fills in the parts of the page. They are inserted as they are, `$` included. */
 function assemble(page, parts) {
-  return page.replace(/<!--(POLICY|STYLE|SCRIPT)-->/g, (_, name) => parts[name]);
+  return page.replace(/<!--(LICENSES|POLICY|STYLE|SCRIPT)-->/g, (_, name) => parts[name]);
 }
 
 export async function buildConsole(file = DEFAULT) {
@@ -72,6 +78,7 @@ export async function buildConsole(file = DEFAULT) {
   const script = await bundle('src/main.tsx', { format: 'iife', plugins: [packedModule], jsx: 'automatic', jsxImportSource: 'preact' });
   const style = await bundle('src/style/index.css', {});
   const html = assemble(readFileSync(join(here, 'src/page.html'), 'utf8'), {
+    LICENSES: licenses(),
     POLICY: policy(script, style),
     STYLE: style,
     SCRIPT: script,

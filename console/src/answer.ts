@@ -35,12 +35,12 @@ export const blockedPartner = (): ApiError => ({
 });
 
 const xmlText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-/** As PHP's `json_encode` writes it: `/` and everything beyond ASCII is escaped. */
+/** Encodes a value as PHP's `json_encode` does: `/` and everything beyond ASCII is escaped. */
 const json = (value: unknown) =>
   JSON.stringify(value)
     .replaceAll('/', '\\/')
     .replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-/** As PHP's `serialize` writes it; lengths are in bytes. */
+/** Encodes a text as PHP's `serialize` does. The length is in bytes. */
 const phpText = (text: string) => `s:${new TextEncoder().encode(text).length}:"${text}";`;
 const phpArray = (entries: readonly (readonly [string, string])[]) =>
   `a:${entries.length}:{${entries.map(([name, value]) => phpText(name) + value).join('')}}`;
@@ -49,7 +49,7 @@ function xml(result: string): string {
   return `<?xml version="1.0" encoding="utf-8"?><xml><result>${result}</result><executionTime>0.014</executionTime></xml>`;
 }
 
-/** The answer that contains a KS. */
+/** Returns the answer that contains a KS. */
 export function success(ks: string, format: Format, callback: string): string {
   switch (format) {
     case 'xml':
@@ -63,7 +63,7 @@ export function success(ks: string, format: Format, callback: string): string {
   }
 }
 
-/** The answer that contains an error. The server sends it with HTTP status 200. */
+/** Returns the answer that contains an error. The server sends it with HTTP status 200. */
 export function failure({ code, message, args }: ApiError, format: Format, callback: string): string {
   const object = { code, message, objectType: 'KalturaAPIException', args: args.length === 0 ? [] : Object.fromEntries(args) };
   switch (format) {
@@ -90,5 +90,5 @@ export function failure({ code, message, args }: ApiError, format: Format, callb
   }
 }
 
-/** Whether the server accepts a JSONP callback. */
+/** Returns whether the server accepts the name as a JSONP callback. */
 export const isCallback = (name: string) => /^[0-9A-Za-z_.]*$/.test(name);

@@ -1,4 +1,4 @@
-// Every call of the package kaltura-ks, and what the page needs of its results.
+// The calls of the package kaltura-ks. No other module imports it.
 
 import * as kaltura from 'kaltura-ks/slim';
 import packed from 'kaltura-ks/ks.wasm';
@@ -44,10 +44,10 @@ export const appTokenHash = (ks: string, token: string, hashType: HashType) =>
   outcome(() => kaltura.appTokenHash(ks, token, hashType));
 export const explain = (ks: string, options: kaltura.KeyringOptions & kaltura.ExplainOptions) => outcome(() => kaltura.explain(ks, options));
 
-/** What can be said of a pasted text without a secret: an error answer in it, and the TV platform's host. */
+/** Looks for an error answer of Kaltura and for a host of its TV platform in a text. */
 export function withoutSecret(text: string): { answer: kaltura.ErrorAnswer | null; host: Advice | undefined } {
-  // An answer is short, and the search of a whole log takes its time. The call takes a secret,
-  // on which neither depends.
+  // Error answers are short, and searching a whole log is slow. `explain` requires a secret,
+  // but neither result depends on it.
   const explained = text.length > 65_536 ? undefined : outcome(() => kaltura.explain(text, { secret: 'none', now: 0 }));
   if (explained?.ok !== true) return { answer: null, host: undefined };
   const { answer, advice } = explained.value;
@@ -55,7 +55,7 @@ export function withoutSecret(text: string): { answer: kaltura.ErrorAnswer | nul
 }
 
 let table: ReadonlyMap<string, PrivilegeInfo> | undefined;
-/** The privileges that Kaltura's server, guides and SDKs know, by name. */
+/** Returns the privileges that Kaltura's server, guides and SDKs know, by name. */
 export const privilegesByName = () => (table ??= new Map(kaltura.privilegeTable().map((info) => [info.name, info])));
 
 export type Recipe = kaltura.Recipe;
@@ -63,10 +63,10 @@ export type ErrorAnswer = kaltura.ErrorAnswer;
 export const recipes = () => kaltura.recipes();
 export const fillRecipe = (name: string, values: Record<string, string>) => outcome(() => kaltura.fillRecipe(name, values));
 
-/** A KS in a text, and where it is written there. */
+/** A KS in a text, and its position. */
 export type Found = kaltura.FoundKs;
 
-/** The different KSs in a text, in their order; or the text itself, if it is one. */
+/** Finds the different KSs in a text, in order. */
 export function findAll(text: string): Found[] {
   const all: Found[] = [];
   let from = 0;
@@ -77,10 +77,10 @@ export function findAll(text: string): Found[] {
     from += found.end;
   }
   if (all.length > 0) return all;
-  // What a search passes over, such as a KS with blanks in it, may still be one when it is alone.
+  // The search skips some spellings that the server accepts, such as a KS with blanks in it.
   const ks = text.trim();
   const start = text.indexOf(ks);
   return ks !== '' && ks.length <= 65_536 && inspect(ks).ok ? [{ ks, start, end: start + ks.length }] : [];
 }
-/** A log may contain millions; the page shows some. */
+/** A log may contain millions. */
 const MOST_FOUND = 50;

@@ -8,7 +8,7 @@ const HIDDEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028
 const BEYOND_ASCII = /[^\u0020-\u007e]/gu;
 
 const hex = (char: string, width: number) => (char.codePointAt(0) ?? 0).toString(16).padStart(width, '0');
-/** Both halves of a character beyond U+FFFF, as UTF-16 has it. */
+/** Escapes each UTF-16 code unit of a character. */
 const halves = (char: string) => [...Array(char.length).keys()].map((i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
 const octal = (char: string) => [...new TextEncoder().encode(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 
@@ -19,38 +19,38 @@ function quoted(text: string, special: RegExp, hidden: RegExp, escape: (char: st
   return quote + text.replace(special, '\\$&').replace(hidden, named(escape)) + quote;
 }
 
-/** JavaScript, in single quotes. */
+/** Writes a JavaScript literal in single quotes. */
 export const js = (text: string) => quoted(text, /[\\']/g, HIDDEN, halves, "'");
 
-/** Python, in double quotes. */
+/** Writes a Python literal in double quotes. */
 export const python = (text: string) => quoted(text, /[\\"]/g, HIDDEN, (char) => `\\U${hex(char, 8)}`);
 
-/** PHP: single quotes where they can hold the text, else double quotes, in which `$` is escaped. */
+/** Writes a PHP literal: in single quotes if they can hold the text, otherwise in double quotes, which need `$` escaped. */
 export const php = (text: string) =>
   text.search(HIDDEN) < 0
     ? quoted(text, /[\\']/g, HIDDEN, String, "'")
     : quoted(text, /[\\"$]/g, HIDDEN, (char) => `\\u{${hex(char, 1)}}`);
 
-/** Ruby: single quotes where they can hold the text, else double quotes, in which `#` is escaped. */
+/** Writes a Ruby literal: in single quotes if they can hold the text, otherwise in double quotes, which need `#` escaped. */
 export const ruby = (text: string) =>
   text.search(HIDDEN) < 0
     ? quoted(text, /[\\']/g, HIDDEN, String, "'")
     : quoted(text, /[\\"#]/g, HIDDEN, (char) => `\\u{${hex(char, 1)}}`);
 
-/** Java. All but ASCII is escaped, because older compilers read source in the system's encoding. */
+/** Writes a Java literal in ASCII, because older compilers read source in the system's encoding. */
 export const java = (text: string) => quoted(text, /[\\"]/g, BEYOND_ASCII, halves);
 
-/** C#. */
+/** Writes a C# literal. */
 export const csharp = (text: string) => quoted(text, /[\\"]/g, HIDDEN, halves);
 
-/** Go. */
+/** Writes a Go literal. */
 export const go = (text: string) => quoted(text, /[\\"]/g, HIDDEN, (char) => `\\U${hex(char, 8)}`);
 
-/** Rust. */
+/** Writes a Rust literal. */
 export const rust = (text: string) => quoted(text, /[\\"]/g, HIDDEN, (char) => `\\u{${hex(char, 1)}}`);
 
-/** C, as UTF-8. Octal escapes end after three digits; `\x` would not. `?` is escaped for trigraphs. */
+/** Writes a C literal in ASCII. Octal escapes have at most three digits, while `\x` has no limit. `?` is escaped because of trigraphs. */
 export const c = (text: string) => quoted(text, /[\\"]|(?<=\?)\?/g, BEYOND_ASCII, octal);
 
-/** A POSIX shell. Single quotes hold everything but themselves. */
+/** Quotes a text for a POSIX shell. Single quotes can hold everything except a single quote. */
 export const shell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

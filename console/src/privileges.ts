@@ -3,7 +3,7 @@
 /** One element of a privileges text: a name, and what follows its first colon. */
 export interface Row {
   name: string;
-  /** undefined: there is no colon. */
+  /** undefined if there is no colon. */
   value: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export function rows(text: string): Row[] {
   });
 }
 
-/** The text of some rows. */
+/** Joins rows to a privileges text. */
 export function text(all: readonly Row[]): string {
   return all.map(({ name, value }) => (value === undefined ? name : `${name}:${value}`)).join(',');
 }

@@ -8,7 +8,7 @@ const UNITS: readonly [seconds: number, letter: string, pattern: RegExp][] = [
   [1, 's', /^s(ec(ond)?s?)?$/],
 ];
 
-/** Seconds of a text such as `86400`, `4 h` or `1h 30m`; undefined if it is not a duration. */
+/** Parses a duration such as `86400`, `4 h` or `1h 30m` into seconds. Returns undefined for any other text. */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim().toLowerCase();
   if (/^-?\d+$/.test(trimmed)) return Number(trimmed);
@@ -22,7 +22,7 @@ export function parseDuration(text: string): number | undefined {
   return Number.isSafeInteger(Math.round(total)) ? Math.round(total) : undefined;
 }
 
-/** A number of seconds in its two largest units: `1 d 4 h`. */
+/** Formats seconds in their two largest units: `1 d 4 h`. */
 export function spell(seconds: number): string {
   let rest = Math.abs(Math.trunc(seconds));
   const parts: string[] = [];
@@ -35,7 +35,7 @@ export function spell(seconds: number): string {
   return parts.join(' ') || '0 s';
 }
 
-/** How far a time is from now: `in 4 h`, `2 d ago`. */
+/** Formats the distance of a time from now: `in 4 h`, `2 d ago`. */
 export function relative(time: number, now: number): string {
   if (time === now) return 'now';
   return time > now ? `in ${spell(time - now)}` : `${spell(now - time)} ago`;
@@ -47,7 +47,7 @@ const LAST = 8.64e12;
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
-/** A time of this machine's time zone in words: `today at 18:04`. */
+/** Formats a time in words, in this machine's time zone: `today at 18:04`. */
 export function day(time: number, now: number): string {
   if (Math.abs(time) > LAST) return 'beyond any calendar';
   const date = new Date(time * 1000);
@@ -60,7 +60,7 @@ export function day(time: number, now: number): string {
   return `on ${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()} ${at}`;
 }
 
-/** A time in this machine's time zone, to the second, with its offset from UTC. */
+/** Formats a time in this machine's time zone, to the second, with its offset from UTC. */
 export function local(time: number): string {
   if (Math.abs(time) > LAST) return 'beyond any calendar';
   const d = new Date(time * 1000);
@@ -69,18 +69,18 @@ export function local(time: number): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())} ${offset}`;
 }
 
-/** A time in UTC, to the second. */
+/** Formats a time in UTC, to the second. */
 export function utc(time: number): string {
   if (Math.abs(time) > LAST) return 'beyond any calendar';
   return `${new Date(time * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** The value of a `datetime-local` field for a time. */
+/** Formats a time as the value of a `datetime-local` field. */
 export function toField(time: number): string {
   return local(time).slice(0, 19).replace(' ', 'T');
 }
 
-/** The time of a `datetime-local` field, or undefined where it is empty. */
+/** Parses the value of a `datetime-local` field. Returns undefined if it is empty. */
 export function fromField(value: string): number | undefined {
   const time = new Date(value).getTime();
   return Number.isNaN(time) ? undefined : Math.floor(time / 1000);

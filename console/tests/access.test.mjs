@@ -41,6 +41,7 @@ const STATES = {
     await make(page).copy.click();
   },
   'nothing pasted': (page) => look(page).tab.click(),
+  'error answer': (page) => inspect(page, '{"code":"SERVICE_FORBIDDEN","message":"The access to service [media->list] is forbidden","objectType":"KalturaAPIException"}'),
   'no KS found': (page) => inspect(page, 'nothing here'),
   'version 2, closed': (page) => inspect(page, KS),
   'version 1, closed': (page) => inspect(page, V1),
@@ -78,6 +79,34 @@ for (const colorScheme of ['light', 'dark']) {
     });
   }
 }
+
+test('axe-core finds nothing on the page from a server either', async () => {
+  const url = 'https://console.example/';
+  const page = await open(browser, { url, serve: true });
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole('tab', { name: 'Make' }).click();
+  assert.deepEqual(await axe(page), []);
+  await close(page, { url });
+});
+
+test('the line about the network stays in sight, and does not cover what has the focus', async () => {
+  for (const width of [1280, 320]) {
+    const page = await open(browser, { viewport: { width, height: 700 } });
+    await fill(page, { privileges: 'sview:0_a,list:*,disableentitlement' });
+    for (const field of [make(page).more, page.getByLabel('If'), make(page).partnerId, page.getByLabel('callback').or(page.getByRole('tab', { name: 'JSONP' }))]) {
+      await field.focus();
+      await field.scrollIntoViewIfNeeded();
+      const [line, bottom, top] = await page.evaluate(() => [
+        document.querySelector('.offline').getBoundingClientRect().top,
+        document.querySelector('.top').getBoundingClientRect().bottom,
+        document.activeElement.getBoundingClientRect().top,
+      ]);
+      assert.ok(line >= 0 && line < 100);
+      assert.ok(top >= bottom - 1, `${width} px: ${top} is below the header, which ends at ${bottom}`);
+    }
+    await close(page);
+  }
+});
 
 test('at 200 % zoom, and on a wide screen, nothing is cut or too wide', async () => {
   for (const width of [640, 1920]) {

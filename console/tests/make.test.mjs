@@ -203,3 +203,49 @@ test('copying: by the button and by Ctrl+Enter, and it is reported', async () =>
   assert.equal(await paste(), second);
   await close(page);
 });
+
+test('what session.start answers: the golden text of each case in each format', async () => {
+  const page = await open(browser);
+  await fill(page);
+  const answer = page.getByRole('group', { name: 'The answer' });
+  const golden = async (format, expected) => {
+    await page.getByRole('tablist', { name: 'Format of the answer' }).getByRole('tab', { name: format, exact: true }).click();
+    assert.equal(await answer.textContent(), expected, format);
+  };
+  const xml = (result) => `<?xml version="1.0" encoding="utf-8"?><xml><result>${result}</result><executionTime>0.014</executionTime></xml>`;
+  const ks = await madeKs(page);
+  await golden('XML', xml(ks));
+  await golden('JSON', `"${ks}"`);
+  await golden('JSONP', `cb("${ks}");`);
+  await golden('PHP', `s:${ks.length}:"${ks}";`);
+  for (const [name, code, message, args] of [
+    ['no_secret', 'MISSING_MANDATORY_PARAMETER', 'Missing parameter "secret"', [['PARAM_NAME', 'secret']]],
+    ['bad_type', 'INVALID_ENUM_VALUE', 'Invalid enumeration value "ADMIN" for parameter "type", expecting enumeration type "KalturaSessionType"', [['ENUM_VAL', 'ADMIN'], ['PARAM_NAME', 'type'], ['ENUM_TYPE', 'KalturaSessionType']]],
+    ['wrong_secret', 'START_SESSION_ERROR', 'Error while starting session for partner [1234567]', [['PID', '1234567']]],
+    ['unknown_partner', 'SERVICE_FORBIDDEN_CONTENT_BLOCKED', 'The access to this service is forbidden since the specified partner is blocked', []],
+  ]) {
+    await page.getByLabel('If').selectOption(name);
+    const items = args.map(([arg, value]) => `<item><objectType>KalturaApiExceptionArg</objectType><name>${arg}</name><value>${value}</value></item>`).join('');
+    await golden('XML', xml(`<error><objectType>KalturaAPIException</objectType><code>${code}</code><message>${message}</message><args>${items}</args></error>`));
+    const json = `{"code":"${code}","message":${JSON.stringify(message)},"objectType":"KalturaAPIException","args":${args.length === 0 ? '[]' : `{${args.map(([arg, value]) => `"${arg}":"${value}"`).join()}}`}}`;
+    await golden('JSON', json);
+    await golden('JSONP', `cb(${json});`);
+    const php = (pairs) => `a:${pairs.length}:{${pairs.map(([key, value]) => `s:${key.length}:"${key}";${value}`).join('')}}`;
+    const text = (value) => `s:${value.length}:"${value}";`;
+    await golden('PHP', php([['code', text(code)], ['message', text(message)], ['objectType', text('KalturaAPIException')], ['args', php(args.map(([arg, value]) => [arg, text(value)]))]]));
+  }
+  await page.getByLabel('If').selectOption('success');
+  await page.getByRole('tab', { name: 'JSONP' }).click();
+  await page.getByLabel('callback').fill('my.call_back1');
+  assert.equal(await answer.textContent(), `my.call_back1("${ks}");`);
+  await page.getByLabel('callback').fill('alert(1)//');
+  assert.equal(await page.getByLabel('callback').getAttribute('aria-invalid'), 'true');
+  assert.equal(await answer.textContent(), `cb("${ks}");`);
+  // PHP writes "/" as "\\/", and a v1 KS may contain one.
+  await make(page).more.click();
+  await make(page).version('1, readable').check();
+  await make(page).additionalData.fill('???>>>~~~');
+  const v1 = await madeKs(page);
+  await golden('JSON', `"${v1.replaceAll('/', '\\/')}"`);
+  await close(page);
+});

@@ -47,6 +47,12 @@ export function prepare() {
   run(join(client, 'bin/python'), ['-m', 'pip', '--disable-pip-version-check', 'install', '--quiet', 'KalturaApiClient==23.10.0', 'lxml']);
 }
 
+/** Shown code looks as its own formatter writes it. */
+async function checkGofmt(cwd) {
+  const { stdout } = await execute('gofmt', ['-d', 'main.go'], { cwd });
+  if (stdout !== '') throw new Error(`gofmt would change it:\n${stdout}`);
+}
+
 /** A folder of its own for a program. */
 function folder(...names) {
   const path = join(WORK, ...names);
@@ -102,7 +108,9 @@ export const RUNNERS = {
     async local(code, { at, secret }) {
       const cwd = folder('php', at);
       mkdirSync(join(cwd, 'vendor'), { recursive: true });
-      write(cwd, 'vendor/autoload.php', `<?php require ${JSON.stringify(join(root, 'bindings/php/src/KalturaKs.php'))};`);
+      // What Composer writes for the package: a class is in the file of its name.
+      const classes = join(root, 'bindings/php/src');
+      write(cwd, 'vendor/autoload.php', `<?php spl_autoload_register(fn ($name) => require '${classes}/' . strtr(substr($name, strlen('KalturaKs\\\\')), '\\\\', '/') . '.php');`);
       await execute('php', ['-l', write(cwd, 'make_ks.php', code)], { cwd });
       return output('php', ['make_ks.php'], { cwd, secret });
     },
@@ -129,15 +137,16 @@ export const RUNNERS = {
     async local(code, { at, secret }) {
       const cwd = folder('java', `${at}-local`);
       write(cwd, 'MakeKs.java', code);
-      const sources = javaFiles(join(root, 'bindings/java/src/main'));
-      await execute('javac', ['-cp', JNA, '-d', 'classes', 'MakeKs.java', ...sources], { cwd });
-      return output('java', ['-cp', ['classes', JNA].join(delimiter), 'MakeKs'], { cwd, secret });
+      const path = ['.', await javaClasses('package', join(root, 'bindings/java/src/main')), JNA].join(delimiter);
+      await execute('javac', ['-cp', path, 'MakeKs.java'], { cwd });
+      return output('java', ['-cp', path, 'MakeKs'], { cwd, secret });
     },
     async client(code, { at, secret }) {
       const cwd = folder('java', `${at}-client`);
       write(cwd, 'StartSession.java', code);
-      await execute('javac', ['-d', 'classes', 'StartSession.java', ...javaFiles(join(STUBS, 'java'))], { cwd });
-      return output('java', ['-cp', 'classes', 'StartSession'], { cwd, secret });
+      const path = ['.', await javaClasses('client', join(STUBS, 'java'))].join(delimiter);
+      await execute('javac', ['-cp', path, 'StartSession.java'], { cwd });
+      return output('java', ['-cp', path, 'StartSession'], { cwd, secret });
     },
   },
   csharp: {
@@ -157,12 +166,14 @@ export const RUNNERS = {
       const cwd = folder('go', `${at}-local`);
       write(cwd, 'main.go', code);
       write(cwd, 'go.mod', `module sample\n\ngo 1.19\n\nrequire example.org/kaltura-ks v0.0.0\n\nreplace example.org/kaltura-ks => ${join(root, 'bindings/go')}\n`);
+      await checkGofmt(cwd);
       return output('go', ['run', '.'], { cwd, secret });
     },
     async client(code, { at, secret }) {
       const cwd = folder('go', `${at}-client`);
       write(cwd, 'main.go', code);
       write(cwd, 'go.mod', 'module sample\n\ngo 1.19\n');
+      await checkGofmt(cwd);
       return output('go', ['run', '.'], { cwd, secret });
     },
   },
@@ -194,14 +205,24 @@ export const RUNNERS = {
   },
 };
 
-function javaFiles(path) {
-  return readdirSync(path, { recursive: true }).filter((name) => name.endsWith('.java')).map((name) => join(path, name));
+const compiled = new Map();
+/** Compiles the Java files below a folder, once, and returns where the classes are. */
+function javaClasses(name, path) {
+  const classes = join(WORK, 'java', name);
+  if (!compiled.has(name)) {
+    const files = readdirSync(path, { recursive: true }).filter((file) => file.endsWith('.java')).map((file) => join(path, file));
+    compiled.set(name, execute('javac', ['-cp', JNA, '-d', classes, ...files]).then(() => classes));
+  }
+  return compiled.get(name);
 }
 
 async function shell(code, { at, secret }) {
   const cwd = folder('shell', at);
   return output('sh', [write(cwd, `sample-${Math.random()}.sh`, code)], { cwd, secret, PATH: `${join(root, 'target/debug')}${delimiter}${process.env.PATH}` });
 }
+
+/** What `ks decode --json` prints of a KS. */
+export const ksDecode = (ks, secret) => output(join(root, 'target/debug/ks'), ['decode', '--json', ks], { secret });
 
 /** One package for all Rust samples, so that their dependencies are built once. */
 async function rust(form, code, { at, secret }) {

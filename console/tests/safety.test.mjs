@@ -206,6 +206,9 @@ test('from a server other than this machine: no field for a secret, and the page
   await look(page).text.fill(KS);
   assert.equal(await look(page).content.locator('dd').nth(1).textContent(), '1234567');
   assert.match(await page.locator('.callout').textContent(), /Save this file and open it from your disk/);
+  for (const details of await page.locator('summary').all()) await details.click();
+  // An app token is a secret too.
+  assert.deepEqual(await page.locator('input').count(), 0);
   await page.getByRole('tab', { name: 'Make' }).click();
   await page.getByRole('heading', { name: 'Save this file and open it from your disk' }).waitFor();
   assert.equal(await page.locator('input').count(), 0);

@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { decode, generate } from 'kaltura-ks';
 import { startKaltura } from './kaltura.mjs';
-import { RUNNERS, prepare } from './runners.mjs';
-import { SECRET, close, inspect, launch, open } from './support.mjs';
+import { RUNNERS, ksDecode, prepare } from './runners.mjs';
+import { SECRET, close, fill, inspect, launch, madeKs, open } from './support.mjs';
 
 const SERVICE = 'https://www.kaltura.com';
 const QUOTES = `jürgen "söhne" 'x' \\ \\n \\u0041 $HOME \${x} #{1+1} \`id\` %s %d ??= ??/ {{x}} </script> $(id) @x -y é 漢字 😀`;
@@ -88,6 +88,18 @@ describe('compiled and run', { concurrency: 3 }, () => {
       });
     }
   }
+});
+
+test('what the page makes opens with `ks decode`', async () => {
+  const browser = await launch();
+  const page = await open(browser);
+  await fill(page, { userId: QUOTES, privileges: 'sview:0_abcdefgh/0_ijklmnop,disableentitlement' });
+  const decoded = JSON.parse(await ksDecode(await madeKs(page), SECRET));
+  assert.equal(decoded.user_id, QUOTES);
+  assert.equal(decoded.partner_id, 1234567);
+  assert.equal(decoded.privileges_text, 'sview:0_abcdefgh/0_ijklmnop,disableentitlement');
+  await close(page);
+  await browser.close();
 });
 
 test('every language of the page has a runner', () => {

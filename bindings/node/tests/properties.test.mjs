@@ -65,9 +65,11 @@ test('what generate accepts, verify and decode return', () => {
       assert.equal(decoded.expiresAt, now + (options.expiry ?? 86400));
       assert.equal(decoded.masterPartnerId, options.masterPartnerId ?? null);
       assert.equal(decoded.additionalData ?? '', options.additionalData ?? '');
-      // The privileges that were read are accepted again, and are the same.
-      const again = ks.generate({ userId: 'u', privileges: decoded.privileges, version: decoded.version, secret, partnerId, now });
-      assert.deepEqual(ks.decode(again, { secret }).privileges, decoded.privileges);
+      // The privileges that were read are accepted again, and are the same. Only a text can have empty values.
+      const { privileges, version } = decoded;
+      const again = outcome(() => ks.generate({ userId: 'u', privileges, version, secret, partnerId, now }));
+      if (isError(again)) assert.ok(privileges.some(({ values }) => values.includes('')), again.message);
+      else assert.deepEqual(ks.decode(again, { secret }).privileges, privileges);
       const verified = outcome(() => ks.verify(made, { secret, partnerId, now }));
       if (isError(verified)) {
         // Restrictions need an address or a URI, and some privileges make every call fail.

@@ -50,7 +50,7 @@ function Row(props: { kind: string; name: string; children: ComponentChildren })
   );
 }
 
-/** What the encrypted part of a version 2 KS contains, in the order in which it is there. */
+/** Shows what the encrypted part of a version 2 KS contains, in order. */
 function Opened(props: { decoded: ks.Decoded }) {
   const { rawFields, privileges } = props.decoded;
   const fields: [string, string, unknown][] = [
@@ -85,7 +85,7 @@ function Opened(props: { decoded: ks.Decoded }) {
   );
 }
 
-/** The fields of a version 1 KS in their order; they are readable by anyone. */
+/** Shows the fields of a version 1 KS in order. Anyone can read them. */
 function VersionOne(props: { ks: string; seen: ks.Unverified }) {
   const claims = props.seen.claims;
   if (claims === null) return null;

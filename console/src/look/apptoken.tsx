@@ -57,7 +57,7 @@ export function AppToken(props: { ks: string; token: string; onToken: (token: st
   );
 }
 
-/** appToken.startSession by curl. It works with exactly this KS: the hash covers its text. */
+/** Returns the curl command for appToken.startSession. It needs exactly this KS, because the hash covers its text. */
 function call(text: string, id: string, hash: string): string {
   return [
     `curl --silent --show-error ${SERVICE}/api_v3/service/apptoken/action/startsession`,

@@ -1,4 +1,4 @@
-// What a KS says: the facts that need no secret, and everything once a secret opens it.
+// The content of a KS: the facts that need no secret, and every field once a secret opens it.
 
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
@@ -27,7 +27,7 @@ export function Facts(props: {
         {decoded === undefined ? (
           <span class="badge">not opened</span>
         ) : decoded.ok ? (
-          <span class="badge good">signature is right</span>
+          <span class="badge good">valid signature</span>
         ) : (
           <span class="badge danger">cannot be opened</span>
         )}
@@ -74,7 +74,7 @@ function Time(props: { seconds: number; now: number }) {
   );
 }
 
-/** What anyone can see. */
+/** Shows what anyone can read. */
 function Closed(props: { seen: ks.Unverified; now: number }) {
   const { seen } = props;
   const claims = seen.claims;

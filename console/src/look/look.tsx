@@ -15,7 +15,7 @@ import { PartsCard } from './anatomy';
 import { Renew } from './renew';
 import { fieldsOf } from './remake';
 
-/** More than this is cut: a browser is slow with a field of megabytes. */
+/** The number of characters that are read. Browsers are slow with megabytes in a field. */
 const LIMIT = 1_000_000;
 
 export interface LookState {
@@ -97,7 +97,7 @@ export function Look(props: {
             {/* The whole text, for a URL in it also says which URI was requested. */}
             {props.local && <KalturaAnswer text={state.chosen === 0 && error === null ? state.text : one} secrets={given} />}
             {props.local && given.length > 0 && decoded?.ok && <Renew found={here} partnerId={decoded.value.partnerId ?? 0} text={state.text} secrets={given} />}
-            <AppToken ks={one} token={props.token} onToken={props.onToken} />
+            {props.local && <AppToken ks={one} token={props.token} onToken={props.onToken} />}
           </>
         )}
       </section>
@@ -105,7 +105,7 @@ export function Look(props: {
   );
 }
 
-/** One secret, or several while it is rotated. */
+/** Shows a field for the admin secret, and for others during a rotation. */
 function Secrets(props: { secrets: readonly string[]; onSecrets: (secrets: readonly string[]) => void }) {
   const all = props.secrets.length === 0 ? [''] : props.secrets;
   const list = useRef<HTMLDivElement>(null);

@@ -1,4 +1,4 @@
-// The fields of the Make tab from a KS: "Make one like this".
+// "Make one like this": the fields of the Make tab from a KS.
 
 import type * as ks from '../ks';
 import { EMPTY, type Fields } from '../make/session';
@@ -11,7 +11,7 @@ export function fieldsOf(decoded: ks.Decoded, now: number): Fields {
     userId: decoded.userId ?? '',
     anonymous: decoded.userId === null || decoded.userId === '',
     type: decoded.type === 2 ? 2 : 0,
-    // An expired KS gives no lifetime, so the usual day is offered.
+    // An expired KS has no lifetime left, so the default of one day is used.
     expiry: left > 0 ? String(left) : EMPTY.expiry,
     privileges: decoded.privilegesText,
     version: decoded.version,

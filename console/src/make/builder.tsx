@@ -6,7 +6,7 @@ import { PRIVATE, TextArea } from '../parts/field';
 import { Meaning } from '../parts/meaning';
 import { type Row, rows, text } from '../privileges';
 
-/** So many rows are shown; a text of thousands would make the page slow. */
+/** The number of rows that are shown. Thousands of fields would make the page slow. */
 const MOST = 40;
 const table = ks.privilegesByName;
 
@@ -98,7 +98,7 @@ const KINDS: Record<string, string> = {
   uri_list: 'one URI, or several with | between them',
 };
 
-/** A list of the table: choosing a name shows what it does, and adds it. */
+/** Offers the names of the table, shows what each does, and adds the chosen one. */
 function Picker(props: { taken: readonly string[]; onPick: (row: Row) => void }) {
   const id = useId();
   const [name, setName] = useState('');

@@ -69,7 +69,7 @@ export function CodeCard(props: { fields: Fields }) {
   );
 }
 
-/** What session.start cannot do that the form asks for. */
+/** Names the fields of the form for which session.start has no parameter. */
 function clientNote(form: Form, fields: Fields): string {
   if (form === 'local') return '';
   const missing = [

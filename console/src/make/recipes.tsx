@@ -8,22 +8,22 @@ import { rows } from '../privileges';
 import { spell } from '../time';
 import type { Fields } from './session';
 
-/** What people say who need the recipe, and the text of Kaltura's article for it. */
+/** The recipe for the most frequent question: the question, and the privileges of Kaltura's article about it. */
 const ARTICLE = {
   name: 'complete-listings',
   label: 'I can’t see all entries or categories',
   privileges: 'all:*,disableentitlement',
 };
 
-/** The recipes of the core, with the most asked for first. */
+/** Returns the recipes of the core, beginning with the one of the article. */
 const recipes = () => [...ks.recipes()].sort((a, b) => Number(b.name === ARTICLE.name) - Number(a.name === ARTICLE.name));
 
 const HOLE = /\{([^{}]+)\}/g;
 const holes = (template: string) => [...template.matchAll(HOLE)].map(([, name]) => name ?? '');
 
 /**
- * The privileges of a recipe. What is not filled in yet stays as `{name}`, so that the
- * reader sees where it goes; the core refuses to sign it.
+ * Returns the privileges of a recipe. A field without a value stays as `{name}`, which
+ * shows where the value goes. The advice of the core names such placeholders.
  */
 export function compose(recipe: ks.Recipe, values: Record<string, string>): string {
   if (recipe.name === ARTICLE.name) return ARTICLE.privileges;
@@ -110,7 +110,7 @@ function label(recipe: ks.Recipe): string {
 const isNeeded = (recipe: ks.Recipe, name: string) =>
   recipe.parts.some(({ need, template }) => need !== 'optional' && holes(template).includes(name));
 
-/** One privilege of a recipe, and what it does. */
+/** Shows one privilege of a recipe and what it does. */
 function Half(props: { name: string }) {
   const info = ks.privilegesByName().get(props.name);
   return (

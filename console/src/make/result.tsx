@@ -23,7 +23,7 @@ export function ResultCard(props: {
   onInspect: (ks: string) => void;
 }) {
   const { result } = props;
-  // The clock of the page ticks every few seconds only.
+  // `props.now` is updated every few seconds, so it may be older than the KS.
   const now = result.kind === 'made' ? Math.max(props.now, result.madeAt) : props.now;
   const ks = result.kind === 'made' ? result.ks : undefined;
   useEffect(() => {
@@ -44,6 +44,9 @@ export function ResultCard(props: {
         <span class={props.admin ? 'badge danger' : 'badge'}>{props.admin ? 'ADMIN' : 'USER'}</span>
       </header>
       <AdviceList label="Advice on this session" advice={props.advice} />
+      <p class="spoken" aria-live="polite">
+        {ks === undefined ? '' : 'The KS is ready.'}
+      </p>
       <div class="kbox" aria-label="The KS" role="group">
         {ks === undefined ? <p class="waiting">{waiting(result)}</p> : <KsText ks={ks} />}
       </div>

@@ -57,26 +57,26 @@ const FIELD_OF: Record<string, FieldName> = {
   invalid_additional_data: 'additionalData',
 };
 
-/** An error of the core with the field that it is about. */
+/** Assigns an error of the core to the field that it is about. */
 export function problem(error: { code: string; message: string }, fields: Fields): Problem {
   let field = FIELD_OF[error.code];
   if (field === 'expiry' && fields.endsAt !== '') field = 'endsAt';
   return { field, message: sentence(error.message) };
 }
 
-/** The sentence without the name of the field that it stands beside, begun with a capital letter. */
+/** Removes the name of the field from a message that is shown at the field, and capitalizes it. */
 export function sentence(message: string): string {
   const bare = message.replace(/^[\w ]{1,30}: (?=\S)/, '');
   return bare.charAt(0).toUpperCase() + bare.slice(1);
 }
 
-/** A whole number that JavaScript holds exactly, or the text as it is, for the core to refuse. */
+/** Parses a whole number that JavaScript represents exactly. */
 const integer = (text: string): number | undefined => {
   const trimmed = text.trim();
   return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : undefined;
 };
 
-/** The session that the fields describe, or the field that holds no number, time or duration. */
+/** Converts the fields to a session, or returns the problem of a field that is not a number, time or duration. */
 export function toSession(fields: Fields): { session: ks.SessionOptions } | { problem: Problem } {
   const session: ks.SessionOptions = { type: fields.type };
   if (fields.anonymous) session.anonymous = true;
@@ -122,17 +122,17 @@ export function make(fields: Fields, secret: string, now: number): Result {
   return { kind: 'made', ks: result.value, expiresAt: ends(result.value, secret, session, now), madeAt: now };
 }
 
-/** When the KS ends. The server rounds the expiry of some sessions up, so the KS is read. */
+/** Returns the end of a KS. It is read from the KS, because the expiry of some sessions is rounded up. */
 function ends(text: string, secret: string, session: ks.SessionOptions, now: number): number {
   const read = ks.decode(text, [secret]);
   return (read.ok ? read.value.expiresAt : null) ?? (session.expiresAt as number | undefined) ?? now + (session.expiry ?? 86_400);
 }
 
-/** Advice on the session, and what is wrong with its fields, with or without a secret. */
+/** Returns advice on the session and the problems of its fields. This needs no secret. */
 export function check(fields: Fields, now: number): { advice: readonly ks.Advice[]; problems: readonly Problem[] } {
   const made = toSession(fields);
   if ('problem' in made) {
-    // The other fields are checked without the one that cannot be read.
+    // Checks the other fields with the default of this one.
     const { field } = made.problem;
     const rest = check({ ...fields, ...(field === undefined || field === 'secret' ? EMPTY : { [field]: EMPTY[field] }) }, now);
     return { advice: rest.advice, problems: [made.problem, ...rest.problems] };
@@ -140,7 +140,7 @@ export function check(fields: Fields, now: number): { advice: readonly ks.Advice
   const problems: Problem[] = [];
   if (fields.partnerId.trim() !== '' && integer(fields.partnerId) === undefined) problems.push(NO_NUMBER);
   const { session } = made;
-  // A user who has not typed a user id yet needs no advice about it.
+  // Before a user id is typed, advice about its absence would be noise.
   if (session.userId === '') {
     delete session.userId;
     session.anonymous = true;

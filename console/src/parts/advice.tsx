@@ -3,7 +3,7 @@
 import type { Advice } from '../ks';
 import { Sentence } from './meaning';
 
-/** The pieces of advice that must not be overlooked. */
+/** The codes of advice that is shown as a warning. */
 const GRAVE = new Set(['admin_session', 'disableentitlement', 'anonymous_session']);
 
 export function AdviceList(props: { label: string; advice: readonly Advice[] }) {

@@ -2,7 +2,7 @@
 
 import { signalText } from './announce';
 
-/** Copies a text. Without the clipboard's API, as on some pages from disk, through a selection. */
+/** Copies a text. If the clipboard API is not available, it copies through a selection. */
 async function write(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

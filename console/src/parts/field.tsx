@@ -1,4 +1,4 @@
-// A labeled field with one line below it for a hint or for what is wrong.
+// Labeled fields, with a line below each for a hint or a problem.
 
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
@@ -13,7 +13,7 @@ interface Shared {
 
 type Input = Shared & { mono?: boolean; placeholder?: string; type?: 'datetime-local'; inputMode?: 'numeric'; step?: string; after?: ComponentChildren };
 
-/** Nothing of this page belongs in a browser's memory of forms. */
+/** Keeps the browser from storing, correcting or sending what is typed. */
 export const PRIVATE = { autocomplete: 'off', autocapitalize: 'off', spellcheck: false } as const;
 
 export function Field(props: Input) {
@@ -64,14 +64,14 @@ export function TextArea(props: Shared & { rows: number; mono?: boolean; placeho
   );
 }
 
-/** A few options beside each other. */
+/** Shows a few options side by side. */
 export function Choice<Value extends string | number>(props: {
   label: string;
   options: readonly { value: Value; label: string }[];
   value: Value;
   onValue: (value: Value) => void;
   hint?: ComponentChildren;
-  /** Only spoken: what the options are is plain to see. */
+  /** Hides the label from sight, for options that explain themselves. */
   quiet?: boolean;
 }) {
   const id = useId();
@@ -98,7 +98,7 @@ export function Choice<Value extends string | number>(props: {
 }
 
 export function Note(props: { id: string; hint: ComponentChildren; problem: string | undefined }) {
-  // The hint keeps its place while a problem covers it, so that nothing moves.
+  // The hint stays in the layout below the problem, so that nothing moves.
   return (
     <div class="note stack" id={props.id}>
       <span class={props.problem === undefined ? undefined : 'covered'}>{props.hint}</span>

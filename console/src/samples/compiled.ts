@@ -74,6 +74,13 @@ export const java: Language = {
     ),
 };
 
+/** The fields of a Go literal, aligned as gofmt aligns them. */
+function aligned(fields: readonly (false | readonly [name: string, value: string])[]): string[] {
+  const given = fields.filter((field) => field !== false);
+  const width = Math.max(...given.map(([name]) => name.length)) + 1;
+  return given.map(([name, value]) => `\t\t${`${name}:`.padEnd(width)} ${value},`);
+}
+
 export const go: Language = {
   key: 'go',
   label: 'Go',
@@ -93,14 +100,17 @@ export const go: Language = {
       '',
       'func main() {',
       s.masterPartnerId !== undefined && `\tmasterPartnerID := int64(${s.masterPartnerId})`,
+      s.additionalData !== undefined && `\tadditionalData := ${literal.go(s.additionalData)}`,
       `\ttext, err := ks.Generate(${s.partnerId}, os.Getenv("KALTURA_ADMIN_SECRET"), ks.Session{`,
-      s.userId === undefined ? '\t\tAnonymous: true,' : `\t\tUserID: ${literal.go(s.userId)},`,
-      `\t\tType: ks.${s.admin ? 'Admin' : 'User'},`,
-      s.expiresAt === undefined ? `\t\tExpiry: ${s.expiry} * time.Second,` : `\t\tExpiresAt: time.Unix(${s.expiresAt}, 0),`,
-      s.privileges !== '' && `\t\tPrivileges: ${literal.go(s.privileges)},`,
-      s.version === 1 && '\t\tVersion: 1,',
-      s.masterPartnerId !== undefined && '\t\tMasterPartnerID: &masterPartnerID,',
-      s.additionalData !== undefined && `\t\tAdditionalData: ${literal.go(s.additionalData)},`,
+      ...aligned([
+        s.userId === undefined ? ['Anonymous', 'true'] : ['UserID', literal.go(s.userId)],
+        ['Type', `ks.${s.admin ? 'Admin' : 'User'}`],
+        s.expiresAt === undefined ? ['Expiry', `${s.expiry} * time.Second`] : ['ExpiresAt', `time.Unix(${s.expiresAt}, 0)`],
+        s.privileges !== '' && ['Privileges', literal.go(s.privileges)],
+        s.version === 1 && ['Version', '1'],
+        s.masterPartnerId !== undefined && ['MasterPartnerID', '&masterPartnerID'],
+        s.additionalData !== undefined && ['AdditionalData', '&additionalData'],
+      ]),
       '\t})',
       '\tif err != nil {',
       '\t\tlog.Fatal(err)',
@@ -123,8 +133,7 @@ export const go: Language = {
       '',
       'func main() {',
       `\tresponse, err := http.PostForm(${literal.go(START)}, url.Values{`,
-      '\t\t"secret":     {os.Getenv("KALTURA_ADMIN_SECRET")},',
-      ...form(s, literal.go).map(([name, value]) => `\t\t${`"${name}":`.padEnd(13)} {${value}},`),
+      ...aligned([['secret', 'os.Getenv("KALTURA_ADMIN_SECRET")'] as const, ...form(s, literal.go)].map(([name, value]) => [`"${name}"`, `{${value}}`])),
       '\t})',
       '\tif err != nil {',
       '\t\tlog.Fatal(err)',

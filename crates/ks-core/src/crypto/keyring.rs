@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use sha1::{Digest, Sha1};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::cipher::{BLOCK, Cipher};
 use super::secret::Secret;
@@ -35,21 +35,29 @@ fn derive_keys(secrets: Vec<Secret>) -> Arc<[Key]> {
     secrets.into_iter().map(Key::new).collect()
 }
 
-/// Wipes the copies of the key that calls with it may have left on the stack. The secret and the
-/// cipher wipe themselves.
+/// Wipes the copies of the key that calls with it may have left in registers and on the stack.
+/// The secret and the cipher wipe themselves.
 impl Drop for Key {
     fn drop(&mut self) {
-        wipe_stack();
+        // A key is used at other depths of the stack than it is dropped at.
+        wipe_traces::<16_384>();
     }
 }
 
-/// Overwrites the unused stack below the caller. The compiler copies parts of a key there when it
-/// moves a value or spills a register.
+/// Overwrites the vector registers, and the unused stack below the caller. The compiler copies
+/// parts of a key there when it moves a value or spills a register, and whatever saves the
+/// registers, such as the dynamic linker, copies them to the stack much later.
 #[inline(never)]
-fn wipe_stack() {
-    let mut stack = [0_u64; 512];
-    stack.zeroize();
-    core::hint::black_box(&stack);
+fn wipe_traces<const STACK: usize>() {
+    use core::hint::black_box;
+
+    // The schedule of another key uses the registers that the schedule of this one used. A
+    // WASM module has no access to registers, so nothing can copy them into its memory.
+    if cfg!(not(target_family = "wasm")) {
+        black_box(&Cipher::new(black_box(&[0; BLOCK])));
+    }
+    // Without this hint, the compiler would leave out an array that nobody reads.
+    black_box(&mut [0_u8; STACK]);
 }
 
 /// The admin secrets of one partner, in the order in which they are tried.
@@ -107,7 +115,7 @@ impl Keyring {
 
     fn from_secrets(secrets: Vec<Secret>, checked: bool) -> Self {
         let keys = derive_keys(secrets);
-        wipe_stack();
+        wipe_traces::<4096>();
         Self { keys, checked }
     }
 

@@ -86,25 +86,21 @@ pub enum Error {
     )]
     InvalidRemoteAddr(String),
     /// An option of a dynamic language has a value of the wrong type.
-    #[error("{field}: must be {expected}, not {given}")]
+    #[error("{field}: {problem}")]
     WrongType {
         /// The name of the option.
         field: &'static str,
-        /// The accepted types.
-        expected: &'static str,
-        /// The type of the value.
-        given: Cow<'static, str>,
+        /// The accepted types, and the type of the value.
+        problem: String,
     },
     /// An option has a value that cannot be used.
     #[error("{0}")]
     InvalidOption(String),
     /// There is no such option.
-    #[error("unknown option {name}; valid options are: {valid}")]
+    #[error("unknown option {problem}")]
     UnknownOption {
-        /// The name as given, quoted, with a suggestion if there is a similar one.
-        name: String,
-        /// The valid names.
-        valid: String,
+        /// The name as given, with a suggestion if there is a similar one, and the valid names.
+        problem: String,
     },
     /// The system random number generator is unavailable.
     #[error(

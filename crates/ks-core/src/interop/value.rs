@@ -54,7 +54,7 @@ impl Value {
     }
 
     fn wrong_type(&self, field: &'static str, expected: &'static str) -> Error {
-        Error::WrongType { field, expected, given: self.kind() }
+        Error::WrongType { field, problem: format!("must be {expected}, not {}", self.kind()) }
     }
 
     /// Converts to text; `None` for null.
@@ -158,7 +158,10 @@ impl Error {
     pub fn unknown_option(name: &str, valid: &[&str]) -> Self {
         let similar = most_similar(name, valid.iter().copied());
         let hint = similar.map(|known| format!(" (did you mean {known}?)")).unwrap_or_default();
-        Self::UnknownOption { name: quote(name) + &hint, valid: valid.join(", ") }
+        let valid = valid.join(", ");
+        Self::UnknownOption {
+            problem: format!("{}{hint}; valid options are: {valid}", quote(name)),
+        }
     }
 }
 

@@ -40,9 +40,9 @@ pub struct Privileges<'a> {
     /// v1 keeps the text, v2 merges it.
     text: Cow<'a, str>,
     /// The number of elements.
-    count: usize,
+    count: u32,
     /// The number of different names.
-    names: usize,
+    names: u32,
     /// The server's v2 generator would trim or skip something.
     has_blanks_or_empty: bool,
     /// The encoded fields of v2, if they are simple and short enough to be kept.
@@ -74,7 +74,7 @@ impl<'a> Privileges<'a> {
     pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self> {
         let mut privileges = Self { text: text.into(), ..Self::new() };
         if let Some(count) = encode_simple(privileges.text.as_bytes(), &mut privileges.fields) {
-            (privileges.count, privileges.names) = (count, count);
+            privileges.set_counts(count, count);
             return Ok(privileges);
         }
         if privileges.validate_elements()? {
@@ -155,13 +155,22 @@ impl<'a> Privileges<'a> {
         if normalize {
             text = normalize_addresses(&text);
         }
-        Ok(Privileges { text: Cow::Owned(text), count, names: count, ..Privileges::new() })
+        let mut privileges = Privileges { text: Cow::Owned(text), ..Privileges::new() };
+        privileges.set_counts(count, count);
+        Ok(privileges)
+    }
+
+    /// Sets the number of elements and the number of different names. Both are 32 bits, because
+    /// a session is copied often.
+    fn set_counts(&mut self, count: usize, names: usize) {
+        let short = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        (self.count, self.names) = (short(count), short(names));
     }
 
     /// Returns the number of elements as given, before repeated names are merged.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.count
+        self.count as usize
     }
 
     /// Returns `true` if there are no privileges.
@@ -184,7 +193,8 @@ impl<'a> Privileges<'a> {
     /// Checks that a server with a low limit on fields reads the fields behind the privileges
     /// of a v2 KS too (docs/ks-format.md 3.5).
     pub(crate) fn check_v2_count(&self) -> Result<()> {
-        if self.names > MAX_PRIVILEGES { Err(Error::TooManyPrivileges(self.names)) } else { Ok(()) }
+        let names = self.names as usize;
+        if names > MAX_PRIVILEGES { Err(Error::TooManyPrivileges(names)) } else { Ok(()) }
     }
 
     /// Checks every element and sets the flags of `self`. Returns `true` if the addresses
@@ -219,7 +229,8 @@ impl<'a> Privileges<'a> {
             seen |= bit;
         }
         let names = if may_repeat { check_repeats(text)? } else { count };
-        (self.count, self.names, self.has_blanks_or_empty) = (count, names, blanks_or_empty);
+        self.has_blanks_or_empty = blanks_or_empty;
+        self.set_counts(count, names);
         Ok(normalize)
     }
 
@@ -361,7 +372,7 @@ mod tests {
             let Some(count) = encode_simple(text.as_bytes(), &mut fields) else { return Ok(()) };
             let mut full = Privileges { text: text.as_str().into(), ..Privileges::new() };
             proptest::prop_assert_eq!(full.validate_elements(), Ok(false), "{}", text);
-            proptest::prop_assert_eq!((full.count, full.names, full.has_blanks_or_empty), (count, count, false));
+            proptest::prop_assert_eq!((full.len(), full.repeats(), full.has_blanks_or_empty), (count, false, false));
             let mut written = Vec::new();
             full.write_fields(&mut written);
             proptest::prop_assert_eq!(fields.as_slice(), written);

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::library::prints_the_quickstart;
 use crate::support::{need, prefix, root, run, scratch, stdout_of};
 use crate::vectors::run_vectors;
 
@@ -20,21 +21,24 @@ fn command(program: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs the program of a README with the command for its text, and checks what it
-/// prints.
-fn run_readme(language: &str, command: impl FnOnce(&str) -> Command) {
+/// Runs the programs of a language's README and of `examples/`. `command` writes a
+/// program of this text to a file of this name, and returns a command that runs it.
+fn run_programs(language: &str, example: &str, command: impl Fn(&str, &str) -> Command) {
     let page = fs::read_to_string(package(language).join("README.md")).unwrap();
     let block = |start: &str| {
         let (_, code) = page.split_once(&format!("\n```{start}\n")).unwrap();
         let (code, _) = code.split_once("\n```").unwrap();
         format!("{code}\n")
     };
-    let printed = stdout_of(&mut command(&block(language)));
+    let printed = stdout_of(&mut command("readme", &block(language)));
     assert_eq!(printed, block("text"), "what the README of {language} prints");
     assert!(printed.contains("user@example.com") && printed.contains("wrong_partner"));
+
+    let example = root().join("examples").join(language).join(example);
+    prints_the_quickstart(&mut command("quickstart", &fs::read_to_string(example).unwrap()));
 }
 
-/// Writes a file for a README's program.
+/// Writes a program to a file.
 fn write(path: &Path, code: &str) -> String {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, code).unwrap();
@@ -122,11 +126,11 @@ fn php() {
     check_declarations("LibKs.php", declarations.lines().map(str::to_owned));
     assert_eq!(stdout_of(&mut php(&at("tests/test.php"))), "ok\n");
     run_vectors(&mut php(&at("tests/vectors.php")), "questions-php", &[]);
-    run_readme("php", |code| {
+    run_programs("php", "quickstart.php", |name, code| {
         let load = format!("require '{}';", at("tests/autoload.php"));
         let code = code.replace("require 'vendor/autoload.php';", &load);
         assert!(code.contains(&load));
-        php(&write(&scratch("readme.php"), &code))
+        php(&write(&scratch(&format!("{name}.php")), &code))
     });
 }
 
@@ -147,18 +151,19 @@ fn go() {
         command
     };
     run(&mut go(&package("go"), &["vet", "./..."]));
-    assert_eq!(stdout_of(Command::new("gofmt").arg("-l").arg(package("go"))), "");
+    let sources = [package("go"), root().join("examples/go")];
+    assert_eq!(stdout_of(Command::new("gofmt").arg("-l").args(sources)), "");
     run(&mut go(&package("go"), &["test", "./..."]));
     let vectors = scratch("vectors-go").display().to_string();
     run(go(&package("go"), &["build", "-o", &vectors, "./internal/vectors"]).env_remove("GOFLAGS"));
     // In Go, the version 0 and an empty request URI are values that are not set.
     let left_out = ["ses-038", "ses-039", "val-073"];
     run_vectors(Command::new(vectors).env("LD_LIBRARY_PATH", &lib), "questions-go", &left_out);
-    run_readme("go", |code| {
-        let directory = scratch("readme-go");
+    run_programs("go", "quickstart.go", |name, code| {
+        let directory = scratch(&format!("{name}-go"));
         write(&directory.join("main.go"), code);
         let module = format!(
-            "module readme\n\ngo 1.19\n\nrequire example.org/kaltura-ks v0.0.0\n\nreplace example.org/kaltura-ks => {}\n",
+            "module {name}\n\ngo 1.19\n\nrequire example.org/kaltura-ks v0.0.0\n\nreplace example.org/kaltura-ks => {}\n",
             package("go").display()
         );
         write(&directory.join("go.mod"), &module);
@@ -188,7 +193,9 @@ fn ruby() {
     check_declarations("lib_ks.rb", structs.chain(functions));
     assert_eq!(stdout_of(&mut ruby(&at("test/test.rb"))), "ok\n");
     run_vectors(&mut ruby(&at("test/vectors.rb")), "questions-ruby", &[]);
-    run_readme("ruby", |code| ruby(&write(&scratch("readme.rb"), code)));
+    run_programs("ruby", "quickstart.rb", |name, code| {
+        ruby(&write(&scratch(&format!("{name}.rb")), code))
+    });
     let mut check = command("gem", &["build", "kaltura_ks.gemspec", "--output"]);
     run(check.arg(scratch("kaltura_ks.gem")).current_dir(package("ruby")));
 }
@@ -213,7 +220,9 @@ fn java() {
     assert_eq!(stdout_of(&mut java("kaltura.ks.KalturaKsTest")), "ok\n");
     // In Java, a secret is text.
     run_vectors(&mut java("kaltura.ks.Vectors"), "questions-java", &["v2g-121"]);
-    run_readme("java", |code| java(&write(&scratch("readme-java").join("Example.java"), code)));
+    run_programs("java", "Quickstart.java", |name, code| {
+        java(&write(&scratch(&format!("{name}-java")).join("Program.java"), code))
+    });
 
     let source = fs::read_to_string(at("main/java/kaltura/ks/LibKs.java")).unwrap();
     let functions = source.split("static native ").skip(1).map(|declaration| {
@@ -232,4 +241,17 @@ fn java() {
         order
     });
     check_fields("Structs.java", structs);
+}
+
+/// Composer and Go take the version from a tag.
+#[test]
+fn packages_have_the_version_of_the_workspace() {
+    let version = env!("CARGO_PKG_VERSION");
+    for (file, line) in [
+        ("ruby/kaltura_ks.gemspec", format!("  spec.version = \"{version}\"\n")),
+        ("java/pom.xml", format!("\n  <version>{version}</version>\n")),
+        ("java/README.md", format!("\n  <version>{version}</version>\n")),
+    ] {
+        assert!(fs::read_to_string(package(file)).unwrap().contains(&line), "{file}: {version}");
+    }
 }

@@ -18,7 +18,7 @@ const QUICKSTART: [&str; 6] = [
     "renewed   djJ8MTIzNDU2",
 ];
 
-fn prints_the_quickstart(program: &mut Command) {
+pub(crate) fn prints_the_quickstart(program: &mut Command) {
     let printed = stdout_of(program);
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), QUICKSTART.len(), "{printed}");

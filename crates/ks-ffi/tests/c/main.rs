@@ -4,11 +4,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod cases;
 mod guide;
 mod header;
 mod languages;
 mod library;
 mod programs;
+mod records;
 mod support;
 mod vectors;
 mod wiping;

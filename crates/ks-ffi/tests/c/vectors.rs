@@ -2,30 +2,18 @@
 //! in `bindings/`, make the calls, and this file compares the results (see
 //! `tests/vectors/README.md`).
 
-use std::fs::{self, File};
+use std::fs;
 use std::process::Command;
 use std::sync::LazyLock;
 
 use ks_core::inspect;
 use serde_json::{Value, json};
 
-use crate::support::{compile, root, run, scratch, valgrind};
+use crate::records::{Answer, Case, Field, ask, same, text, value};
+use crate::support::{compile, root, valgrind};
 
 /// Earlier than every expiry in the generate files, except those that are rejected.
 const NOW: i64 = 1_700_000_000;
-
-/// A field of a record: bytes, or NULL.
-type Field = Option<Vec<u8>>;
-
-/// Compares the fields that came back, and returns how they differ.
-type Answer = Box<dyn Fn(&[Field]) -> Result<(), String>>;
-
-/// The question of a vector to the C program, and the check of its answer.
-struct Case {
-    id: String,
-    asked: Vec<Field>,
-    answer: Answer,
-}
 
 fn vectors(file: &str) -> Vec<Value> {
     let path = root().join("tests/vectors").join(file);
@@ -50,27 +38,6 @@ fn field(value: &Value) -> Field {
         }
         other => panic!("not text: {other}"),
     }
-}
-
-fn text(text: &str) -> Field {
-    Some(text.as_bytes().to_vec())
-}
-
-/// Converts bytes to the vectors' notation.
-fn value(field: &Field) -> Value {
-    match field {
-        None => Value::Null,
-        Some(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => json!(text),
-            Err(_) => {
-                json!({"$hex": bytes.iter().map(|b| format!("{b:02x}")).collect::<String>()})
-            }
-        },
-    }
-}
-
-fn same(got: &Value, wanted: &Value) -> Result<(), String> {
-    if got == wanted { Ok(()) } else { Err(format!("got {got}, wanted {wanted}")) }
 }
 
 /// Returns the error code of the field that C's types cannot represent, if any.
@@ -419,38 +386,6 @@ fn peers() -> Vec<Result<Case, String>> {
     vectors("peers.json").iter().map(case).collect()
 }
 
-fn write_record(to: &mut Vec<u8>, fields: &[Field]) {
-    let number = |n: usize| u32::try_from(n).unwrap().to_ne_bytes();
-    to.extend(number(fields.len()));
-    for field in fields {
-        match field {
-            None => to.extend(u32::MAX.to_ne_bytes()),
-            Some(bytes) => {
-                to.extend(number(bytes.len()));
-                to.extend(bytes);
-            }
-        }
-    }
-}
-
-fn read_record(from: &mut &[u8]) -> Vec<Field> {
-    let number = |from: &mut &[u8]| {
-        let (number, rest) = from.split_first_chunk().unwrap();
-        *from = rest;
-        u32::from_ne_bytes(*number)
-    };
-    let count = number(from);
-    let field = |_| {
-        let length = number(from);
-        (length != u32::MAX).then(|| {
-            let (bytes, rest) = from.split_at(length as usize);
-            *from = rest;
-            bytes.to_vec()
-        })
-    };
-    (0..count).map(field).collect()
-}
-
 /// Runs all vectors with a program and compares its answers. `left_out` has the
 /// entries that its language cannot express although C can.
 pub(crate) fn run_vectors(command: &mut Command, name: &str, left_out: &[&str]) {
@@ -464,40 +399,7 @@ pub(crate) fn run_vectors(command: &mut Command, name: &str, left_out: &[&str]) 
         ("app_token", app_token(), 11),
         ("peers", peers(), 589),
     ];
-    let is_run = |case: &&Case| !left_out.contains(&&*case.id);
-    let mut questions = Vec::new();
-    for case in files.iter().flat_map(|(_, cases, _)| cases).flatten().filter(is_run) {
-        write_record(&mut questions, &case.asked);
-    }
-    let input = scratch(name);
-    fs::write(&input, questions).unwrap();
-    let output = run(command.stdin(File::open(&input).unwrap())).stdout;
-    let mut answers = &output[..];
-    let mut wrong = Vec::new();
-    for (file, cases, total) in &files {
-        assert_eq!(cases.len(), *total, "{file}");
-        let mut not_run: Vec<&str> = cases.iter().filter_map(|c| c.as_deref_err()).collect();
-        not_run.extend(cases.iter().flatten().filter(|c| !is_run(c)).map(|c| &*c.id));
-        println!("{file}: {} run; not expressible: {}", total - not_run.len(), not_run.join(" "));
-        for case in cases.iter().flatten().filter(is_run) {
-            if let Err(problem) = (case.answer)(&read_record(&mut answers)) {
-                wrong.push(format!("{}: {problem}", case.id));
-            }
-        }
-    }
-    assert!(answers.is_empty());
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// The id of an entry that C cannot express.
-trait LeftOut {
-    fn as_deref_err(&self) -> Option<&str>;
-}
-
-impl LeftOut for Result<Case, String> {
-    fn as_deref_err(&self) -> Option<&str> {
-        self.as_ref().err().map(String::as_str)
-    }
+    ask(command, name, &files, left_out);
 }
 
 #[test]

@@ -31,16 +31,9 @@ const LAYERS: [&str; 11] = [
 const MAX_LINES: usize = 500;
 
 /// Files of any length: cbindgen generates the C header and stub_docs.py the docstrings
-/// of the Python stub. Users copy the C++ header and the wrappers of libks as one file.
-const EXEMPT: [&str; 7] = [
-    "bindings/go/ks.go",
-    "bindings/java/src/main/java/kaltura/ks/KalturaKs.java",
-    "bindings/php/src/KalturaKs.php",
-    "bindings/python/python/kaltura_ks/_native.pyi",
-    "bindings/ruby/lib/kaltura_ks.rb",
-    "include/ks.h",
-    "include/ks.hpp",
-];
+/// of the Python stub. Users copy the C++ header as one file.
+const EXEMPT: [&str; 3] =
+    ["bindings/python/python/kaltura_ks/_native.pyi", "include/ks.h", "include/ks.hpp"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
@@ -110,15 +103,16 @@ fn no_source_file_is_too_long() {
 
 /// Collects the source files below `folder`, except for tests and exempt files.
 fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    const EXTENSIONS: [&str; 18] = [
+    const EXTENSIONS: [&str; 19] = [
         "c", "cjs", "cpp", "cts", "go", "h", "hpp", "java", "js", "mjs", "mts", "php", "py", "pyi",
-        "rb", "rs", "sh", "ts",
+        "rb", "rs", "sh", "ts", "tsx",
     ];
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            let skipped = ["target", "node_modules", "dist", "build", "tests", "test", "venv"];
+            let skipped =
+                ["target", "node_modules", "dist", "build", "tests", "test", "fuzz", "venv"];
             if !skipped.contains(&name.as_str()) && !name.starts_with('.') {
                 source_files(&path, files);
             }
