@@ -67,6 +67,14 @@ impl Secrets {
     }
 }
 
+/// Returns whether an option or the environment gives a secret.
+pub(crate) fn is_given(args: &SecretArgs) -> bool {
+    args.secret_stdin
+        || args.secret_command.is_some()
+        || !args.secret_file.is_empty()
+        || environment::secret(&environment::SECRET).is_some()
+}
+
 /// Reads the secrets for a command that reads a KS.
 pub(crate) fn reading_keyring(args: &SecretArgs) -> Result<Keyring, Failure> {
     match Secrets::read(args) {
