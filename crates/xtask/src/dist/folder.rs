@@ -10,7 +10,7 @@ use std::{env, process};
 use crate::run::{Outcome, read, run};
 
 /// A made-up secret, which the checks sign with.
-const SECRET: &str = "0123456789abcdef0123456789abcdef";
+pub(super) const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// An empty directory outside the repository, so that nothing in it is found by accident.
 /// Dropping it deletes it.
