@@ -23,7 +23,9 @@ pub(super) fn check(context: &Context<'_>) -> Outcome {
         .map_err(|e| format!("{}; run `cargo xtask dist` first", failed(&path, &e)))?;
     let listed: Vec<&str> = text.lines().filter_map(|line| line.get(66..)).collect();
     if let Some(name) = names(context)?.iter().find(|name| !listed.contains(&name.as_str())) {
-        return Err(format!("{NAME} has no line for {name}; build it with `cargo xtask dist`"));
+        return Err(format!(
+            "{NAME} does not list {name}; remove the file, or run `cargo xtask dist` again"
+        ));
     }
     run(context.workspace.command("sha256sum --check --strict").arg(NAME).current_dir(&context.out))
 }

@@ -94,5 +94,9 @@ fn report(done: &str, artifacts: &[&Artifact], step: impl Fn(&Artifact) -> Outco
         ));
     }
     println!("\n== summary\n{}", lines.join("\n"));
-    if failed == 0 { Ok(()) } else { Err(format!("{failed} artifacts failed; see the summary")) }
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(format!("artifacts that failed: {failed}; see the summary"))
+    }
 }
