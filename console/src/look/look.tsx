@@ -140,7 +140,7 @@ function Nothing(props: { text: string }) {
         <ul>
           <li>Without a secret you see the version and the partner. A version 1 KS shows its fields too, unverified.</li>
           <li>With the admin secret you see everything: user, expiry, privileges with their meaning, and whether the signature is right.</li>
-          <li>Then: what Kaltura would answer and why, one like it, or the same with a new expiry.</li>
+          <li>You also see what Kaltura would answer and why, and can make a KS like it or renew it.</li>
         </ul>
       ) : (
         <p>{seen !== undefined && !seen.ok ? seen.message : 'There is no KS in this text.'}</p>
