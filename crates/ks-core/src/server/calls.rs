@@ -34,7 +34,7 @@ pub(super) fn likely_refused(ks: &Decoded) -> Vec<Advice> {
     if ks.is_anonymous() {
         advice.push(Advice::new(
             "no_user",
-            "the session has no user, so calls that act for a user, such as uploads and listings of a user's own content, are likely refused or empty".into(),
+            "the session has no user, so calls that act for a user, such as uploads and listings of a user's own content, are likely refused or return nothing".into(),
         ));
     } else if !ks.grants("list", Some("*")) {
         advice.push(Advice::new(

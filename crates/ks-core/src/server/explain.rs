@@ -29,7 +29,7 @@ pub struct Explanation {
     pub reason: String,
     /// The requested privileges, in order. A KS that is not accepted grants none.
     pub grants: Vec<Grant>,
-    /// What else there is to know: what the answer depends on, and which calls of a USER
+    /// What the answer depends on, and which calls of a USER
     /// session are likely refused.
     pub advice: Vec<Advice>,
     /// One of Kaltura's error answers, if the text contains one.
@@ -227,7 +227,7 @@ fn status_of(ks: &Decoded, request: &Request<'_>) -> Status {
     }
 }
 
-/// What else there is to know about a KS.
+/// Returns what the answer to a KS depends on, and which calls are likely refused.
 fn advise(
     ks: &Decoded,
     status: Option<Status>,
