@@ -246,7 +246,7 @@ test('hostile pastes stay text, and the page stays quick', async () => {
     area.dispatchEvent(new InputEvent('input', { bubbles: true }));
   }, large);
   await page.locator('.problem', { hasText: 'first 250,000 characters' }).waitFor({ timeout: 60_000 });
-  // A second or two on an idle machine, most of it the browser's own layout of the field.
+  // The page must not hang. The bound is wide because the machine may be busy.
   assert.ok(Date.now() - started < 60_000, `${Date.now() - started} ms for 10 MB`);
   await make(page).result.count();
   await page.getByRole('tab', { name: 'Make' }).click();
