@@ -954,7 +954,7 @@ size_t kks_list_count(const kks_list *list);
 /**
  * Gets the entry at an index, counted from 0. Sets *value to NULL if the entry
  * has no value. Both texts end in NUL and live as long as the list. A text can
- * contain a NUL; its length then says where it ends. Every output may be NULL.
+ * contain a NUL; then only its length shows where it ends. Every output may be NULL.
  *
  * Errors: KKS_INVALID_ARGUMENT for an index that is out of range.
  */

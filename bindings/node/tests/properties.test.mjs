@@ -121,7 +121,9 @@ test('any arguments of the reading functions are accepted or rejected with a KsE
   const request = fc.record({ now: fc.anything(), remoteAddr: fc.oneof(text, fc.anything()), requestUri: fc.oneof(text, fc.anything()), required: fc.oneof(fc.array(text), fc.anything()) }, { requiredKeys: [] });
   const keyring = new ks.Keyring({ secret });
   check(
-    fc.property(ksText, request, (given, { required, ...options }) => {
+    fc.property(ksText, request, (given, { required, now: clock, ...rest }) => {
+      // The system clock may tick between two calls.
+      const options = { ...rest, now: clock ?? now };
       const byFunction = outcome(() => ks.verify(given, { ...options, required, secret, partnerId }));
       const byKeyring = outcome(() => keyring.verify(given, { ...options, required, partnerId }));
       assert.deepEqual(byKeyring, byFunction);

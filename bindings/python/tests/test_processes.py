@@ -183,7 +183,8 @@ def test_calls_leak_nothing() -> None:
     calls(CALLS)
     after = state()
     assert after[1:] == before[1:]
-    assert after[0] - before[0] < 200
+    # A leak of one object per round would add CALLS // 10; the interpreter itself adds some.
+    assert after[0] - before[0] < CALLS // 20
     assert resident() - rss < 2 * 1024 * 1024
 
 

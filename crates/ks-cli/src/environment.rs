@@ -6,7 +6,9 @@ use ks_core::parse_partner_id;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-use crate::secrets::Text;
+
+/// The bytes of a secret, overwritten when they are dropped.
+pub(crate) type SecretBytes = Zeroizing<Vec<u8>>;
 
 /// The variable of the admin secret, and its alias in public scripts.
 pub(crate) const SECRET: [&str; 2] = ["KALTURA_ADMIN_SECRET", "KALTURA_SECRET"];
@@ -46,7 +48,7 @@ pub(crate) fn user() -> Result<Option<String>, Failure> {
 }
 
 /// Returns the first of these variables that is set. An empty one counts as unset.
-pub(crate) fn secret(names: &[&str]) -> Option<Text> {
+pub(crate) fn secret(names: &[&str]) -> Option<SecretBytes> {
     names
         .iter()
         .filter_map(env::var_os)

@@ -65,8 +65,17 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<Answer, Failure> {
     match command {
         Command::Generate(args) => generate::run(&args),
+        Command::Decode(args) if args.batch.batch.is_some() => {
+            read_batch::decode(&args, &args.batch)
+        }
         Command::Decode(args) => read::decode(&args),
+        Command::Explain(args) if args.batch.batch.is_some() => {
+            read_batch::explain(&args, &args.batch)
+        }
         Command::Explain(args) => read::explain(&args),
+        Command::Verify(args) if args.batch.batch.is_some() => {
+            read_batch::verify(&args, &args.batch)
+        }
         Command::Verify(args) => read::verify(&args),
         Command::Inspect(args) => read::inspect(&args),
         Command::Renew(args) => renew::run(&args),

@@ -10,12 +10,9 @@ use crate::failure::{EXIT_REFUSED, Failure, option};
 use crate::input::Input;
 use crate::notes::{self, WithNotes, notes_for};
 use crate::output::Answer;
-use crate::{environment, read_batch, render, secrets, session, time};
+use crate::{environment, render, secrets, session, time};
 
 pub(crate) fn decode(args: &Decode) -> Result<Answer, Failure> {
-    if args.batch.batch.is_some() {
-        return read_batch::decode(args, &args.batch);
-    }
     let now = time::now(&args.clock)?;
     let partner = environment::partner(args.partner.partner_id.as_deref())?;
     let keyring = secrets::reading_keyring(&args.secret)?;
@@ -58,26 +55,26 @@ pub(crate) fn request(args: &RequestArgs, now: i64) -> Request<'_> {
 }
 
 pub(crate) fn explain(args: &Explain) -> Result<Answer, Failure> {
-    if args.batch.batch.is_some() {
-        return read_batch::explain(args, &args.batch);
-    }
     let now = time::now(&args.clock)?;
     let partner = environment::partner(args.partner.partner_id.as_deref())?;
     let can = parse_privilege_options(&args.can, "--can")?;
-    let keyring = match secrets::reading_keyring(&args.secret) {
-        Err(failure) if failure.code != "missing_secret" => return Err(failure),
-        keyring => keyring,
-    };
     let input = Input::read(args.ks.ks.as_deref(), args.secret.secret_stdin)?;
     // Kaltura answers any other text, so text without a KS is explained too.
     if input.text().is_empty() {
         return Err(Malformed::Empty.into());
     }
-    let request = request(&args.request, now);
-    let mut explanation = match keyring {
-        Ok(keyring) => ks_core::explain(input.text(), &keyring, &request, can),
-        // Some texts are explained without a secret.
-        Err(failure) => explain_without_secret(input.text(), can).ok_or(failure)?,
+    // Some texts need no secret, so do not ask for one.
+    let without_secret = if secrets::is_given(&args.secret) {
+        None
+    } else {
+        explain_without_secret(input.text(), can.iter().copied())
+    };
+    let mut explanation = match without_secret {
+        Some(explanation) => explanation,
+        None => {
+            let keyring = secrets::reading_keyring(&args.secret)?;
+            ks_core::explain(input.text(), &keyring, &request(&args.request, now), can)
+        }
     };
     name_options(&mut explanation);
     let notes = match input.ks() {
@@ -123,9 +120,6 @@ pub(crate) fn verify_options<'a>(
 }
 
 pub(crate) fn verify(args: &Verify) -> Result<Answer, Failure> {
-    if args.batch.batch.is_some() {
-        return read_batch::verify(args, &args.batch);
-    }
     let now = time::now(&args.clock)?;
     let partner = environment::partner(args.partner.partner_id.as_deref())?
         .ok_or_else(environment::missing_partner)?;

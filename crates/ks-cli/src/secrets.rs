@@ -10,6 +10,7 @@ use ks_core::{Error, Keyring};
 use zeroize::Zeroizing;
 
 use crate::args::SecretArgs;
+use crate::environment::SecretBytes;
 use crate::failure::Failure;
 use crate::{environment, protect};
 
@@ -17,11 +18,8 @@ use crate::{environment, protect};
 /// growing it would leave copies of the secret in memory.
 const MAX_SECRET: usize = 16 * 1024;
 
-/// The bytes of a secret, overwritten when they are dropped.
-pub(crate) type Text = Zeroizing<Vec<u8>>;
-
 /// At least one admin secret, the current one first.
-pub(crate) struct Secrets(Vec<Text>);
+pub(crate) struct Secrets(Vec<SecretBytes>);
 
 impl Secrets {
     /// Reads the secrets from the options, the environment or the terminal.
@@ -67,6 +65,14 @@ impl Secrets {
     pub(crate) fn keyring(&self) -> Result<Keyring, Failure> {
         Ok(Keyring::with_secrets(self.0.iter().map(|secret| &***secret))?)
     }
+}
+
+/// Returns whether an option or the environment gives a secret.
+pub(crate) fn is_given(args: &SecretArgs) -> bool {
+    args.secret_stdin
+        || args.secret_command.is_some()
+        || !args.secret_file.is_empty()
+        || environment::secret(&environment::SECRET).is_some()
 }
 
 /// Reads the secrets for a command that reads a KS.
@@ -116,7 +122,7 @@ pub(crate) fn app_token(file: Option<&Path>) -> Result<Zeroizing<String>, Failur
 }
 
 /// Asks for a secret without showing it. Returns `None` if nobody can answer.
-fn prompt(question: &str) -> Result<Option<Text>, Failure> {
+fn prompt(question: &str) -> Result<Option<SecretBytes>, Failure> {
     // The question is written to the terminal itself, so it can be asked while
     // standard input is a pipe, but not in a script whose errors go to a file.
     if !io::stderr().is_terminal() {
@@ -134,7 +140,7 @@ fn prompt(question: &str) -> Result<Option<Text>, Failure> {
 }
 
 /// Runs the command and reads the secret from its standard output.
-fn run_command(command: &str) -> Result<Text, Failure> {
+fn run_command(command: &str) -> Result<SecretBytes, Failure> {
     let failed = |reason: String| {
         Failure::new("secret_command", format!("--secret-command failed: {reason}"))
     };
@@ -160,7 +166,7 @@ fn run_command(command: &str) -> Result<Text, Failure> {
     }
 }
 
-fn read_file(file: &Path) -> Result<Text, Failure> {
+fn read_file(file: &Path) -> Result<SecretBytes, Failure> {
     let name = file.display().to_string();
     let reader = File::open(file).map_err(|error| Failure::io(&name, &error))?;
     protect::warn_if_readable_by_others(&reader, &name);
@@ -168,7 +174,7 @@ fn read_file(file: &Path) -> Result<Text, Failure> {
 }
 
 /// Reads one line without its end.
-fn read_line(reader: impl Read, name: &str) -> Result<Text, Failure> {
+fn read_line(reader: impl Read, name: &str) -> Result<SecretBytes, Failure> {
     let capacity = MAX_SECRET + 1;
     let mut text = Zeroizing::new(Vec::with_capacity(capacity));
     reader

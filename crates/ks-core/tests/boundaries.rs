@@ -45,6 +45,30 @@ fn every_length_with_the_longest_numbers() {
     }
 }
 
+/// The same with every field, all of which escaping makes three times as long.
+#[test]
+fn every_length_with_every_field() {
+    let signer = Signer::new(i32::MIN, SECRET).unwrap();
+    for version in [Version::V1, Version::V2] {
+        for (privileges, len) in ["*", "*,custom:/.", "a,b"]
+            .into_iter()
+            .flat_map(|privileges| (1..200).map(move |len| (privileges, len)))
+        {
+            let text = "/".repeat(len);
+            let session = Session::admin("/")
+                .master_partner_id(i32::MIN)
+                .expires_at(i64::MAX)
+                .version(version)
+                .privileges(Privileges::parse(privileges).unwrap())
+                .additional_data(&*text);
+            let ks = signer.generate(&session, NOW).unwrap();
+            let decoded = keyring().decode(&ks).unwrap();
+            assert_eq!(decoded.additional_data().as_deref(), Some(&*text));
+            assert_eq!(decoded.user_id().as_deref(), Some("/"));
+        }
+    }
+}
+
 /// Privileges that are encoded ahead of time, at every length around their buffer's.
 #[test]
 fn every_length_of_simple_privileges() {
@@ -208,6 +232,7 @@ fn find_ignores_what_only_resembles_a_ks() {
         encode(format!("{signature}0|1;1;1").as_bytes()),
         encode(format!("{signature};1;1;1").as_bytes()),
         encode(format!("g{}|1;1;1", &signature[1..]).as_bytes()),
+        encode(format!("{}g{}|1;1;1", &signature[..20], &signature[21..]).as_bytes()),
         encode(format!("{signature}|1;1 and so on").as_bytes()),
         encode(format!("{signature}|a;1;1").as_bytes()),
         encode(format!("{signature}|;1;1").as_bytes()),

@@ -223,3 +223,32 @@ fn the_page_on_other_languages_has_the_programs_of_the_readmes() {
         assert!(page.contains(&format!("\n```{language}\n{program}\n```\n")), "{language}");
     }
 }
+
+#[test]
+fn the_paths_that_the_pages_name_exist() {
+    let mut checked = 0;
+    for page in markdown_in("") {
+        let (prose, _) = split(&read_to_string(&page).unwrap());
+        for code in prose.split('`').skip(1).step_by(2) {
+            let is_path = code.contains('/')
+                && code
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-'));
+            let starts = [
+                "bindings/",
+                "console/",
+                "crates/",
+                "docs/",
+                "examples/",
+                "fuzz/",
+                "include/",
+                "tests/",
+            ];
+            if is_path && starts.iter().any(|start| code.starts_with(start)) {
+                assert!(root().join(code).exists(), "{}: {code}", page.display());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 20, "{checked}");
+}

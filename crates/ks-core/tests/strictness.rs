@@ -142,6 +142,16 @@ fn a_v2_field_named_star_is_not_canonical() {
     }
 }
 
+/// The server compares these values as they are, so a star in the list is only a star.
+#[test]
+fn a_star_in_a_list_counts_only_where_the_server_tests_for_it() {
+    let ks = restricted("disableentitlementforentry:*/0_a,edit:*/0_a");
+    let required = |name, value| code(&ks, &options().required(&[(name, Some(value))]));
+    assert_eq!(required("disableentitlementforentry", "0_a"), "ok");
+    assert_eq!(required("disableentitlementforentry", "0_b"), "not_granted");
+    assert_eq!(required("edit", "0_b"), "ok");
+}
+
 /// A lone star grants a value, but it is not a restriction, and grants no name alone.
 #[test]
 fn a_lone_star_is_no_restriction() {

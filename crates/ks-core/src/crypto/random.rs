@@ -1,5 +1,5 @@
-//! Random blocks from a CSPRNG per thread, seeded by the system and reseeded in a forked
-//! child.
+//! Random blocks from a CSPRNG per thread, seeded by the system, and reseeded in a forked child
+//! and at intervals.
 
 use std::cell::RefCell;
 
@@ -13,7 +13,14 @@ struct Source {
     rng: StdRng,
     /// The [`ks_fork::epoch`] in which it was seeded.
     epoch: u64,
+    /// How many more blocks it returns before it is reseeded.
+    left: u32,
 }
+
+/// How many blocks follow a seed. A virtual machine that is restored twice from one snapshot
+/// repeats at most this many blocks of each thread. The system call takes less than a
+/// nanosecond per block.
+const BLOCKS_PER_SEED: u32 = 1024;
 
 std::thread_local! {
     static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) };
@@ -26,7 +33,9 @@ pub(crate) fn random_block() -> Result<[u8; 16]> {
         return system(&mut block).map(|()| block);
     };
     let filled = SOURCE.try_with(|source| {
-        if let Some(seeded) = source.borrow_mut().as_mut().filter(|it| it.epoch == epoch) {
+        let is_fresh = |it: &&mut Source| it.epoch == epoch && it.left > 0;
+        if let Some(seeded) = source.borrow_mut().as_mut().filter(is_fresh) {
+            seeded.left -= 1;
             seeded.rng.fill_bytes(&mut block);
             return Ok(());
         }
@@ -48,5 +57,24 @@ fn system(bytes: &mut [u8]) -> Result<()> {
 fn seed(epoch: u64) -> Result<Source> {
     let mut seed = Zeroizing::new([0; 32]);
     system(&mut *seed)?;
-    Ok(Source { rng: StdRng::from_seed(*seed), epoch })
+    Ok(Source { rng: StdRng::from_seed(*seed), epoch, left: BLOCKS_PER_SEED - 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generator_is_reseeded() {
+        let Some(epoch) = ks_fork::epoch() else { return }; // Every block is from the system.
+        let known = || StdRng::from_seed([7; 32]);
+        let mut expected = [[0; 16]; 2];
+        let mut same = known();
+        expected.iter_mut().for_each(|block| same.fill_bytes(block));
+        SOURCE.set(Some(Source { rng: known(), epoch, left: 1 }));
+        assert_eq!(random_block(), Ok(expected[0]));
+        assert_ne!(random_block(), Ok(expected[1]));
+        let left = SOURCE.with_borrow(|source| source.as_ref().map(|it| it.left));
+        assert_eq!(left, Some(BLOCKS_PER_SEED - 1));
+    }
 }

@@ -251,7 +251,8 @@ fn code_of_field(field: &str) -> ErrorCode {
         "hash_type" => ErrorCode::InvalidHashType,
         "remote_addr" => ErrorCode::InvalidRemoteAddr,
         "privileges" => ErrorCode::InvalidPrivilege,
-        _ => ErrorCode::InvalidExpiry,
+        "expiry" | "expires_at" | "now" => ErrorCode::InvalidExpiry,
+        _ => ErrorCode::InvalidOption,
     }
 }
 

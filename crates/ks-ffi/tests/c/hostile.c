@@ -313,7 +313,7 @@ static void uninitialized(void)
 }
 
 /* The message of a failed call uses the parameter names of ks.h. */
-static void says(kks_status status, kks_error *error, const char *words, int line)
+static void check_message(kks_status status, kks_error *error, const char *words, int line)
 {
 	if (status == KKS_OK || !strstr(kks_error_message(error), words)) {
 		fprintf(stderr, "hostile.c:%d: %s\n", line, kks_error_message(error));
@@ -321,10 +321,10 @@ static void says(kks_status status, kks_error *error, const char *words, int lin
 	}
 	kks_error_free(error);
 }
-#define SAYS(words, call)                               \
-	do {                                            \
-		kks_status got_ = (call);               \
-		says(got_, error, (words), __LINE__);   \
+#define FAILS_WITH(words, call)                                \
+	do {                                                   \
+		kks_status got_ = (call);                      \
+		check_message(got_, error, (words), __LINE__); \
 	} while (0)
 
 static void words(void)
@@ -343,41 +343,41 @@ static void words(void)
 
 	kks_verify_options_init(&options, sizeof options);
 	kks_request_init(&request, sizeof request);
-	SAYS("partner_id is not set", kks_signer_new(KKS_UNSET, SECRET, Z, &s, &error));
-	SAYS("partner_id is not set",
+	FAILS_WITH("partner_id is not set", kks_signer_new(KKS_UNSET, SECRET, Z, &s, &error));
+	FAILS_WITH("partner_id is not set",
 	     kks_generate(KKS_UNSET, SECRET, Z, &session, buffer, 512, NULL, &error));
-	SAYS("partner_id is not set", kks_verify(keyring, ks, Z, &options, &verified, &error));
-	SAYS("signer is NULL", kks_signer_generate(NULL, &session, buffer, 512, NULL, &error));
-	SAYS("signer is NULL", kks_signer_new(1, SECRET, Z, NULL, &error));
-	SAYS("signer was already freed, or has another type",
+	FAILS_WITH("partner_id is not set", kks_verify(keyring, ks, Z, &options, &verified, &error));
+	FAILS_WITH("signer is NULL", kks_signer_generate(NULL, &session, buffer, 512, NULL, &error));
+	FAILS_WITH("signer is NULL", kks_signer_new(1, SECRET, Z, NULL, &error));
+	FAILS_WITH("signer was already freed, or has another type",
 	     kks_signer_generate((kks_signer *)keyring, &session, buffer, 512, NULL, &error));
-	SAYS("session is NULL", kks_signer_generate(signer, NULL, buffer, 512, NULL, &error));
-	SAYS("secrets[1] is NULL", kks_keyring_with_secrets(secrets, NULL, 2, &k, &error));
+	FAILS_WITH("session is NULL", kks_signer_generate(signer, NULL, buffer, 512, NULL, &error));
+	FAILS_WITH("secrets[1] is NULL", kks_keyring_with_secrets(secrets, NULL, 2, &k, &error));
 
 	bad.size = 0;
-	SAYS("session is not initialized; call kks_session_init first",
+	FAILS_WITH("session is not initialized; call kks_session_init first",
 	     kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
 	bad = session;
 	bad.privileges = NULL;
 	bad.privilege_count = 2;
-	SAYS("privilege_list is NULL", kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
+	FAILS_WITH("privilege_list is NULL", kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
 	bad.privilege_list = two;
-	SAYS("privilege_list[1].name is NULL",
+	FAILS_WITH("privilege_list[1].name is NULL",
 	     kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
 	options.partner_id = 1234567;
 	options.required_count = 2;
-	SAYS("required is NULL", kks_verify(keyring, ks, Z, &options, &verified, &error));
+	FAILS_WITH("required is NULL", kks_verify(keyring, ks, Z, &options, &verified, &error));
 	options.required = two;
-	SAYS("required[1].name is NULL", kks_verify(keyring, ks, Z, &options, &verified, &error));
+	FAILS_WITH("required[1].name is NULL", kks_verify(keyring, ks, Z, &options, &verified, &error));
 	two[0].value = "\xff";
-	SAYS("required[0].value is not valid UTF-8",
+	FAILS_WITH("required[0].value is not valid UTF-8",
 	     kks_verify(keyring, ks, Z, &options, &verified, &error));
 	request.can_count = 1;
-	SAYS("can is NULL", kks_explain(keyring, ks, Z, &request, &explanation, &error));
+	FAILS_WITH("can is NULL", kks_explain(keyring, ks, Z, &request, &explanation, &error));
 
 	bad = session;
 	bad.anonymous = 7;
-	SAYS("anonymous is 7; it must be 0 or 1", kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
+	FAILS_WITH("anonymous is 7; it must be 0 or 1", kks_signer_generate(signer, &bad, buffer, 512, NULL, &error));
 	bad.anonymous = -1;
 	WANT(KKS_INVALID_ARGUMENT, kks_signer_generate(signer, &bad, buffer, 512, NULL, NULL));
 	bad.anonymous = 0;
