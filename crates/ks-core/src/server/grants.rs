@@ -283,7 +283,7 @@ impl<'k> Evaluation<'k> {
             _ if granted => format!("the KS carries the flag {name}"),
             Some(_) => format!("the KS carries {name} with a value, so the flag is not set"),
             None => format!(
-                "the KS does not carry the flag {name}; no wildcard and no longer name sets it"
+                "the KS does not carry the flag {name}; neither a wildcard nor a longer name sets it"
             ),
         };
         (granted, rule, reason.into())
