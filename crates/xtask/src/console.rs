@@ -14,6 +14,11 @@ pub(crate) fn test_page(here: &Workspace) -> Outcome {
     script(here, "console/scripts/test.mjs", &["make", "look", "safety", "vectors", "access"])
 }
 
+/// Builds the page, and generates KSs with it in Chromium.
+pub(crate) fn test_making(here: &Workspace) -> Outcome {
+    script(here, "console/scripts/test.mjs", &["make"])
+}
+
 /// Compiles and runs the code samples that the page shows.
 pub(crate) fn test_samples(here: &Workspace) -> Outcome {
     script(here, "console/scripts/test.mjs", &["samples"])

@@ -5,6 +5,7 @@
 
 mod bench;
 mod console;
+mod dist;
 mod fuzz;
 mod install;
 mod mutants;
@@ -32,6 +33,11 @@ cargo xtask console           build target/console/ks-console.html, the offline 
 cargo xtask install --prefix DIR
                               install libks for C and C++: the library, headers,
                               pkg-config and CMake files
+cargo xtask dist [ARTIFACT...]
+                              build the packages of a release for x86_64 Linux into
+                              target/dist: python, ks, libks, npm, console, crates
+cargo xtask dist --check [ARTIFACT...]
+                              install them in empty directories, and use them
 cargo xtask fuzz [TARGET...] [--seconds N]
                               run the fuzz targets, for a minute each by default
 cargo xtask mutants [FILE...] test whether the core's tests notice changed code
@@ -72,6 +78,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
             println!("installed libks in {prefix}; for a system prefix, run ldconfig once");
             Ok(())
         }
+        ["dist", arguments @ ..] => dist::dist(&workspace, arguments),
         ["console"] => console::build(&workspace),
         ["wasm"] => {
             println!("{}", wasm::toolchain(&workspace)?);

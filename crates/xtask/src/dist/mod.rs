@@ -1,0 +1,98 @@
+//! `cargo xtask dist`: builds the packages of a release, and installs and uses them.
+
+mod checksums;
+mod command;
+mod console;
+mod context;
+mod crates;
+mod folder;
+mod libks;
+mod npm;
+mod python;
+
+use std::time::Instant;
+
+use crate::run::{Outcome, Workspace};
+use context::Context;
+
+/// A package, or a group of packages that one tool builds.
+struct Artifact {
+    name: &'static str,
+    /// Returns whether a file in `target/dist` belongs to this artifact, by its name.
+    owns: fn(&str) -> bool,
+    /// Builds the files into `target/dist`.
+    build: fn(&Context<'_>) -> Outcome,
+    /// Installs the files in an empty directory, and generates a KS with them.
+    check: fn(&Context<'_>) -> Outcome,
+}
+
+const ARTIFACTS: [Artifact; 6] = [
+    python::ARTIFACT,
+    command::ARTIFACT,
+    libks::ARTIFACT,
+    npm::ARTIFACT,
+    console::ARTIFACT,
+    crates::ARTIFACT,
+];
+
+/// Runs `cargo xtask dist [--check] [ARTIFACT...]`.
+pub(crate) fn dist(workspace: &Workspace, arguments: &[&str]) -> Outcome {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Err("cargo xtask dist runs on x86_64 Linux only".into());
+    }
+    let check = arguments.contains(&"--check");
+    let names: Vec<&str> = arguments.iter().copied().filter(|name| *name != "--check").collect();
+    let artifacts = select(&names)?;
+    let context = Context::new(workspace)?;
+    if check {
+        checksums::check(&context)?;
+        return report("installed and used", &artifacts, |artifact| (artifact.check)(&context));
+    }
+    if names.is_empty() {
+        context.empty()?;
+    }
+    report("built", &artifacts, |artifact| {
+        context.remove(artifact.owns)?;
+        (artifact.build)(&context)?;
+        if context.files(artifact.owns)?.is_empty() {
+            return Err(format!("the build of {} wrote no file", artifact.name));
+        }
+        checksums::write(&context)
+    })?;
+    println!("the files are in {}", context.out.display());
+    Ok(())
+}
+
+/// Returns the named artifacts, or all if no name is given.
+fn select(names: &[&str]) -> Outcome<Vec<&'static Artifact>> {
+    if let Some(unknown) = names.iter().find(|name| ARTIFACTS.iter().all(|a| a.name != **name)) {
+        let known: Vec<_> = ARTIFACTS.iter().map(|artifact| artifact.name).collect();
+        return Err(format!("unknown artifact {unknown}; the artifacts are {}", known.join(", ")));
+    }
+    let selected = |artifact: &&Artifact| names.is_empty() || names.contains(&artifact.name);
+    Ok(ARTIFACTS.iter().filter(selected).collect())
+}
+
+/// Runs a step for each artifact, prints a summary, and fails if a step failed.
+fn report(done: &str, artifacts: &[&Artifact], step: impl Fn(&Artifact) -> Outcome) -> Outcome {
+    let mut lines = Vec::new();
+    let mut failed = 0;
+    for artifact in artifacts {
+        println!("\n== {}", artifact.name);
+        let start = Instant::now();
+        let result = match step(artifact) {
+            Ok(()) => done.to_owned(),
+            Err(reason) => {
+                failed += 1;
+                format!("FAILED: {reason}")
+            }
+        };
+        lines.push(format!(
+            "{:<9}{:>5.0} s  {result}",
+            artifact.name,
+            start.elapsed().as_secs_f64()
+        ));
+    }
+    println!("\n== summary\n{}", lines.join("\n"));
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} artifacts failed; see the summary")) }
+}
