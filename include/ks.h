@@ -137,13 +137,13 @@
 #define KKS_INVALID_USER_ID 103
 /** The session type is neither USER (0) nor ADMIN (2). */
 #define KKS_INVALID_TYPE 104
-/** The expiry is not in the future, or is set twice. */
+/** The expiry is not in the future, is out of range, or is set twice. */
 #define KKS_INVALID_EXPIRY 105
 /** A privilege would not survive a round trip through the server. */
 #define KKS_INVALID_PRIVILEGE 106
-/** A privilege that takes a single value appears twice. */
+/** A privilege that takes a single value is given more than once. */
 #define KKS_REPEATED_PRIVILEGE 107
-/** The session has more privileges than a KS can carry. */
+/** The session has more privileges than the server is guaranteed to read. */
 #define KKS_TOO_MANY_PRIVILEGES 108
 /** The additional data would not survive a round trip through the server. */
 #define KKS_INVALID_ADDITIONAL_DATA 109
@@ -327,7 +327,10 @@
 
 /** Each privilege with its value, in which '/' separates several values. */
 #define KKS_LIST_PRIVILEGES 1
-/** Each privilege once for each of its values. */
+/**
+ * One entry for each value of each privilege, and one for a privilege without a
+ * value.
+ */
 #define KKS_LIST_VALUES 2
 /** Each deviation from the canonical form: a code and a message. */
 #define KKS_LIST_WARNINGS 3
@@ -336,7 +339,10 @@
  * URIs.
  */
 #define KKS_LIST_SERVER_VALUES 4
-/** What else there is to know about an answer: a code and a message. */
+/**
+ * What Kaltura's answer depends on, and which calls Kaltura is likely to refuse:
+ * a code and a message.
+ */
 #define KKS_LIST_ADVICE 5
 /**
  * For each privilege of request->can, the server's rule that decides about it,
@@ -497,15 +503,15 @@ typedef struct kks_verify_options {
   /** The current time in Unix seconds. Defaults to the system clock. */
   int64_t now;
   /**
-   * The client's IP address. Without it, a KS with an iprestrict privilege is
-   * rejected.
+   * The client's IP address. Without it, kks_verify returns
+   * KKS_MISSING_REMOTE_ADDR for a KS with an iprestrict privilege.
    */
   const char *remote_addr;
   /** The length of remote_addr, or KKS_NUL_TERMINATED. */
   size_t remote_addr_length;
   /**
-   * The path and query of the request. Without it, a KS with a urirestrict
-   * privilege is rejected.
+   * The path and query of the request. Without it, kks_verify returns
+   * KKS_MISSING_REQUEST_URI for a KS with a urirestrict privilege.
    */
   const char *request_uri;
   /** The length of request_uri, or KKS_NUL_TERMINATED. */
@@ -702,9 +708,9 @@ kks_status kks_keyring_free(kks_keyring *keyring);
  * A verified KS may still be anonymous: anyone can obtain a widget session.
  * Check KKS_FIELD_IS_ANONYMOUS if you need a user.
  *
- * This function does not know which sessions were revoked. If you keep such a
- * list, look up KKS_FIELD_SESSION_HASH and KKS_FIELD_GROUP_HASH in it. Count
- * the actions of a session with an actionslimit privilege by its
+ * This function cannot tell whether a session was revoked. If you keep a list
+ * of revoked sessions, look up KKS_FIELD_SESSION_HASH and KKS_FIELD_GROUP_HASH
+ * in it. Count the actions of a session with an actionslimit privilege by its
  * KKS_FIELD_SESSION_HASH, never by the text of the KS, because one session has
  * many texts.
  */
@@ -776,8 +782,8 @@ kks_status kks_decoded_text(const kks_decoded *decoded,
 kks_status kks_decoded_number(const kks_decoded *decoded, int32_t field, int64_t *number);
 
 /**
- * Gets a list of a decoded KS: any KKS_LIST_ constant. Free it with
- * kks_list_free.
+ * Gets a list of a decoded KS: KKS_LIST_PRIVILEGES, _VALUES, _WARNINGS or
+ * _SERVER_VALUES. Free it with kks_list_free.
  */
 kks_status kks_decoded_list(const kks_decoded *decoded, int32_t which, kks_list **list);
 
@@ -904,9 +910,9 @@ kks_status kks_unverified_free(kks_unverified *unverified);
  * Finds the first KS in a URL, a JSON body, a log line or any other text, and
  * writes it to the buffer with URL and JSON escapes removed.
  *
- * found_offset and found_length receive its position in the text in bytes, with
- * the escapes. Both may be NULL. To find the next KS, search the rest of the
- * text. The text may contain bytes that are not UTF-8.
+ * found_offset and found_length receive the position and the length of the KS in
+ * the text in bytes, escapes included. Both may be NULL. To find the next KS,
+ * search the rest of the text. The text may contain bytes that are not UTF-8.
  *
  * Errors: KKS_NO_VALUE if the text contains no KS.
  */

@@ -384,7 +384,7 @@ public:
 	std::optional<std::string> group_hash() const { return text(KKS_FIELD_GROUP_HASH); }
 	/** Returns each name with its value. */
 	std::vector<entry> privileges() const { return list(KKS_LIST_PRIVILEGES); }
-	/** Returns each name once for each of its values. */
+	/** Returns one pair for each value of each privilege. */
 	std::vector<entry> values() const { return list(KKS_LIST_VALUES); }
 
 	const kks_verified *get() const noexcept { return handle_.get(); }
@@ -436,7 +436,7 @@ public:
 	std::optional<std::string> raw(std::int32_t which) const { return text(which); }
 	/** Returns each name with its value. */
 	std::vector<entry> privileges() const { return list(KKS_LIST_PRIVILEGES); }
-	/** Returns each name once for each of its values. */
+	/** Returns one pair for each value of each privilege. */
 	std::vector<entry> values() const { return list(KKS_LIST_VALUES); }
 	/** Returns each deviation from the canonical form. */
 	std::vector<entry> warnings() const { return list(KKS_LIST_WARNINGS); }
@@ -517,7 +517,7 @@ public:
 	std::optional<std::string> answer_meaning() const { return text(KKS_FIELD_ANSWER_MEANING); }
 	/** Returns what to check or change after the answer. */
 	std::optional<std::string> answer_check() const { return text(KKS_FIELD_ANSWER_CHECK); }
-	/** Returns what else there is to know about the answer. */
+	/** Returns what the answer depends on, and which calls are likely refused. */
 	std::vector<entry> advice() const { return list(KKS_LIST_ADVICE); }
 	/** Returns, for each privilege of the request, the server's rule and the reason. */
 	std::vector<entry> grant_reasons() const { return list(KKS_LIST_GRANT_REASONS); }

@@ -122,7 +122,7 @@ type Explanation struct {
 	Reason   string
 	// Grants are the answers to the elements of Request.Can.
 	Grants []Grant
-	// Advice is what else there is to know.
+	// Advice contains what the answer depends on, and which calls are likely refused.
 	Advice []Advice
 	// Answer is one of Kaltura's error answers, or nil if the text contains none.
 	Answer *Answer

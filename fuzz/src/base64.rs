@@ -45,6 +45,7 @@ fn check_text(text: &str) {
                     | Malformed::BadPadding
                     | Malformed::Cut
                     | Malformed::JsonWebToken
+                    | Malformed::MissingCharacters
                     | Malformed::BlankForPlus)
             ),
             "{inspected:?}"

@@ -52,7 +52,7 @@ export interface SessionOptions {
 }
 
 export interface KeyringOptions {
-  /** The admin secret, or several while it is rotated. */
+  /** The admin secret, or several during a rotation. */
   secret: Secret | readonly Secret[];
 }
 
@@ -238,7 +238,7 @@ export interface Verified {
 export declare function verify(ks: string, options: KeyringOptions & VerifyOptions): Verified;
 
 export interface ExplainOptions extends RequestOptions {
-  /** Privileges to ask about: `'list'`, `'sview:0_abc'`. */
+  /** Privileges to check: `'list'`, `'sview:0_abc'`. */
   can?: readonly string[];
 }
 
@@ -296,11 +296,11 @@ export declare function explain(text: string, options: KeyringOptions & ExplainO
  */
 export declare class Keyring {
   constructor(options: KeyringOptions);
-  /** Does what the function `decode` does. */
+  /** Decodes a KS. See the function `decode`. */
   decode(ks: string): Decoded;
-  /** Does what the function `verify` does. */
+  /** Verifies a KS for a service. See the function `verify`. */
   verify(ks: string, options: VerifyOptions): Verified;
-  /** Does what the function `explain` does. */
+  /** Predicts what Kaltura would answer to a KS. See the function `explain`. */
   explain(text: string, options?: ExplainOptions): Explanation;
   /** Returns advice on a KS. */
   lint(ks: string, options?: { now?: number | Date }): readonly Advice[];

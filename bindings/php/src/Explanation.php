@@ -9,7 +9,7 @@ final class Explanation
 {
     /**
      * @param list<Grant> $grants The answer to each element of `can`.
-     * @param list<Advice> $advice What else there is to know.
+     * @param list<Advice> $advice What the answer depends on, and which calls are likely refused.
      */
     public function __construct(
         public readonly bool $isAccepted,

@@ -177,8 +177,8 @@ impl<'a, 'py> Expectations<'a, 'py> {
 ///     ks: The KS as str or bytes, or a text that contains one: a URL, a log line,
 ///         or one of Kaltura's error answers in JSON or XML.
 ///     secret: The partner's admin secret as str or bytes, or a list of secrets.
-///     can: Privileges to ask about, in the forms of the argument required of
-///         verify. The attribute grants of the result has the answers.
+///     can: Privileges to check, in the forms that the argument required of verify
+///         accepts. The attribute grants of the result contains the answers.
 ///     remote_addr: The client's IP address, for iprestrict.
 ///     request_uri: The path and query as the client sent them, for urirestrict.
 ///     now: The server's time in Unix seconds or as an aware datetime. Defaults

@@ -178,7 +178,7 @@ impl Signer {
 ///         expiry.
 ///     version: 2 (encrypted) or 1 (anyone can read it).
 ///     master_partner_id: The partner that acts for this one. Rarely needed.
-///     additional_data: Free text that the server carries along unread.
+///     additional_data: Free text that the server stores without reading it.
 ///     now: The time in Unix seconds or as an aware datetime. Defaults to the
 ///         system clock.
 ///     nonce: The value that makes the KS unique, for tests: 16 bytes, or a str

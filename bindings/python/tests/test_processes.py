@@ -7,10 +7,8 @@ import os
 import sys
 import threading
 import time
-import timeit
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import kaltura_ks
 import pytest
@@ -85,24 +83,6 @@ def test_long_work_releases_the_gil() -> None:
     assert releases_the_gil(lambda: keyring.explain_many(kss))
     # A short call does not, which shows that the test can tell the difference.
     assert not releases_the_gil(lambda: signer.generate("u"))
-
-
-def test_many_calls_at_once_take_no_longer_than_a_loop() -> None:
-    signer, keyring = Signer(102, SECRET), kaltura_ks.Keyring(SECRET)
-    rows: list[dict[str, Any]] = [{"user_id": "u", "type": 2, "privileges": "edit:0_a"}] * 200
-    kss = signer.generate_many(rows)
-    users = ["u"] * len(rows)
-    pairs: list[tuple[Callable[[], object], Callable[[], object]]] = [
-        (lambda: signer.generate_many(users), lambda: [signer.generate(user) for user in users]),
-        (lambda: signer.generate_many(rows), lambda: [signer.generate(**row) for row in rows]),
-        (lambda: keyring.decode_many(kss), lambda: [keyring.decode(ks) for ks in kss]),
-        (lambda: keyring.verify_many(kss, 102), lambda: [keyring.verify(ks, 102) for ks in kss]),
-        (lambda: keyring.explain_many(kss), lambda: [keyring.explain(ks) for ks in kss]),
-    ]
-    for many, loop in pairs:
-        # The fastest of many short runs is hardly affected by other processes.
-        fastest = [min(timeit.repeat(call, number=1, repeat=100)) for call in (many, loop)]
-        assert fastest[0] <= fastest[1] * 1.1, fastest
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
@@ -183,7 +163,8 @@ def test_calls_leak_nothing() -> None:
     calls(CALLS)
     after = state()
     assert after[1:] == before[1:]
-    assert after[0] - before[0] < 200
+    # A leak of one object per round would add CALLS // 10; the interpreter itself adds some.
+    assert after[0] - before[0] < CALLS // 20
     assert resident() - rss < 2 * 1024 * 1024
 
 

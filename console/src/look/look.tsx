@@ -16,7 +16,7 @@ import { Renew } from './renew';
 import { fieldsOf } from './remake';
 
 /** The number of characters that are read. Browsers are slow with megabytes in a field. */
-const LIMIT = 1_000_000;
+const LIMIT = 250_000;
 
 export interface LookState {
   text: string;
@@ -67,7 +67,7 @@ export function Look(props: {
             onValue={paste}
             placeholder={'djJ8MTIzNDU2N3z…\nhttps://…?ks=djJ8…\nAuthorization: Bearer djJ8…'}
             hint="A KS, a URL, a line of a log, a header, JSON, or an error answer of Kaltura."
-            problem={cut ? 'Only the first 1,000,000 characters are read. Paste the part around the KS.' : undefined}
+            problem={cut ? 'Only the first 250,000 characters are read. Paste the part around the KS.' : undefined}
           />
           <Found found={found.map(({ ks }) => ks)} chosen={state.chosen} onChoose={(chosen) => onState({ ...state, chosen })} />
           {props.local ? (
@@ -140,7 +140,7 @@ function Nothing(props: { text: string }) {
         <ul>
           <li>Without a secret you see the version and the partner. A version 1 KS shows its fields too, unverified.</li>
           <li>With the admin secret you see everything: user, expiry, privileges with their meaning, and whether the signature is right.</li>
-          <li>Then: what Kaltura would answer and why, one like it, or the same with a new expiry.</li>
+          <li>You also see what Kaltura would answer and why, and can make a KS like it or renew it.</li>
         </ul>
       ) : (
         <p>{seen !== undefined && !seen.ok ? seen.message : 'There is no KS in this text.'}</p>

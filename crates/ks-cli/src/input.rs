@@ -95,7 +95,9 @@ impl Input {
             0 | 1 => self.ks(),
             count => Err(Failure::new(
                 "several_kss",
-                format!("the text contains {count} different KSs; give only the one to verify"),
+                format!(
+                    "the text contains {count} different KSs; pass only the KS that you want to verify"
+                ),
             )),
         }
     }

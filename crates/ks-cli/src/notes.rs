@@ -28,7 +28,9 @@ pub(crate) fn notes_for(input: &Input, ks: &str, partner: Option<i32>) -> Vec<No
         0 | 1 => None,
         count => Some(Note {
             code: "several_kss",
-            message: format!("the text contains {count} different KSs; this is the first one"),
+            message: format!(
+                "the text contains {count} different KSs; the result is for the first one"
+            ),
         }),
     };
     several.into_iter().chain(other_partner(ks, partner)).collect()

@@ -97,6 +97,7 @@ fn unrepresentable_values_have_the_code_of_their_field() {
         ("hash_type", "invalid_hash_type"),
         ("remote_addr", "invalid_remote_addr"),
         ("privileges", "invalid_privilege"),
+        ("request_uri", "invalid_option"),
     ] {
         for input in [Unrepresentable::Number, Unrepresentable::Text] {
             let error = Error::unrepresentable(field, input);

@@ -114,7 +114,7 @@ fn a_session_that_names_no_single_user_is_anonymous() {
     }
 }
 
-/// A star beside other privileges is no wildcard, in either version and spelling.
+/// A star beside other privileges is not a wildcard, in either version and spelling.
 #[test]
 fn a_star_beside_other_privileges_is_not_granted() {
     for version in [Version::V1, Version::V2] {

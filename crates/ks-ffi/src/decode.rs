@@ -119,8 +119,8 @@ pub unsafe extern "C" fn kks_decoded_number(
     })
 }
 
-/// Gets a list of a decoded KS: any KKS_LIST_ constant. Free it with
-/// kks_list_free.
+/// Gets a list of a decoded KS: KKS_LIST_PRIVILEGES, _VALUES, _WARNINGS or
+/// _SERVER_VALUES. Free it with kks_list_free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_decoded_list(
     decoded: *const kks_decoded,

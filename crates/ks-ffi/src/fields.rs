@@ -90,14 +90,16 @@ pub const KKS_RAW_ADDITIONAL_DATA: i32 = 109;
 
 /// Each privilege with its value, in which '/' separates several values.
 pub const KKS_LIST_PRIVILEGES: i32 = 1;
-/// Each privilege once for each of its values.
+/// One entry for each value of each privilege, and one for a privilege without a
+/// value.
 pub const KKS_LIST_VALUES: i32 = 2;
 /// Each deviation from the canonical form: a code and a message.
 pub const KKS_LIST_WARNINGS: i32 = 3;
 /// Like KKS_LIST_VALUES, but split at every '/' as the server does, also inside
 /// URIs.
 pub const KKS_LIST_SERVER_VALUES: i32 = 4;
-/// What else there is to know about an answer: a code and a message.
+/// What Kaltura's answer depends on, and which calls Kaltura is likely to refuse:
+/// a code and a message.
 pub const KKS_LIST_ADVICE: i32 = 5;
 /// For each privilege of request->can, the server's rule that decides about it,
 /// such as "admin_passes", and the reason.

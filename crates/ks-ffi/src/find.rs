@@ -10,9 +10,9 @@ use crate::status::{KKS_NO_VALUE, kks_status};
 /// Finds the first KS in a URL, a JSON body, a log line or any other text, and
 /// writes it to the buffer with URL and JSON escapes removed.
 ///
-/// found_offset and found_length receive its position in the text in bytes, with
-/// the escapes. Both may be NULL. To find the next KS, search the rest of the
-/// text. The text may contain bytes that are not UTF-8.
+/// found_offset and found_length receive the position and the length of the KS in
+/// the text in bytes, escapes included. Both may be NULL. To find the next KS,
+/// search the rest of the text. The text may contain bytes that are not UTF-8.
 ///
 /// Errors: KKS_NO_VALUE if the text contains no KS.
 #[unsafe(no_mangle)]

@@ -40,13 +40,13 @@ pub const KKS_INVALID_MASTER_PARTNER_ID: i32 = 102;
 pub const KKS_INVALID_USER_ID: i32 = 103;
 /// The session type is neither USER (0) nor ADMIN (2).
 pub const KKS_INVALID_TYPE: i32 = 104;
-/// The expiry is not in the future, or is set twice.
+/// The expiry is not in the future, is out of range, or is set twice.
 pub const KKS_INVALID_EXPIRY: i32 = 105;
 /// A privilege would not survive a round trip through the server.
 pub const KKS_INVALID_PRIVILEGE: i32 = 106;
-/// A privilege that takes a single value appears twice.
+/// A privilege that takes a single value is given more than once.
 pub const KKS_REPEATED_PRIVILEGE: i32 = 107;
-/// The session has more privileges than a KS can carry.
+/// The session has more privileges than the server is guaranteed to read.
 pub const KKS_TOO_MANY_PRIVILEGES: i32 = 108;
 /// The additional data would not survive a round trip through the server.
 pub const KKS_INVALID_ADDITIONAL_DATA: i32 = 109;

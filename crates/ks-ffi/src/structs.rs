@@ -118,13 +118,13 @@ pub struct kks_verify_options {
     pub partner_id: i64,
     /// The current time in Unix seconds. Defaults to the system clock.
     pub now: i64,
-    /// The client's IP address. Without it, a KS with an iprestrict privilege is
-    /// rejected.
+    /// The client's IP address. Without it, kks_verify returns
+    /// KKS_MISSING_REMOTE_ADDR for a KS with an iprestrict privilege.
     pub remote_addr: *const c_char,
     /// The length of remote_addr, or KKS_NUL_TERMINATED.
     pub remote_addr_length: usize,
-    /// The path and query of the request. Without it, a KS with a urirestrict
-    /// privilege is rejected.
+    /// The path and query of the request. Without it, kks_verify returns
+    /// KKS_MISSING_REQUEST_URI for a KS with a urirestrict privilege.
     pub request_uri: *const c_char,
     /// The length of request_uri, or KKS_NUL_TERMINATED.
     pub request_uri_length: usize,

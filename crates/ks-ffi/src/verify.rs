@@ -60,9 +60,9 @@ impl Fields for Verified {
 /// A verified KS may still be anonymous: anyone can obtain a widget session.
 /// Check KKS_FIELD_IS_ANONYMOUS if you need a user.
 ///
-/// This function does not know which sessions were revoked. If you keep such a
-/// list, look up KKS_FIELD_SESSION_HASH and KKS_FIELD_GROUP_HASH in it. Count
-/// the actions of a session with an actionslimit privilege by its
+/// This function cannot tell whether a session was revoked. If you keep a list
+/// of revoked sessions, look up KKS_FIELD_SESSION_HASH and KKS_FIELD_GROUP_HASH
+/// in it. Count the actions of a session with an actionslimit privilege by its
 /// KKS_FIELD_SESSION_HASH, never by the text of the KS, because one session has
 /// many texts.
 #[unsafe(no_mangle)]

@@ -372,7 +372,7 @@ class Session:
         """The partner that acts for this one, or None."""
     @property
     def additional_data(self) -> str | None:
-        """Free text that the server carries along unread, or None."""
+        """Free text that the server stores without reading it, or None."""
     @property
     def session_hash(self) -> str:
         """40 hex digits that identify the session, however its KS is written."""
@@ -434,7 +434,7 @@ class Decoded:
         """The partner that acts for this one, or None."""
     @property
     def additional_data(self) -> str | None:
-        """Free text that the server carries along unread, or None."""
+        """Free text that the server stores without reading it, or None."""
     @property
     def session_hash(self) -> str:
         """40 hex digits that identify the session, however its KS is written."""
@@ -478,8 +478,8 @@ class Decoded:
     def as_dict(self) -> dict[str, Any]:
         """Returns every field as plain data, with the same names in every language."""
     def verify_privileges(self, name: str, value: str | None = None) -> bool:
-        """Returns the result of the server's function verifyPrivileges. Most code of the
-        server does not decide by this function alone: explain knows the other rules.
+        """Returns the result of the server's function verifyPrivileges. For most
+        privileges, the server applies other rules as well; explain applies those too.
         """
     def lint(self, *, now: _Time | None = None) -> list[Advice]:
         """Returns advice on this KS: anything that the server ignores, misreads or
@@ -540,7 +540,7 @@ class Explanation:
         """
     @property
     def advice(self) -> list[Advice]:
-        """Anything else to know: what the answer depends on, and which calls the server
+        """What the answer depends on, and which calls the server
         is likely to reject. A list of Advice.
         """
     @property
@@ -626,7 +626,7 @@ def generate(
             expiry.
         version: 2 (encrypted) or 1 (anyone can read it).
         master_partner_id: The partner that acts for this one. Rarely needed.
-        additional_data: Free text that the server carries along unread.
+        additional_data: Free text that the server stores without reading it.
         now: The time in Unix seconds or as an aware datetime. Defaults to the
             system clock.
         nonce: The value that makes the KS unique, for tests: 16 bytes, or a str
@@ -764,8 +764,8 @@ def explain(
         ks: The KS as str or bytes, or a text that contains one: a URL, a log line,
             or one of Kaltura's error answers in JSON or XML.
         secret: The partner's admin secret as str or bytes, or a list of secrets.
-        can: Privileges to ask about, in the forms of the argument required of
-            verify. The attribute grants of the result has the answers.
+        can: Privileges to check, in the forms that the argument required of verify
+            accepts. The attribute grants of the result contains the answers.
         remote_addr: The client's IP address, for iprestrict.
         request_uri: The path and query as the client sent them, for urirestrict.
         now: The server's time in Unix seconds or as an aware datetime. Defaults

@@ -78,7 +78,7 @@ impl Decoded {
         self.0.master_partner_id()
     }
 
-    /// Free text that the server carries along unread, or None.
+    /// Free text that the server stores without reading it, or None.
     #[getter]
     fn additional_data(&self) -> Option<String> {
         self.0.additional_data().map(Into::into)
@@ -172,8 +172,8 @@ impl Decoded {
         self.0.signed_text()
     }
 
-    /// Returns the result of the server's function verifyPrivileges. Most code of the
-    /// server does not decide by this function alone: explain knows the other rules.
+    /// Returns the result of the server's function verifyPrivileges. For most
+    /// privileges, the server applies other rules as well; explain applies those too.
     #[pyo3(signature = (name, value=None))]
     fn verify_privileges(
         &self,

@@ -66,7 +66,7 @@ impl Explanation {
         Ok(list)
     }
 
-    /// Anything else to know: what the answer depends on, and which calls the server
+    /// What the answer depends on, and which calls the server
     /// is likely to reject. A list of Advice.
     #[getter]
     fn advice(&self) -> Vec<Advice> {

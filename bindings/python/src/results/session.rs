@@ -51,7 +51,7 @@ pub(crate) struct Session {
     privileges_text: PrivilegesText,
     /// The partner that acts for this one, or None.
     master_partner_id: Option<i32>,
-    /// Free text that the server carries along unread, or None.
+    /// Free text that the server stores without reading it, or None.
     additional_data: Option<String>,
     /// 40 hex digits that identify the session, however its KS is written.
     session_hash: String,

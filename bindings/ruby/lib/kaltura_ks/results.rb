@@ -77,8 +77,8 @@ module KalturaKs
   Answer = Struct.new(:code, :status, :message, :meaning, :check)
 
   # Kaltura's answer to a KS, and the reason. +grants+ contains a Grant for each element of +can+.
-  # +advice+ is what else there is to know. +answer+ is one of Kaltura's error answers, if the text
-  # contains one. +decoded+ is nil if no secret signed the KS.
+  # +advice+ contains what the answer depends on, and which calls are likely refused. +answer+ is
+  # one of Kaltura's error answers, if the text contains one. +decoded+ is nil if no secret signed the KS.
   Explanation = Struct.new(
     :is_accepted, :status, :status_number, :api_error, :reason, :grants, :advice, :answer, :decoded,
     keyword_init: true

@@ -23,8 +23,8 @@ and --user-id.
 
 Exit status: 0 success, 1 rejected (bad signature, expired, not granted), 2 invalid
 usage or input. An error is one line on standard error, `error[code]: message`. With
---json it is also an object on standard output. `notes` reports a different partner
-or several KSs in the input.";
+--json it is also an object on standard output. If the input contains several KSs, or
+a KS of a partner other than --partner-id, the result has `notes` that say so.";
 
 /// Create, decode, verify and explain Kaltura Sessions (KSs) offline
 #[derive(Debug, Parser)]
@@ -103,7 +103,7 @@ Examples:
   echo '{\"user_id\":\"ann\"}' | ks generate --partner-id 1234567 --batch -
 
 Standard output contains only the KS. If the server would ignore, misread or reject
-part of the session, a note on standard error says so, as ks lint does.
+part of the session, a note on standard error says so. ks lint gives more advice.
 
 Each line of a --batch file is an object with any of user_id, anonymous, type (0 or
 2), partner_id, expiry, expires_at, privileges (text, list or map), version,
@@ -117,11 +117,11 @@ pub(crate) struct Generate {
     #[command(flatten)]
     pub(crate) clock: Clock,
     /// The nonce: 16 bytes in hex, or any text for v1. For tests only, because the
-    /// server counts and ends equal KSs together
+    /// server treats identical KSs as one session
     #[arg(long, value_name = "HEX", conflicts_with = "batch")]
     pub(crate) nonce: Option<String>,
     /// Generate a KS for each line of a JSON Lines file, or of standard input (-).
-    /// The other options are the defaults
+    /// The other options apply to the fields that a line does not set
     #[arg(long, value_name = "FILE|-")]
     pub(crate) batch: Option<PathBuf>,
     #[command(flatten)]
@@ -252,8 +252,8 @@ pub(crate) struct Lint {
 /// KALTURA_APP_TOKEN or --token-file
 #[derive(Debug, Args)]
 pub(crate) struct AppToken {
-    /// The KS of the call itself, exactly as it is sent. Use - or omit it to read
-    /// standard input
+    /// The KS that you send with appToken.startSession, exactly as you send it. Use -
+    /// or omit it to read standard input
     #[arg(value_name = "KS")]
     pub(crate) ks: Option<OsString>,
     /// The hash type of the app token: sha1, md5, sha256 or sha512

@@ -64,7 +64,7 @@ codes! {
     RepeatedPrivilege = 107, "repeated_privilege",
         "a privilege that takes one value is given more than once";
     TooManyPrivileges = 108, "too_many_privileges",
-        "there are more privileges than the server is sure to read";
+        "there are more privileges than the server is guaranteed to read";
     InvalidAdditionalData = 109, "invalid_additional_data",
         "the additional data cannot be encoded";
     InvalidNonce = 110, "invalid_nonce",

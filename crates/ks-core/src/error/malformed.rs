@@ -35,11 +35,11 @@ pub enum Malformed {
     MissingCharacters,
     /// The text has one base64 character too many.
     #[error(
-        "not valid base64: no whole KS has this length, so the text was cut; copy the whole KS"
+        "not valid base64: no complete KS has this length, so the text was cut; copy the whole KS"
     )]
     Cut,
-    /// The text decodes to nothing that the server would look at.
-    #[error("not a KS: the decoded text is empty")]
+    /// The decoded text is empty, or `0`, which the server treats as empty.
+    #[error("not a KS: the decoded text is empty, or the digit 0; copy the whole KS")]
     DecodesToNothing,
     /// The text is a JSON Web Token.
     #[error(

@@ -60,9 +60,9 @@ pub enum Error {
         "privileges: {0} is given more than once with different values, but takes one value; give it once"
     )]
     RepeatedPrivilege(String),
-    /// There are more privileges than the server is sure to read.
+    /// There are more privileges than the server is guaranteed to read.
     #[error(
-        "privileges: {0} privileges are too many; give at most 200, because a server may drop the expiry and the user behind them. Join values into one list, such as sview:0_a/0_b"
+        "privileges: {0} privileges are too many; give at most 200, because a server may drop the expiry and the user, which follow them. Join values into one list, such as sview:0_a/0_b"
     )]
     TooManyPrivileges(usize),
     /// The additional data cannot be encoded.
@@ -251,7 +251,8 @@ fn code_of_field(field: &str) -> ErrorCode {
         "hash_type" => ErrorCode::InvalidHashType,
         "remote_addr" => ErrorCode::InvalidRemoteAddr,
         "privileges" => ErrorCode::InvalidPrivilege,
-        _ => ErrorCode::InvalidExpiry,
+        "expiry" | "expires_at" | "now" => ErrorCode::InvalidExpiry,
+        _ => ErrorCode::InvalidOption,
     }
 }
 

@@ -42,7 +42,10 @@ impl Error {
                 let name = if input == Unrepresentable::Text { "the text" } else { "a value" };
                 Self::InvalidPrivilege { name: name.into(), reason: sentence.into() }
             }
-            time => Self::InvalidExpiry(format!("{time}: {sentence}").into()),
+            "expiry" | "expires_at" | "now" => {
+                Self::InvalidExpiry(format!("{field}: {sentence}").into())
+            }
+            other => Self::InvalidOption(format!("{other}: {sentence}")),
         }
     }
 }

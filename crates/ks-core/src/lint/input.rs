@@ -1,4 +1,4 @@
-//! What advice is given on: a session, or what a KS contains.
+//! The input of the checks: a session, or the content of a KS.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::encoding::Version;
 use crate::model::Expiry;
 
-/// What advice is given on.
+/// The session or the content of a KS that is checked.
 pub(super) struct LintInput<'a> {
     pub(super) admin: bool,
     pub(super) user: Option<Cow<'a, str>>,

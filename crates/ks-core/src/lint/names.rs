@@ -8,7 +8,7 @@ use super::report::Report;
 use crate::error::quote;
 use crate::privilege::{PrivilegeInfo, suggest_name};
 
-/// So many unknown names get advice of their own; the rest are counted.
+/// The number of unknown names that get their own advice. The rest are only counted.
 const MOST_UNKNOWN: usize = 20;
 
 pub(super) fn lint_unread(info: &PrivilegeInfo, report: &mut Report) {

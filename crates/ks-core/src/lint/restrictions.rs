@@ -34,12 +34,12 @@ fn lint_addresses(value: &str, report: &mut Report) {
     } else if has_invalid_address(value) {
         report.add(
             "iprestrict_range",
-            "iprestrict compares whole addresses as text: it supports neither ranges nor wildcards, and '/' separates addresses. Write every address",
+            "iprestrict compares whole addresses as text: it supports neither ranges nor wildcards, and '/' separates addresses. List every address",
         );
     }
 }
 
-/// So many URIs get advice; nobody writes more by hand.
+/// The number of URIs that are checked. Nobody writes more by hand.
 const MOST_URIS: usize = 20;
 
 fn lint_uris(value: &str, report: &mut Report) {
@@ -47,7 +47,7 @@ fn lint_uris(value: &str, report: &mut Report) {
         if has_star_inside(uri) {
             report.add(
                 "urirestrict_star_inside",
-                "a `*` inside a request URI of urirestrict is taken literally. Only a `*` at the end of a URI matches any rest",
+                "a `*` inside a request URI of urirestrict is an ordinary character. Only a `*` at the end of a URI is a wildcard",
             );
         } else if !uri.starts_with(['/', '*']) {
             report.add(
@@ -58,7 +58,7 @@ fn lint_uris(value: &str, report: &mut Report) {
             report.add(
                 "urirestrict_exact",
                 format!(
-                    "{} accepts only this exact request URI, without any parameters. To accept what follows it, add a `*` at its end",
+                    "{} accepts only this exact request URI, without any parameters. To accept longer URIs too, add a `*` at its end",
                     quote(&format!("urirestrict:{uri}"))
                 ),
             );
@@ -78,12 +78,12 @@ fn lint_actions_limit(input: &LintInput<'_>, value: &str, report: &mut Report) {
     if compare::positive(limit) {
         report.add(
             "playback_ignores_actionslimit",
-            "actionslimit counts API calls. Playback and download pages neither count nor check it",
+            "actionslimit counts API calls. Playback and download pages ignore it",
         );
     } else if input.is_for_application() {
         report.add(
             "actionslimit_blocks_api",
-            "this actionslimit makes every API call with the KS fail (INVALID_ACTIONS_LIMIT). Kaltura's applications (KAF) ask for that deliberately: the KS only logs the user in. A negative number never means `no limit`",
+            "this actionslimit makes every API call with the KS fail (INVALID_ACTIONS_LIMIT). Kaltura's applications (KAF) use it deliberately: the KS only logs the user in. A negative number never means `no limit`",
         );
     } else if limit == b"0" {
         report.add(

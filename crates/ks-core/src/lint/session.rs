@@ -15,8 +15,8 @@ pub(super) const DAY: i64 = 86_400;
 /// The year 5138. No session is meant to live that long.
 const FAR_END: i64 = 100_000_000_000;
 
-/// Nobody asks for a session of more seconds (31 years), and every Unix time since
-/// 2001 is more.
+/// About 31 years in seconds. No real lifetime is longer, and every Unix time since
+/// 2001 is.
 const LOOKS_LIKE_TIMESTAMP: i64 = 1_000_000_000;
 
 pub(super) fn lint_session(input: &LintInput<'_>, report: &mut Report) {
@@ -46,7 +46,7 @@ fn lint_type_and_lifetime(input: &LintInput<'_>, report: &mut Report) {
     } else if input.lifetime.is_some_and(|seconds| seconds > 30 * DAY) {
         report.add(
             "long_lived",
-            "this session lives longer than 30 days. Until then only session.end, or ending its sessionid group, revokes it",
+            "this session lives longer than 30 days. Before it expires, only session.end can revoke it, directly or through its sessionid group",
         );
     }
 }
@@ -103,7 +103,7 @@ fn lint_user(input: &LintInput<'_>, report: &mut Report) {
     if user == "*" {
         report.add(
             "user_star",
-            "where the server compares users, the user id `*` equals every user. Give the user's own id",
+            "when the server compares users, it treats the user id `*` as equal to every user id. Give the user's own id",
         );
     }
     if user.trim() != user {
@@ -140,7 +140,7 @@ pub(super) fn lint_decoded(ks: &Decoded, now: i64, report: &mut Report) {
     if ks.version() == Version::V1 && ks.v1_part_count() < 9 {
         report.add(
             "v1_open_end",
-            "this v1 KS has fewer than the 9 parts that the server writes, so text can be appended to it. Make it as v2, or with all 9 parts",
+            "this v1 KS has fewer than the 9 parts that the server writes, so text can be appended to it. Generate it as v2, or with all 9 parts",
         );
     }
 }

@@ -63,11 +63,11 @@ fn lint_missing(info: &PrivilegeInfo, report: &mut Report) {
     };
     report.add(
         "missing_value",
-        format!("{name} without a value {effect}. Write {name}: and {}", info.value),
+        format!("{name} without a value {effect}. Write {name}: followed by {}", info.value),
     );
 }
 
-/// What the kind of value does not allow.
+/// Checks that the value has the form that the privilege takes.
 fn lint_shape(input: &LintInput<'_>, info: &PrivilegeInfo, value: &str, report: &mut Report) {
     let name = info.name;
     if info.decided_by == DecidedBy::WholeElement {
@@ -80,7 +80,7 @@ fn lint_shape(input: &LintInput<'_>, info: &PrivilegeInfo, value: &str, report: 
         report.add(
             "one_value_only",
             format!(
-                "{name} takes one value: the server reads only the text before the first '/', or rejects the whole. Give one value"
+                "{name} takes one value: the server reads only the text before the first '/', or rejects the whole value. Give one value"
             ),
         );
     }
@@ -93,7 +93,7 @@ fn lint_shape(input: &LintInput<'_>, info: &PrivilegeInfo, value: &str, report: 
         report.add(
             "odd_separator",
             format!(
-                "the value of {name} contains {odd:?}, which separates nothing there. Join privileges with ',' and the values of a list with '/'"
+                "the value of {name} contains {odd:?}, which is not a separator there. Join privileges with ',' and the values of a list with '/'"
             ),
         );
     }
@@ -108,7 +108,8 @@ fn lint_shape(input: &LintInput<'_>, info: &PrivilegeInfo, value: &str, report: 
     }
 }
 
-/// Stars that are not wildcards, and values where only the star counts.
+/// Checks for stars that are not wildcards, and for values other than the only one that
+/// has an effect, `*`.
 fn lint_star(info: &PrivilegeInfo, value: &str, report: &mut Report) {
     let name = info.name;
     if info.decided_by == DecidedBy::StarOnly && value != "*" {
@@ -127,7 +128,7 @@ fn lint_star(info: &PrivilegeInfo, value: &str, report: &mut Report) {
         (DecidedBy::Name, _) if values.any(|value| value == "*") => report.add(
             "star_without_effect",
             format!(
-                "the `*` of {name} is no wildcard: the server takes it as the value itself. Give the value that you mean ({})",
+                "the `*` in {name} is not a wildcard: the server uses it as a literal value. Give the value that you mean ({})",
                 info.value
             ),
         ),
@@ -136,14 +137,14 @@ fn lint_star(info: &PrivilegeInfo, value: &str, report: &mut Report) {
         {
             report.add(
                 "star_not_first",
-                format!("a `*` inside the list of {name} matches only itself. Write {name}:* alone"),
+                format!("in the list of {name}, a `*` after the first value is not a wildcard. Write {name}:* alone"),
             );
         }
         _ => {}
     }
 }
 
-/// What a privilege does that its user may not expect.
+/// Checks for effects of a privilege that the caller may not expect.
 fn lint_meaning(input: &LintInput<'_>, name: &str, value: &str, report: &mut Report) {
     match name {
         "restrictexplicitliveview" if value == "*" => report.add(
@@ -157,7 +158,7 @@ fn lint_meaning(input: &LintInput<'_>, name: &str, value: &str, report: &mut Rep
         "widget" if value != "1" => report.add(
             "widget_value",
             if value.starts_with('1') {
-                "the server searches the privileges for the text widget:1, so this is a widget session: it is never counted or revoked. Write widget:1, or remove it".into()
+                "the server searches the privileges for the text widget:1, so this is a widget session: the server never counts its actions and never revokes it. Write widget:1, or remove it".into()
             } else {
                 format!(
                     "{} does not make a widget session: the server searches for widget:1. The widget id is an argument of session.startWidgetSession, not a privilege",

@@ -47,7 +47,7 @@ fn lint_wildcard_beside_others(input: &LintInput<'_>, report: &mut Report) {
     if input.admin {
         report.add(
             "wildcard_not_alone",
-            "`*` (or `all:*`) beside other privileges is no wildcard. The other privileges take effect as they are, and an ADMIN session needs no wildcard",
+            "`*` (or `all:*`) is a wildcard only if it is the only privilege. The other privileges keep their effect, and an ADMIN session needs no wildcard",
         );
     } else if input.version == Version::V1 && input.has("*") {
         report.add(
@@ -57,7 +57,7 @@ fn lint_wildcard_beside_others(input: &LintInput<'_>, report: &mut Report) {
     } else {
         report.add(
             "wildcard_not_alone",
-            "`*` (or `all:*`) beside other privileges is no wildcard and grants nothing. Remove it, and list what the session needs (sview:0_abc, list:*)",
+            "`*` (or `all:*`) is a wildcard only if it is the only privilege; here it grants nothing. Remove it, and list what the session needs (sview:0_abc, list:*)",
         );
     }
 }

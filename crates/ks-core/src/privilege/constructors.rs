@@ -155,7 +155,7 @@ lists! {
     /// Creates `iprestrict`: restricts the KS to these IP addresses. Ranges are not supported.
     ip_restrict(addresses) = "iprestrict";
     /// Creates `urirestrict`: restricts the KS to these request URIs (path and query). `*` at the
-    /// end of a URI matches any rest.
+    /// end of a URI matches any text that follows.
     uri_restrict(uris) = "urirestrict";
     /// Creates `enablechangeaccount`: restricts the accounts that the KS can log in to. Takes
     /// partner ids, or `*`.

@@ -26,7 +26,7 @@ pub(crate) fn is_granted(
     if is_wildcard(privileges, version) {
         return value.map_or(name == "*", |_| by_star);
     }
-    // A star beside other privileges is no wildcard.
+    // A star beside other privileges is not a wildcard.
     if same_name(name, "*") && value.is_none_or(|value| value == "*") {
         return false;
     }

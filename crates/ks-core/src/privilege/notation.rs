@@ -77,7 +77,7 @@ pub(crate) fn name_problem(element: &str, name: &str) -> Cow<'static, str> {
             "a name cannot begin with '_', which is reserved for the KS's own fields".into()
         }
         _ => other_notation(element, name).unwrap_or(
-            "a name has only letters, digits, '-' and '_', and begins with a letter or a digit. In a v2 KS, the server would rename, cut or drop it".into(),
+            "a name can contain only letters, digits, '-' and '_', and must begin with a letter or a digit. In a v2 KS, the server would rename, cut or drop it".into(),
         ),
     }
 }
@@ -126,7 +126,7 @@ fn other_notation(element: &str, name: &str) -> Option<Cow<'static, str>> {
         let plain = plain.replace("%2C", ",").replace("%2c", ",");
         return Some(
             format!(
-                "is percent-encoded for a URL. Write {}; the KS is encoded when it is made",
+                "is percent-encoded for a URL. Write {}; the library encodes the KS itself",
                 quote(&plain)
             )
             .into(),

@@ -36,7 +36,7 @@ pub(super) fn validate_value(name: &str, value: &str) -> Result<bool> {
                 Some(uri) => Err(Error::privilege(
                     name,
                     format!(
-                        "{} has a star inside, which the server compares literally; a star matches other text only at the end (urirestrict:/api_v3/*)",
+                        "{} contains a star before its end, which the server compares literally; a star is a wildcard only at the end (urirestrict:/api_v3/*)",
                         quote(uri)
                     ),
                 )),

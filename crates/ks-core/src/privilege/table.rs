@@ -74,7 +74,7 @@ pub const TABLE: &[PrivilegeInfo] = &[
         List,
         VerifyPrivileges,
         "entry id, file name, job id, `/` list, or `*`",
-        "downloads these; the CSV export requires it even in ADMIN sessions",
+        "downloads these objects; the CSV export requires it even in ADMIN sessions",
     )
     .reserved(),
     row(
@@ -140,7 +140,7 @@ pub const TABLE: &[PrivilegeInfo] = &[
         Number,
         Name,
         "whole number above 0",
-        "limits the number of API calls; playback pages do not count, and 0 and negative numbers make every API call fail",
+        "limits the number of API calls; playback pages ignore it, and 0 and negative numbers make every API call fail",
     )
     .reserved(),
     row(
@@ -148,14 +148,14 @@ pub const TABLE: &[PrivilegeInfo] = &[
         List,
         Name,
         "IP address or `/` list",
-        "accepts requests from these client addresses only; ranges and wildcards do not exist, and ADMIN sessions are restricted too",
+        "accepts requests from these client addresses only; ranges and wildcards are not supported, and ADMIN sessions are restricted too",
     )
     .reserved(),
     row(
         "urirestrict",
         UriList,
         Name,
-        "request URI, `|` list; `*` at the end matches any rest",
+        "request URI, `|` list; `*` at the end matches any text that follows",
         "accepts these request URIs only (path and query); ADMIN sessions are restricted too",
     )
     .reserved(),
@@ -262,7 +262,7 @@ pub const TABLE: &[PrivilegeInfo] = &[
         One,
         VerifyPrivileges,
         "`1`",
-        "marks a widget session, which the server never counts or revokes",
+        "marks a widget session, whose calls the server never counts and which it never revokes",
     ),
     row("view", List, VerifyPrivileges, "`*`", "marks widget sessions; the server does not check it"),
     row(

@@ -1,7 +1,7 @@
 //! The error codes of Kaltura's API that concern a KS, a secret or an app token
 //! (docs/ks-format.md 6).
 
-/// An error code of Kaltura's API, explained for the one who sent the KS.
+/// An error code of Kaltura's API, with its meaning for the client that sent the KS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -30,7 +30,7 @@ const fn invalid_ks(
     AnswerCode { code: INVALID_KS, status: Some(status), meaning, check }
 }
 
-/// Every code that `explain` knows.
+/// Every code that `explain` recognizes.
 pub const ANSWERS: &[AnswerCode] = &[
     invalid_ks(
         "INVALID_STR",
@@ -55,12 +55,12 @@ pub const ANSWERS: &[AnswerCode] = &[
     invalid_ks(
         "EXCEEDED_RESTRICTED_IP",
         "iprestrict does not contain the client's address as the server sees it",
-        "Compare iprestrict with the client's public address. Ranges do not exist, and IPv6 is compared as text",
+        "Compare iprestrict with the client's public address. Ranges are not supported, and IPv6 addresses are compared as text",
     ),
     invalid_ks(
         "EXCEEDED_RESTRICTED_URI",
         "urirestrict does not match the path and query of the request",
-        "Compare urirestrict with the exact request URI. Only a * at the end matches what follows",
+        "Compare urirestrict with the exact request URI. Only a * at the end is a wildcard",
     ),
     invalid_ks(
         "INVALID_TYPE",
@@ -79,7 +79,7 @@ pub const ANSWERS: &[AnswerCode] = &[
     ),
     code(
         "EXPIRED_KS",
-        "guides list this code, but the server answers INVALID_KS with EXPIRED: the KS has expired",
+        "the KS has expired. Guides list this code, but the server returns INVALID_KS with EXPIRED",
         "Make a new KS",
     ),
     code("KS_EXPIRED", "the KS has expired", "Make a new KS"),
@@ -91,12 +91,12 @@ pub const ANSWERS: &[AnswerCode] = &[
     code(
         "SERVICE_FORBIDDEN",
         "the KS is valid, but its type and role do not permit this call, or the account does not have the feature",
-        "For calls that manage the account use an ADMIN session. For a USER session check whether it has setrole, and what the user's role permits",
+        "Use an ADMIN session for calls that manage the account. For a USER session, check whether the KS has setrole, and what the user's role permits",
     ),
     code(
         "START_SESSION_ERROR",
-        "session.start refused: the secret does not fit the partner and the session type",
-        "Check the partner id, and use the admin secret for type 2 (ADMIN). The user secret works for type 0 (USER) only. Look for blanks around the secret",
+        "session.start rejected the secret, which does not match the partner and the session type",
+        "Check the partner id, and use the admin secret for type 2 (ADMIN). The user secret works for type 0 (USER) only. Remove any spaces around the secret",
     ),
     code(
         "SERVICE_FORBIDDEN_CONTENT_BLOCKED",
@@ -141,22 +141,22 @@ pub const ANSWERS: &[AnswerCode] = &[
     code(
         "APP_TOKEN_EXPIRED",
         "the app token has expired",
-        "Raise its expiry with appToken.update, or add a new token",
+        "Set a later expiry with appToken.update, or add a new token",
     ),
     code(
         "INVALID_APP_TOKEN_HASH",
         "tokenHash is not the hash of the KS followed by the token",
-        "Hash the very KS that the call sends, followed by the token (not its id), with the token's hash type, as lower-case hex. `ks app-token` computes it",
+        "Hash the KS exactly as the call sends it, followed by the token (not its id), with the token's hash type, and send the hash as lower-case hex. `ks app-token` computes it",
     ),
     code(
         "EXCEEDED_RESTRICTED_IP",
         "iprestrict does not contain the client's address as the server sees it",
-        "Compare iprestrict with the client's public address. Ranges do not exist, and IPv6 is compared as text",
+        "Compare iprestrict with the client's public address. Ranges are not supported, and IPv6 addresses are compared as text",
     ),
     code(
         "EXCEEDED_RESTRICTED_URI",
         "urirestrict does not match the path and query of the request",
-        "Compare urirestrict with the exact request URI. Only a * at the end matches what follows",
+        "Compare urirestrict with the exact request URI. Only a * at the end is a wildcard",
     ),
     code(
         "CATEGORY_NOT_FOUND",
@@ -180,7 +180,7 @@ pub const ANSWERS: &[AnswerCode] = &[
     ),
     code(
         "UNKNOWN_ROLE_ID",
-        "session.start does not know the role of setrole",
+        "session.start found no role with the id or system name in setrole",
         "Check the role's id or system name (KMC, Administration, Roles)",
     ),
     code(
@@ -190,7 +190,7 @@ pub const ANSWERS: &[AnswerCode] = &[
     ),
     code(
         "INVALID_WIDGET_ID",
-        "session.startWidgetSession does not know the widget",
+        "session.startWidgetSession found no widget with this id",
         "The usual widget id is the partner id with an underscore before it: _1234567",
     ),
     code(
@@ -205,7 +205,7 @@ pub const ANSWERS: &[AnswerCode] = &[
     ),
     code(
         "INTERNAL_SERVER_ERROR",
-        "the server failed. A v2 KS with a privilege name in array syntax (name[...]) causes this",
+        "the server failed. One cause is a v2 KS with a privilege name in array syntax (name[...])",
         "Look for brackets in the privilege names of the KS",
     ),
     code(
@@ -215,7 +215,7 @@ pub const ANSWERS: &[AnswerCode] = &[
     ),
     code(
         "500016",
-        "Kaltura's TV platform says that the KS has expired",
+        "Kaltura's TV platform reports that the KS has expired",
         "Make a new KS with a login call of the TV platform. A KS of the video platform does not work there",
     ),
 ];

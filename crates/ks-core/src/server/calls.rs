@@ -34,9 +34,9 @@ pub(super) fn likely_refused(ks: &Decoded) -> Vec<Advice> {
     if ks.is_anonymous() {
         advice.push(Advice::new(
             "no_user",
-            "the session has no user, so calls that act for a user, such as uploads and listings of a user's own content, are likely refused or empty".into(),
+            "the session has no user, so calls that act for a user, such as uploads and listings of a user's own content, are likely refused or return nothing".into(),
         ));
-    } else if !ks.grants("list", Some("*")) {
+    } else if !ks.verify_privileges("list", Some("*")) {
         advice.push(Advice::new(
             "own_content",
             "without list:*, listings of entries may contain only the user's own entries, and editing other users' entries needs edit".into(),

@@ -29,7 +29,7 @@ pub struct Explanation {
     pub reason: String,
     /// The requested privileges, in order. A KS that is not accepted grants none.
     pub grants: Vec<Grant>,
-    /// What else there is to know: what the answer depends on, and which calls of a USER
+    /// What the answer depends on, and which calls of a USER
     /// session are likely refused.
     pub advice: Vec<Advice>,
     /// One of Kaltura's error answers, if the text contains one.
@@ -63,15 +63,20 @@ pub fn explain<'q>(
     can: impl IntoIterator<Item = (&'q str, Option<&'q str>)>,
 ) -> Explanation {
     let mut advice = Vec::new();
-    let answer = explain_answer(text);
-    let ks = ks_in(text);
-    if let Some(answer) = &answer
-        && !is_readable(&ks)
-    {
-        return of_answer(answer.clone(), can);
+    let mut answer = None;
+    let mut decoded = keyring.decode(text);
+    // Most texts are a KS; only others are searched.
+    if matches!(decoded, Err(Error::Malformed(_))) {
+        answer = explain_answer(text);
+        let ks = locate(text);
+        if let Some(answer) = &answer
+            && !is_readable(&ks)
+        {
+            return of_answer(answer.clone(), can);
+        }
+        decoded = ks.map_err(Error::from).and_then(|ks| keyring.decode(&ks));
     }
     let request = with_request_uri(text, request, &mut advice);
-    let decoded = ks.map_err(Error::from).and_then(|ks| keyring.decode(&ks));
     let (status, api_error, mut reason) = judge(&decoded, &request);
     let accepted = status == Some(Status::Ok) && api_error.is_none();
     if let Ok(ks) = &decoded {
@@ -107,7 +112,7 @@ pub fn explain_without_secret<'q>(
     can: impl IntoIterator<Item = (&'q str, Option<&'q str>)>,
 ) -> Option<Explanation> {
     if let Some(answer) = explain_answer(text)
-        && !is_readable(&ks_in(text))
+        && !is_readable(&locate(text))
     {
         return Some(of_answer(answer, can));
     }
@@ -126,12 +131,7 @@ fn ott_host() -> Advice {
     Advice::new("ott_host", reasons::OTT_HOST.into())
 }
 
-/// The KS in a text. A text that is neither a KS nor contains one is judged as a KS, unless
-/// it is obviously something else.
-fn ks_in(text: &str) -> Result<Cow<'_, str>, Malformed> {
-    if inspect(text).is_ok() { Ok(text.into()) } else { locate(text) }
-}
-
+/// Returns `true` if a KS was found and is not damaged.
 fn is_readable(ks: &Result<Cow<'_, str>, Malformed>) -> bool {
     ks.as_ref().is_ok_and(|ks| inspect(ks).is_ok())
 }
@@ -166,9 +166,8 @@ fn with_request_uri<'r>(
             "request_uri_trimmed",
             "scheme and host are not part of a request URI; compared with urirestrict:",
         ),
-        None if word.contains(char::is_whitespace) => (None, "", ""),
         None => (
-            path_and_query(word),
+            path_and_query(word).filter(|_| !word.contains(char::is_whitespace)),
             "request_uri_from_url",
             "the request URI is taken from the URL that contains the KS:",
         ),
@@ -227,7 +226,7 @@ fn status_of(ks: &Decoded, request: &Request<'_>) -> Status {
     }
 }
 
-/// What else there is to know about a KS.
+/// Returns what the answer to a KS depends on, and which calls are likely refused.
 fn advise(
     ks: &Decoded,
     status: Option<Status>,

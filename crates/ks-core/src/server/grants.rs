@@ -100,8 +100,8 @@ impl Decoded {
     /// parts that need its database (playlists and redirected entries). No value, an
     /// empty value and `0` search for the name alone.
     ///
-    /// Most code of the server does not decide by this function alone:
-    /// [`grants`](Self::grants) knows the other rules.
+    /// For most privileges, the server applies other rules as well.
+    /// [`grants`](Self::grants) applies those too.
     #[must_use]
     pub fn verify_privileges(&self, name: &str, value: Option<&str>) -> bool {
         Evaluation::new(self).verify(name, value)
@@ -122,7 +122,7 @@ impl Decoded {
     }
 }
 
-/// A KS prepared for several questions.
+/// A KS prepared for several privilege checks.
 pub(super) struct Evaluation<'k> {
     ks: &'k Decoded,
     text: Cow<'k, [u8]>,
@@ -251,7 +251,7 @@ impl<'k> Evaluation<'k> {
         }
         if self.has_star() {
             return format!(
-                "`*` beside other privileges is no wildcard, and the KS does not carry {}",
+                "`*` is a wildcard only if it is the only privilege, and the KS does not carry {}",
                 quote(&format!("{name}:{value}"))
             );
         }
@@ -283,7 +283,7 @@ impl<'k> Evaluation<'k> {
             _ if granted => format!("the KS carries the flag {name}"),
             Some(_) => format!("the KS carries {name} with a value, so the flag is not set"),
             None => format!(
-                "the KS does not carry the flag {name}; no wildcard and no longer name sets it"
+                "the KS does not carry the flag {name}; neither a wildcard nor a longer name sets it"
             ),
         };
         (granted, rule, reason.into())
@@ -348,7 +348,7 @@ fn carries(name: &str, carries: bool) -> String {
     format!("the KS {} {}", if carries { "carries" } else { "does not carry" }, quote_name(name))
 }
 
-/// A known name needs no quotes; anything else may hold anything.
+/// Known names need no quotes. Other names can contain any character.
 fn quote_name(name: &str) -> Cow<'_, str> {
     if privilege_info(name).is_some() { name.into() } else { quote(name).into() }
 }

@@ -23,7 +23,7 @@ pub(super) fn acceptance(ks: &Decoded, request: &Request<'_>) -> String {
         if ks.privilege("actionslimit").is_some() { " and how many actions are left" } else { "" };
     if ks.is_widget() {
         return format!(
-            "the KS is valid: {left}. It is a widget session, whose calls are neither counted nor revoked"
+            "the KS is valid: {left}. It is a widget session: the server never counts its calls and never revokes it"
         );
     }
     format!(
@@ -96,7 +96,7 @@ fn uri(ks: &Decoded, request: &Request<'_>) -> String {
             "the answer depends on the request URI: urirestrict allows only {allowed}. Pass the path and query of the request as `request_uri`"
         ),
         Some(uri) => format!(
-            "urirestrict allows only {allowed}, not {}; the server compares path and query, and only a star at the end matches more",
+            "urirestrict allows only {allowed}, not {}; the server compares path and query, and only a star at the end is a wildcard",
             quote(uri)
         ),
     }

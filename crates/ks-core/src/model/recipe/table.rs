@@ -61,7 +61,7 @@ pub const RECIPES: &[Recipe] = &[
             field("uri", "the request URIs that the KS may be used for", "/api_v3/*"),
             field("limit", "the number of API calls", "4"),
         ],
-        note: "The playback pages do not count actionslimit.",
+        note: "actionslimit counts API calls only; playback pages ignore it.",
         source: "Kaltura developer guide: Kaltura API authentication and security, and Kaltura Session",
     },
     Recipe {
@@ -153,7 +153,7 @@ pub const RECIPES: &[Recipe] = &[
             field("geniegpcid", "the id of the Genie configuration", "1222"),
             field("agentid", "the id of the agent", "agent-1"),
         ],
-        note: "At most 24 hours. Never add disableentitlement: the agent would answer from content that the user may not see.",
+        note: "The lifetime must not exceed 24 hours. Never add disableentitlement: the agent would answer from content that the user may not see.",
         source: "Kaltura agents API guides: session types of conversations and agents",
     },
     Recipe {
@@ -164,7 +164,7 @@ pub const RECIPES: &[Recipe] = &[
         expiry: 24 * HOUR,
         parts: &[always("widget:1,view:*")],
         fields: &[],
-        note: "The server never counts or revokes a widget session.",
+        note: "The server never counts the calls of a widget session and never revokes it.",
         source: "Kaltura command-line tools (genks --widget), and session.startWidgetSession",
     },
     Recipe {
@@ -182,7 +182,7 @@ pub const RECIPES: &[Recipe] = &[
                 "/api_v3/service/caption_captionasset/action/serve/",
             ),
         ],
-        note: "Keep it to minutes: whoever has the URL has the file.",
+        note: "Keep the lifetime to minutes: anyone who has the URL can load the file.",
         source: "Kaltura developer guide: secure access to assets",
     },
     Recipe {
@@ -193,7 +193,7 @@ pub const RECIPES: &[Recipe] = &[
         expiry: HOUR / 4,
         parts: &[always("disableentitlement")],
         fields: &[],
-        note: "For your own servers only. The article's text all:*,disableentitlement works too: its first half does nothing in an ADMIN session.",
+        note: "For your own servers only. Kaltura's article recommends all:*,disableentitlement, which works too: all:* has no effect in an ADMIN session.",
         source: "Kaltura knowledge base: How to create a Kaltura Session key",
     },
 ];

@@ -143,7 +143,7 @@ impl Recipe {
             if !self.fields.iter().any(|field| field.name == *name) {
                 let known: Vec<_> = self.fields.iter().map(|field| field.name).collect();
                 let known = if known.is_empty() {
-                    "it takes none".into()
+                    "the recipe has no fields".into()
                 } else {
                     format!("its fields are {}", known.join(", "))
                 };

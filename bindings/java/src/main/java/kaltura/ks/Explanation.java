@@ -20,7 +20,7 @@ public final class Explanation {
     public final String reason;
     /** The answers to the privileges of the request. */
     public final List<Grant> grants;
-    /** What else there is to know. */
+    /** What the answer depends on, and which calls are likely refused. */
     public final List<Advice> advice;
     /** One of Kaltura's error answers, or null if the text contains none. */
     public final Answer answer;
