@@ -216,7 +216,7 @@ fn java() {
         .args(["-cp", jna])
         .args(sources("main/java/kaltura/ks"))
         .args(sources("test/java/kaltura/ks")));
-    let java = |class: &str| command("java", &["-cp", &class_path, class]);
+    let java = |class: &str| command("java", &["-Xmx64m", "-cp", &class_path, class]);
     assert_eq!(stdout_of(&mut java("kaltura.ks.KalturaKsTest")), "ok\n");
     // In Java, a secret is text.
     run_vectors(&mut java("kaltura.ks.Vectors"), "questions-java", &["v2g-121"]);
