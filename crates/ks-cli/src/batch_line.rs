@@ -132,7 +132,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
         while let Some(name) = map.next_key_seed(Name)? {
             let value = map.next_value()?;
             if matches!(value, Value::Float(_)) {
-                return Err(de::Error::custom("only its text tells what it is"));
+                return Err(de::Error::custom("a number with a fraction is read from its text"));
             }
             // An error of the JSON syntax takes precedence, so the rest is parsed too.
             if self.0.problem.is_none() {

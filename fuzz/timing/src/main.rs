@@ -90,10 +90,10 @@ fn main() -> ExitCode {
 
 /// Returns Welch's t between the times that `call` takes for two classes of inputs.
 ///
-/// `prepare` makes each input anew before it is measured, so that the allocator places it
-/// where the one before was. Otherwise a place in memory would stand for a class. For the same
-/// reason the inputs of a class differ: one text may take 0.5 % longer than another, which
-/// says nothing of the class.
+/// `prepare` creates each input just before it is measured, so that the allocator places every
+/// input at the same address. Otherwise the test would measure the difference between two
+/// addresses. For the same reason the inputs of a class differ: one text may take 0.5 % longer
+/// than another, for reasons that have nothing to do with the class.
 fn compare<S, T>(
     classes: [Vec<S>; 2],
     prepare: impl Fn(&S) -> T,

@@ -1,4 +1,4 @@
-//! Finding the name that a misspelled one stands for.
+//! Finding the known name that is most similar to a misspelled one.
 
 use alloc::vec::Vec;
 

@@ -46,8 +46,8 @@ impl Error {
 }
 
 /// Renames the fields in a message of this crate. A message names a field at its start,
-/// before `: `, or between backticks. Text of the caller stands in double quotes and is
-/// left alone.
+/// before `: `, or between backticks. The caller's text is in double quotes and is left
+/// alone.
 #[must_use]
 pub fn rename_fields<'n>(message: &str, rename: impl Fn(&'n str) -> Cow<'n, str>) -> String {
     let known = |name: &str| FIELDS.iter().copied().find(|field| *field == name);

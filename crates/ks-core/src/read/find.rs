@@ -207,7 +207,7 @@ fn unescaped(raw: &str) -> Option<(Cow<'_, str>, Escapes)> {
     Some((text, escapes))
 }
 
-/// Decodes `%HH` if it stands for an ASCII character. A `+` may belong to the KS and stays.
+/// Decodes each `%HH` that encodes an ASCII character. A `+` may belong to the KS and stays.
 fn unescape_percent(text: &str) -> String {
     let mut unescaped = String::with_capacity(text.len());
     let mut rest = text;
