@@ -1,14 +1,10 @@
 //! Values at the edges of what is accepted: the longest numbers, every length, the 17th name.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
+use crate::support::{NOW, PARTNER, SECRET, encode, seal_v1, seal_v2};
 use ks_core::{
     ErrorCode, Expiry, Keyring, Nonce, Privileges, Request, Session, Signer, VerifyOptions,
     Version, explain, find, lint, parse_partner_id,
 };
-use support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
 
 fn keyring() -> Keyring {
     Keyring::new(SECRET).unwrap()
@@ -208,7 +204,6 @@ fn the_group_hash_is_that_of_the_first_value() {
 /// Text that resembles a KS in all but one respect.
 #[test]
 fn find_ignores_what_only_resembles_a_ks() {
-    let encode = |bytes: &[u8]| support::encode(bytes);
     let signature = "f9d0092aaf0d8161291e954386cc2d600ce7b49f";
     let block = [b'x'; 16];
     let v2 = |partner: &str, cipher: &[u8]| {

@@ -1,13 +1,9 @@
 //! Replays the seeds of the fuzz targets (`cargo xtask fuzz` runs the targets themselves).
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation)]
-
 use std::fs;
 use std::path::Path;
 
-#[allow(unreachable_pub)] // It is the library of the fuzz targets.
-#[path = "../../../fuzz/src/lib.rs"]
-mod targets;
+use super::targets;
 
 /// Runs a target over its seeds, then over each seed cut short and with one byte changed.
 fn replay(name: &str, run: fn(&[u8])) {
