@@ -7,6 +7,9 @@ use ks_core::{
 };
 use proptest::prelude::*;
 
+/// How many inputs each property gets.
+const CASES: u32 = if cfg!(miri) { 2 } else { 512 };
+
 pub(crate) fn signer() -> Signer {
     Signer::new(PARTNER, SECRET).unwrap()
 }
@@ -74,7 +77,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
 
     #[test]
     fn a_generated_ks_decodes_to_the_same_session(session in sessions()) {
