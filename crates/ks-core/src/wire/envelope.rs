@@ -52,11 +52,6 @@ impl Envelope {
     pub(crate) fn payload(&self) -> &[u8] {
         &self.bytes[self.payload.clone()]
     }
-
-    /// Returns the signature of a v1 KS: the text before the first `|`.
-    pub(crate) fn v1_signature(&self) -> &[u8] {
-        &self.bytes[..self.payload.start - 1]
-    }
 }
 
 /// Finds a better reason for a text that is not valid base64.
