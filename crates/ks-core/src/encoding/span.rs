@@ -8,7 +8,8 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// Creates a span. Buffers of 4 GiB are rejected before any span of them is made.
+    /// Creates a span. `Envelope::parse` rejects texts of more than 2 GiB, so no position is
+    /// truncated.
     #[inline(always)]
     #[allow(clippy::cast_possible_truncation)]
     pub(crate) fn new(start: usize, end: usize) -> Self {

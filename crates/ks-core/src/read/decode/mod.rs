@@ -29,10 +29,10 @@ use crate::crypto::Keyring;
 use crate::encoding::integer::parse_canonical_int;
 use crate::encoding::span::Span;
 use crate::encoding::{Version, hex};
-use crate::error::{Error, Malformed, Result};
+use crate::error::{Error, Result};
 use crate::model::SessionType;
 use crate::privilege::rules::value_kind;
-use crate::wire::{self, Envelope, detect_plus_decoded_as_space};
+use crate::wire::Envelope;
 
 /// The number of fields of a v2 KS that the server reads: `max_input_vars` in its deployment
 /// template (docs/ks-format.md 3.5). PHP's own default is 1000.
@@ -126,50 +126,9 @@ impl Decoded {
     /// moving one takes longer than reading a field.
     pub(super) fn read(&mut self, keyring: &Keyring, ks: &str, max_fields: usize) -> Result<()> {
         match self.version {
-            Version::V1 => self.check_v1(keyring, ks),
-            Version::V2 => self.decrypt_v2(keyring, max_fields),
+            Version::V1 => self.open_v1(keyring, ks),
+            Version::V2 => self.open_v2(keyring, max_fields),
         }
-    }
-
-    fn check_v1(&mut self, keyring: &Keyring, ks: &str) -> Result<()> {
-        let (signature, text) = (self.text(self.v1_signature()), self.signed_text());
-        let signed_by = |key| wire::v1::is_signed_by(signature, text, key);
-        match keyring.keys().iter().position(signed_by) {
-            Some(index) => {
-                self.secret_index = index;
-                self.read_v1();
-                Ok(())
-            }
-            None if detect_plus_decoded_as_space(ks) => Err(Malformed::BlankForPlus.into()),
-            None => Err(keyring.bad_signature()),
-        }
-    }
-
-    fn decrypt_v2(&mut self, keyring: &Keyring, max_fields: usize) -> Result<()> {
-        let payload = self.signed.start()..self.signed.end();
-        if payload.is_empty() || !payload.len().is_multiple_of(16) {
-            return Err(Malformed::CutPayload.into());
-        }
-        let last = keyring.len().checked_sub(1).ok_or_else(|| keyring.bad_signature())?;
-        for (index, key) in keyring.keys().iter().enumerate() {
-            // Decryption is in place and a wrong key destroys the ciphertext, so every attempt
-            // but the last works on a copy.
-            let opened = if index == last {
-                wire::v2::open(&mut self.bytes[payload.clone()], key)
-            } else {
-                let mut copy = self.bytes[payload.clone()].to_vec();
-                let opened = wire::v2::open(&mut copy, key);
-                if opened.is_some() {
-                    self.bytes[payload.clone()].copy_from_slice(&copy);
-                }
-                opened
-            };
-            if let Some(len) = opened {
-                self.secret_index = index;
-                return self.read_v2(len, max_fields);
-            }
-        }
-        Err(keyring.bad_signature())
     }
 
     /// Returns a value whose signature was not checked and whose fields were not read.

@@ -10,7 +10,7 @@ use super::{Field, Span};
 #[derive(Default)]
 pub(super) struct NameIndex {
     overflow: BTreeMap<Vec<u8>, usize>,
-    /// Because most names are new.
+    /// All names. Most names are not in it, so that no search is needed.
     set: NameSet,
 }
 
@@ -54,8 +54,8 @@ impl NameIndex {
     }
 }
 
-/// A set of names that may claim to contain a name that it does not: it keeps a bit for each
-/// first byte and length, of which several share one.
+/// A small set of names. It tells for certain only that a name is absent, because it keeps a
+/// bit for each combination of first byte and length, and several names share a bit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(in crate::read) struct NameSet(u64);
 

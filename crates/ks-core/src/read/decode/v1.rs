@@ -4,16 +4,34 @@ use alloc::vec::Vec;
 
 use super::name_index::NameIndex;
 use super::{Decoded, Deviation, Field, Span};
+use crate::crypto::Keyring;
+use crate::error::{Malformed, Result};
 use crate::privilege::{ValueKind, privilege_info};
+use crate::wire::{detect_plus_decoded_as_space, v1};
 
 impl Decoded {
+    /// Finds the secret that signed a KS, and reads its parts.
+    pub(super) fn open_v1(&mut self, keyring: &Keyring, ks: &str) -> Result<()> {
+        let (signature, text) = (self.text(self.v1_signature()), self.signed_text());
+        let signed_by = |key| v1::is_signed_by(signature, text, key);
+        match keyring.keys().iter().position(signed_by) {
+            Some(index) => {
+                self.secret_index = index;
+                self.read_v1();
+                Ok(())
+            }
+            None if detect_plus_decoded_as_space(ks) => Err(Malformed::BlankForPlus.into()),
+            None => Err(keyring.bad_signature()),
+        }
+    }
+
     /// Returns the place of the signature, the text before the first `|`.
-    pub(super) fn v1_signature(&self) -> Span {
+    fn v1_signature(&self) -> Span {
         Span::new(0, self.signed.start() - 1)
     }
 
     /// Reads the parts of a KS whose signature matched.
-    pub(super) fn read_v1(&mut self) {
+    fn read_v1(&mut self) {
         let info = self.signed;
         self.hash = self.v1_signature();
         let mut start = info.start();

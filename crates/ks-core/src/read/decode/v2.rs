@@ -2,13 +2,42 @@
 
 use super::name_index::NameIndex;
 use super::{Decoded, Deviation, Field, Named, Span};
+use crate::crypto::Keyring;
 use crate::encoding::php::parse_str::{QueryEvent, QueryReader};
-use crate::error::{Error, Result, quote_bytes};
+use crate::error::{Error, Malformed, Result, quote_bytes};
 use crate::wire::v2;
 
 impl Decoded {
+    /// Finds the secret that encrypted a KS, and reads its fields.
+    pub(super) fn open_v2(&mut self, keyring: &Keyring, max_fields: usize) -> Result<()> {
+        let payload = self.signed.start()..self.signed.end();
+        if payload.is_empty() || !payload.len().is_multiple_of(16) {
+            return Err(Malformed::CutPayload.into());
+        }
+        let last = keyring.len().checked_sub(1).ok_or_else(|| keyring.bad_signature())?;
+        for (index, key) in keyring.keys().iter().enumerate() {
+            // Decryption is in place and a wrong key destroys the ciphertext, so every attempt
+            // but the last works on a copy.
+            let opened = if index == last {
+                v2::open(&mut self.bytes[payload.clone()], key)
+            } else {
+                let mut copy = self.bytes[payload.clone()].to_vec();
+                let opened = v2::open(&mut copy, key);
+                if opened.is_some() {
+                    self.bytes[payload.clone()].copy_from_slice(&copy);
+                }
+                opened
+            };
+            if let Some(len) = opened {
+                self.secret_index = index;
+                return self.read_v2(len, max_fields);
+            }
+        }
+        Err(keyring.bad_signature())
+    }
+
     /// Reads the fields of a decrypted payload, of which `len` bytes count.
-    pub(super) fn read_v2(&mut self, len: usize, max_fields: usize) -> Result<()> {
+    fn read_v2(&mut self, len: usize, max_fields: usize) -> Result<()> {
         let start = self.signed.start();
         let end = start + len;
         let body = start + v2::HASH_LEN;
