@@ -9,8 +9,7 @@ const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 /// What Miri runs. It takes hundreds of times as long as a native program, so tests of many
 /// inputs take few of them (`cfg!(miri)`).
-const MIRI: &[(&str, &[&str])] =
-    &[("ks-ffi", &["--lib"]), ("ks-core", &["--lib", "--test", "it"])];
+const MIRI: &[(&str, &[&str])] = &[("ks-ffi", &["--lib"]), ("ks-core", &["--lib", "--test", "it"])];
 /// Tests of hundreds of files and vectors, and of time.
 const NOT_IN_MIRI: &[&str] = &["cases::", "docs::", "guide::", "linear_time::", "vectors::"];
 
