@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use ks_core::interop::system_now;
+use ks_core::system_now;
 use ks_core::{Decoded, Explanation, Keyring, find_all};
 use serde::Serialize;
 use serde_json::json;
