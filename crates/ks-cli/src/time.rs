@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use ks_core::Expiry;
-use ks_core::interop::system_now;
+use ks_core::system_now;
 
 use crate::args::{Clock, ExpiryArgs};
 use crate::failure::Failure;
