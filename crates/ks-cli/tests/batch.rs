@@ -67,7 +67,8 @@ fn a_bad_line_gets_an_error_and_the_others_a_ks() {
     let bad = [
         ("", "invalid_json", "empty"),
         ("nonsense", "invalid_json", "not a JSON object"),
-        ("[]", "invalid_json", "expected an object"),
+        ("[]", "invalid_json", "another JSON value"),
+        ("\"correct horse battery\"", "invalid_json", "object, but another JSON value"),
         ("{\"user_id\":\"a\"", "invalid_json", "column"),
         ("{\"user_id\":\"a\"} {}", "invalid_json", "trailing"),
         ("{\"user_id\":7}", "invalid_user_id", "user_id: must be text, not an integer"),
