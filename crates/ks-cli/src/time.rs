@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
-use ks_core::Expiry;
-use ks_core::interop::{quote_short, system_now};
+use ks_core::interop::quote_short;
+use ks_core::{Expiry, system_now};
 
 use crate::args::{Clock, ExpiryArgs};
 use crate::failure::Failure;

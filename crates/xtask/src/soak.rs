@@ -5,8 +5,11 @@ use std::process::Command;
 use crate::install;
 use crate::run::{Outcome, Workspace, run};
 
-/// A language, and how its program is run. `libks` is built for all but Rust, Python and Node.
-const PROGRAMS: &[(&str, fn(&Workspace) -> Outcome<Command>)] = &[
+/// A language, and how its program is run.
+type Program = (&'static str, fn(&Workspace) -> Outcome<Command>);
+
+/// `libks` is built for all but Rust, Python and Node.
+const PROGRAMS: &[Program] = &[
     ("rust", |here| {
         let mut cargo = here.command("cargo run --release --package ks-soak --");
         cargo.current_dir(here.path("fuzz"));
