@@ -12,6 +12,8 @@ mod install;
 mod mutants;
 mod publish;
 mod run;
+mod sanitize;
+mod soak;
 mod suite;
 mod suites;
 mod test;
@@ -51,7 +53,12 @@ cargo xtask publish REGISTRY  publish target/dist to crates, python or npm; for 
                               release workflow
 cargo xtask fuzz [TARGET...] [--seconds N]
                               run the fuzz targets, for a minute each by default
-cargo xtask mutants [FILE...] test whether the core's tests notice changed code
+cargo xtask mutants [FILE...] [OPTION...]
+                              test whether the core's tests notice changed code
+cargo xtask miri              run tests in Miri, which finds undefined behavior
+cargo xtask tsan              run the tests of threads under ThreadSanitizer
+cargo xtask soak [LANGUAGE...] [--calls N]
+                              test that memory stays flat over ten million calls
 cargo xtask timing            test whether timing depends on secret data
 cargo xtask header            regenerate include/ks.h
 cargo xtask wasm              check that the WASM target can be built, and print how
@@ -78,7 +85,10 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["bench", "--check"] => bench::check(&workspace),
         ["bench", "--record"] => bench::record(&workspace),
         ["fuzz", arguments @ ..] => fuzz::fuzz(&workspace, arguments),
-        ["mutants", files @ ..] => mutants::mutants(&workspace, files),
+        ["mutants", arguments @ ..] => mutants::mutants(&workspace, arguments),
+        ["miri"] => sanitize::miri(&workspace),
+        ["tsan"] => sanitize::tsan(&workspace),
+        ["soak", arguments @ ..] => soak::soak(&workspace, arguments),
         ["timing"] => timing::timing(&workspace),
         ["header"] => {
             let test = "cargo test --quiet --package ks-ffi --test c header";
