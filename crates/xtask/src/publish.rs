@@ -10,7 +10,7 @@ use crate::run::{Outcome, Workspace, read, run};
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 const CHECKSUMS: &str = "SHA256SUMS";
-/// The versions that publish without a token, if the registry trusts the workflow.
+// Both publish without a token if the registry trusts the workflow.
 const UV: &str = "uv==0.13.9";
 const NPM: &str = "npm@11.21.2";
 
