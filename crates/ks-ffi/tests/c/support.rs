@@ -13,7 +13,7 @@ const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 static PREFIX: LazyLock<PathBuf> = LazyLock::new(|| {
     let prefix = scratch("prefix");
-    install::install(&prefix).unwrap();
+    install::install(&install::Layout::new(&prefix)).unwrap();
     prefix
 });
 
