@@ -22,17 +22,23 @@ fn file_name(package: &str) -> String {
     format!("{package}-{VERSION}.crate")
 }
 
-/// Rehearses the publication of all crates with one command. Cargo compiles each from its
-/// package, with the other packages in place of published ones, and uploads nothing.
+/// Packages all crates with one command. Cargo then compiles each from its package, with
+/// the other packages in place of published ones. The second command applies the rules for
+/// publication, without compiling again, and uploads nothing.
 fn build(context: &Context<'_>) -> Outcome {
-    let mut package = context.workspace.command("cargo publish --dry-run --locked");
-    for name in CRATES {
-        package.args(["--package", name]);
-    }
-    run(package.env("CARGO_TARGET_DIR", context.workspace.path("target")))?;
+    let run_for_all = |line: &str| {
+        let mut command = context.workspace.command(line);
+        for name in CRATES {
+            command.args(["--package", name]);
+        }
+        run(command.env("CARGO_TARGET_DIR", context.workspace.path("target")))
+    };
+    run_for_all("cargo package --locked")?;
+    // The next command removes the packages.
     CRATES.iter().map(|package| file_name(package)).try_for_each(|name| {
         copy(&context.workspace.path("target/package").join(&name), &context.out.join(name))
-    })
+    })?;
+    run_for_all("cargo publish --dry-run --no-verify --locked")
 }
 
 /// Reads the packages' metadata, compiles a program against `ks-core`, and builds libks and
