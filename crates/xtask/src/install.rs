@@ -22,11 +22,19 @@ pub(crate) struct Layout {
     pub(crate) destdir: Option<PathBuf>,
     /// A target of rustc. The default is this machine.
     pub(crate) target: Option<String>,
+    /// The directory of a library that is built already.
+    pub(crate) built: Option<PathBuf>,
 }
 
 impl Layout {
     pub(crate) fn new(prefix: impl Into<PathBuf>) -> Self {
-        Self { prefix: prefix.into(), libdir: "lib".to_owned(), destdir: None, target: None }
+        Self {
+            prefix: prefix.into(),
+            libdir: "lib".to_owned(),
+            destdir: None,
+            target: None,
+            built: None,
+        }
     }
 
     /// Returns the directory to write to.
@@ -102,11 +110,14 @@ fn files(target: Option<&str>) -> Files {
     }
 }
 
-/// Builds the library in release mode and installs it, with its headers and its
-/// pkg-config and CMake files.
+/// Builds the library in release mode, unless it is built already, and installs it with its
+/// headers and its pkg-config and CMake files.
 pub(crate) fn install(layout: &Layout) -> Result<(), String> {
     let source = root();
-    let built = build(&source, layout.target.as_deref())?;
+    let built = match &layout.built {
+        Some(built) => built.clone(),
+        None => build(&source, layout.target.as_deref())?,
+    };
     let files = files(layout.target.as_deref());
     let prefix = layout.root();
     let lib = prefix.join(&layout.libdir);

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 #[path = "../../../xtask/src/install.rs"]
-mod install;
+pub(crate) mod install;
 
 /// The warnings that every program here must compile without.
 const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
