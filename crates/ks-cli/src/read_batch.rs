@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use ks_core::interop::system_now;
 use ks_core::server::explain_without_secret;
-use ks_core::{Decoded, Explanation, Keyring, find_all};
+use ks_core::{Decoded, Explanation, Keyring, find_all, system_now};
 use serde::Serialize;
 use serde_json::json;
 

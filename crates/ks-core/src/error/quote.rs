@@ -40,14 +40,15 @@ pub fn quote(text: &str) -> String {
     if is_complete { format!("{shown:?}") } else { format!("{shown:?}…") }
 }
 
-/// Quotes a value that is short when it is valid, such as a type. Longer text may be a
+/// Quotes a value that is a number, a time, or short when it is valid. Other text may be a
 /// passphrase, so only its length is shown.
 #[must_use]
 pub fn quote_short(text: &str) -> String {
     const MAX_LEN: usize = 16;
+    let is_number_or_time = text.bytes().all(|b| b.is_ascii_digit() || b"+-.:TZ ".contains(&b));
     match text.chars().count() {
-        0..=MAX_LEN => quote(text),
-        count => format!("a text of {count} characters"),
+        count if count > MAX_LEN && !is_number_or_time => format!("a text of {count} characters"),
+        _ => quote(text),
     }
 }
 
@@ -81,6 +82,7 @@ mod tests {
         assert_eq!(quote(&"é".repeat(60)), format!("{:?}", "é".repeat(60)));
         assert_eq!(quote(&"é".repeat(61)), format!("{:?}…", "é".repeat(60)));
         assert_eq!(quote_short("SHA-256"), "\"SHA-256\"");
+        assert_eq!(quote_short("2027-13-01T00:00:00Z"), "\"2027-13-01T00:00:00Z\"");
         assert!(!quote_short("a secret without hex digits").contains("secret"));
     }
 }

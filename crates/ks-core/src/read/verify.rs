@@ -256,8 +256,12 @@ impl Verified {
         if !self.decoded.may_have_any(RESTRICTIONS) {
             return Ok(()); // Most KSs.
         }
-        let privileges = self.privileges();
-        let value_of = |name| privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
+        // A v1 KS may repeat a name, so its privileges are parsed from the signed text.
+        let parsed = (self.version() == Version::V1).then(|| self.privileges());
+        let value_of = |name: &str| match &parsed {
+            Some(parsed) => parsed.iter().find(|(n, _)| *n == name).map(|(_, value)| value),
+            None => self.decoded.privilege(name).map(String::from_utf8_lossy),
+        };
         if let Some(allowed) = value_of("iprestrict") {
             let address = parse_address(options.remote_addr.ok_or(Error::MissingRemoteAddr)?)?;
             if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {

@@ -58,6 +58,7 @@ impl Decoded {
         }
     }
 
+    #[inline(never)]
     fn read_fields(&mut self, bytes: &mut [u8], mut reader: QueryReader) {
         let mut names = NameIndex::default();
         while let Some(event) = reader.next(bytes) {

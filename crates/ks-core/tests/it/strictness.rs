@@ -1,11 +1,7 @@
 //! Where `verify` is stricter than the server, one rule at a time.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
+use crate::support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
 use ks_core::{Error, Expiry, Keyring, Privileges, Session, Signer, VerifyOptions, Version};
-use support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
 
 fn signer() -> Signer {
     Signer::new(PARTNER, SECRET).unwrap()

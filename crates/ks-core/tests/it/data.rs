@@ -1,7 +1,5 @@
 //! Results and inputs as data, for JSON and dynamic languages.
 
-#![allow(clippy::unwrap_used)]
-
 use ks_core::interop::{SessionOptions, Value as OptionValue};
 use ks_core::{Keyring, Session, Signer, VerifyOptions};
 use serde_json::{Value, from_value, json};

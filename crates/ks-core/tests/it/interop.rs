@@ -1,7 +1,5 @@
 //! What the bindings and the command need from the core.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use ks_core::interop::{Unrepresentable, split_privilege, split_privileges};
 use ks_core::{
     Error, Expiry, HashType, Keyring, Nonce, Privileges, Session, Signer, VerifyOptions, Version,
@@ -42,7 +40,7 @@ fn a_nonce_has_16_bytes() {
 #[test]
 fn a_required_text_is_one_name_and_one_value() {
     let rows: Vec<Value> =
-        serde_json::from_str(include_str!("../../../tests/vectors/required.json")).unwrap();
+        serde_json::from_str(include_str!("../../../../tests/vectors/required.json")).unwrap();
     let keyring = Keyring::new(NEW).unwrap();
     for row in &rows {
         let privileges = Privileges::parse(row["privileges"].as_str().unwrap()).unwrap();
