@@ -7,6 +7,7 @@ mod context;
 mod crates;
 mod debian;
 mod folder;
+mod ks_wheel;
 mod libks;
 mod npm;
 mod python;
@@ -30,9 +31,10 @@ struct Artifact {
     check: fn(&Context<'_>) -> Outcome,
 }
 
-const ARTIFACTS: [Artifact; 6] = [
+const ARTIFACTS: [Artifact; 7] = [
     python::ARTIFACT,
     command::ARTIFACT,
+    ks_wheel::ARTIFACT,
     libks::ARTIFACT,
     npm::ARTIFACT,
     console::ARTIFACT,
