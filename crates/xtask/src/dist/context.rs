@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::folder::failed;
+use super::targets::Target;
 use crate::run::{Outcome, Workspace, read};
 
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -15,13 +16,15 @@ pub(super) struct Context<'a> {
     pub(super) workspace: &'a Workspace,
     /// `target/dist`
     pub(super) out: PathBuf,
+    /// The targets of the binary packages.
+    pub(super) targets: Vec<&'static Target>,
     /// The directories whose names must not remain in a package: the repository, and where
     /// cargo keeps the sources of dependencies.
     private: Vec<PathBuf>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(workspace: &'a Workspace) -> Outcome<Self> {
+    pub(super) fn new(workspace: &'a Workspace, targets: Vec<&'static Target>) -> Outcome<Self> {
         // Unpacks the sources, so that their directories exist.
         workspace.run("cargo fetch --locked")?;
         let home = env::var_os("CARGO_HOME")
@@ -35,7 +38,7 @@ impl<'a> Context<'a> {
         }
         let out = workspace.path("target/dist");
         fs::create_dir_all(&out).map_err(|e| failed(&out, &e))?;
-        Ok(Self { workspace, out, private })
+        Ok(Self { workspace, out, targets, private })
     }
 
     /// Returns a command to run in the repository. What it compiles contains no path of

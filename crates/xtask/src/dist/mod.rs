@@ -5,10 +5,15 @@ mod command;
 mod console;
 mod context;
 mod crates;
+mod debian;
 mod folder;
+mod ks_wheel;
 mod libks;
 mod npm;
 mod python;
+mod targets;
+mod wheel_check;
+mod zig;
 
 use std::time::Instant;
 
@@ -26,33 +31,45 @@ struct Artifact {
     check: fn(&Context<'_>) -> Outcome,
 }
 
-const ARTIFACTS: [Artifact; 6] = [
+const ARTIFACTS: [Artifact; 7] = [
     python::ARTIFACT,
     command::ARTIFACT,
+    ks_wheel::ARTIFACT,
     libks::ARTIFACT,
     npm::ARTIFACT,
     console::ARTIFACT,
     crates::ARTIFACT,
 ];
 
-/// Runs `cargo xtask dist [--check] [ARTIFACT...]`.
+/// Runs `cargo xtask dist [--check] [--target TRIPLE]... [ARTIFACT...]`.
 pub(crate) fn dist(workspace: &Workspace, arguments: &[&str]) -> Outcome {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Err("cargo xtask dist runs on x86_64 Linux only".into());
     }
-    let check = arguments.contains(&"--check");
-    let names: Vec<&str> = arguments.iter().copied().filter(|name| *name != "--check").collect();
+    let (mut check, mut triples, mut names) = (false, Vec::new(), Vec::new());
+    let mut rest = arguments.iter().copied();
+    while let Some(argument) = rest.next() {
+        match argument {
+            "--check" => check = true,
+            "--target" => triples.push(rest.next().ok_or("--target needs a target triple")?),
+            name => names.push(name),
+        }
+    }
     let artifacts = select(&names)?;
-    let context = Context::new(workspace)?;
+    let context = Context::new(workspace, targets::select(&triples)?)?;
     if check {
         checksums::check(&context)?;
         return report("installed and used", &artifacts, |artifact| (artifact.check)(&context));
     }
-    if names.is_empty() {
+    // With `--target`, the packages for other targets remain.
+    let all = triples.is_empty();
+    if all && names.is_empty() {
         context.empty()?;
     }
     report("built", &artifacts, |artifact| {
-        context.remove(artifact.owns)?;
+        if all {
+            context.remove(artifact.owns)?;
+        }
         (artifact.build)(&context)?;
         if context.files(artifact.owns)?.is_empty() {
             return Err(format!("the build of {} wrote no file", artifact.name));

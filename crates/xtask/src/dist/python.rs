@@ -1,83 +1,106 @@
-//! The Python wheel and source package.
+//! The Python wheels and source package.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::Artifact;
 use super::context::{Context, VERSION};
-use super::folder::{Folder, failed, prints_a_ks};
+use super::targets::Target;
+use super::wheel_check;
+use super::zig::{Tools, add_target};
 use crate::run::{Outcome, run};
 
-pub(super) const ARTIFACT: Artifact =
-    Artifact { name: "python", owns: |name| is_wheel(name) || is_sdist(name), build, check };
+pub(super) const ARTIFACT: Artifact = Artifact {
+    name: "python",
+    owns: |name| is_wheel(name) || is_sdist(name),
+    build,
+    check: wheel_check::check,
+};
 
-fn is_wheel(name: &str) -> bool {
+pub(super) fn is_wheel(name: &str) -> bool {
     name.starts_with("kaltura_ks-") && name.ends_with(".whl")
 }
 
-fn is_sdist(name: &str) -> bool {
+pub(super) fn is_sdist(name: &str) -> bool {
     name == format!("kaltura_ks-{VERSION}.tar.gz")
 }
 
-const PIP: [&str; 5] = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
+/// The kinds of CPython that have wheels of their own.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Abi {
+    /// The stable ABI: one wheel for Python 3.10 and newer.
+    Stable,
+    /// Python without the global lock, which has no stable ABI before 3.15.
+    FreeThreaded,
+}
+
+pub(super) const ABIS: [Abi; 2] = [Abi::Stable, Abi::FreeThreaded];
+
+impl Abi {
+    /// Returns the interpreter and ABI tags of the wheel.
+    pub(super) fn tags(self) -> &'static str {
+        match self {
+            Self::Stable => "cp310-abi3",
+            Self::FreeThreaded => "cp314-cp314t",
+        }
+    }
+}
+
+/// Returns the platform tag at the end of the name of a target's wheel.
+pub(super) fn platform(target: &Target) -> String {
+    let architecture = target.architecture();
+    if target.is_glibc() {
+        format!("manylinux_2_17_{architecture}")
+    } else if target.is_musl() {
+        format!("musllinux_1_2_{architecture}")
+    } else if target.is_windows() {
+        "win_amd64".to_owned()
+    } else {
+        "macosx_11_0_arm64".to_owned()
+    }
+}
+
+/// Returns the wheel for a target.
+pub(super) fn wheel(context: &Context<'_>, target: &Target, abi: Abi) -> Outcome<PathBuf> {
+    let (start, end) =
+        (format!("kaltura_ks-{VERSION}-{}-", abi.tags()), format!("{}.whl", platform(target)));
+    context.file(&format!("wheel {start}*{end}"), |name| {
+        name.starts_with(&start) && name.ends_with(&end)
+    })
+}
 
 fn build(context: &Context<'_>) -> Outcome {
     let package = context.workspace.path("bindings/python");
-    let tools = Folder::new("maturin")?;
-    run(tools.command("python3").args(["-m", "venv", "venv"]))?;
-    let python = tools.path("venv/bin/python");
-    run(tools.command(&python).args(PIP).arg(maturin(&package.join("requirements-dev.txt"))?))?;
-    let maturin = |line: &str| {
-        let mut command = context.command("env");
-        command.arg(&python).args(["-m", "maturin"]).args(line.split_whitespace());
-        command.arg("--out").arg(&context.out).current_dir(&package);
-        command
-    };
-    run(&mut maturin("build --release --locked"))?;
-    run(&mut maturin("sdist"))
+    for target in &context.targets {
+        add_target(context, target)?;
+        for abi in ABIS {
+            let mut command = maturin(context, &package, "build --release --locked --zig")?;
+            command.args(["--target", target.triple, "--compatibility"]);
+            // PyPI's rules also have names for macOS and Windows.
+            command.arg(if target.is_glibc() {
+                "manylinux2014"
+            } else if target.is_musl() {
+                "musllinux_1_2"
+            } else {
+                "pypi"
+            });
+            // maturin contains the description of an interpreter that this machine lacks.
+            command.args([
+                "--interpreter",
+                match abi {
+                    Abi::Stable => "python3.10",
+                    Abi::FreeThreaded => "python3.14t",
+                },
+            ]);
+            run(&mut command)?;
+        }
+    }
+    run(&mut maturin(context, &package, "sdist")?)
 }
 
-/// Returns the line of the requirements that pins maturin.
-fn maturin(requirements: &Path) -> Outcome<String> {
-    let text = fs::read_to_string(requirements).map_err(|e| failed(requirements, &e))?;
-    text.lines()
-        .find(|line| line.starts_with("maturin=="))
-        .map(str::to_owned)
-        .ok_or_else(|| format!("{} does not pin maturin", requirements.display()))
-}
-
-fn check(context: &Context<'_>) -> Outcome {
-    let wheel = context.file("wheel", is_wheel)?;
-    let sdist = context.file("Python source package", is_sdist)?;
-
-    let folder = Folder::new("wheel-check")?;
-    let python = environment(&folder)?;
-    run(folder.command(&python).args(["-m", "zipfile", "-e"]).arg(&wheel).arg("unpacked"))?;
-    // Without the SBOM, in which maturin names the packages of a workspace by their paths.
-    context.find_private_paths(&folder.path("unpacked/kaltura_ks"))?;
-    run(folder.command(&python).args(PIP).arg("--no-index").arg(wheel))?;
-    use_package(context, &folder, &python)?;
-
-    // As pip does where no wheel fits: it downloads maturin and compiles the package. The
-    // build only has to work, so it is not optimized.
-    let folder = Folder::new("sdist-check")?;
-    let python = environment(&folder)?;
-    let mut install = folder.command(&python);
-    install.args(PIP).arg(sdist);
-    install.env("CARGO_TARGET_DIR", folder.path("target"));
-    install.env("CARGO_PROFILE_RELEASE_LTO", "off");
-    install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
-    run(install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))?;
-    use_package(context, &folder, &python)
-}
-
-fn environment(folder: &Folder) -> Outcome<std::path::PathBuf> {
-    run(folder.command("python3").args(["-m", "venv", "venv"]))?;
-    Ok(folder.path("venv/bin/python"))
-}
-
-/// Runs the example. `-I` keeps modules outside the environment away.
-fn use_package(context: &Context<'_>, folder: &Folder, python: &Path) -> Outcome {
-    let example = context.workspace.path("examples/python/quickstart.py");
-    prints_a_ks(folder.command(python).arg("-I").arg(example))
+/// Returns a maturin command for the package in this directory.
+pub(super) fn maturin(context: &Context<'_>, package: &Path, line: &str) -> Outcome<Command> {
+    let mut command = Tools::install(context)?.command(context, &format!("maturin {line}"))?;
+    command.arg("--out").arg(&context.out).current_dir(package);
+    Ok(command)
 }
