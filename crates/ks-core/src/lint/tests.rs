@@ -103,6 +103,34 @@ fn round_seconds_are_no_milliseconds() {
     }
 }
 
+/// What follows a comma is a privilege of its own, unless it looks like the rest of a value.
+#[test]
+fn a_comma_within_a_value_is_explained() {
+    let about = |privileges| {
+        let advice = lint(&user(privileges), NOW).unwrap();
+        advice.into_iter().find(|it| it.code == "comma_in_value").map(|it| it.message)
+    };
+    for (privileges, part) in [
+        ("sview:0_a,1_b", "join the values with '/'"),
+        ("edituser:a,b", "join the values with '/'"),
+        ("privacycontext:a,b", "a value cannot contain a comma"),
+        ("setrole:a,b", "a value cannot contain a comma"),
+    ] {
+        let message = about(privileges).unwrap();
+        assert!(message.contains(part) && message.contains("\" is a privilege"), "{message}");
+    }
+    for privileges in [
+        "sview:0_a,1_",
+        "sview:0_a,ab",
+        "sview:0_a,11b",
+        "sview,1_b",
+        "sview:0_a,1_-",
+        "sview:0_a,x_b",
+    ] {
+        assert_eq!(about(privileges), None, "{privileges}");
+    }
+}
+
 /// Each limit is the last value without advice.
 #[test]
 fn advice_starts_beyond_a_limit() {

@@ -214,6 +214,8 @@ mod tests {
             (":x", "is empty"),
             ("[{\"objectType\":\"x\"}]", "JSON"),
             ("sview%2C1_abc", "Write \"sview,1_abc\""),
+            ("sview%3a1_abc", "Write \"sview:1_abc\""),
+            ("sview%2c1_abc", "Write \"sview,1_abc\""),
             ("sview%3a1_abc%2clist", "Write \"sview:1_abc,list\""),
             ("unknown=X", "letters"),
             ("unknown;list", "letters"),

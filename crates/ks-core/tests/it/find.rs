@@ -106,6 +106,10 @@ fn each_malformed_text_has_its_own_message() {
     for (i, sentence) in sentences.iter().enumerate() {
         assert!(!sentences[..i].contains(sentence), "{sentence}");
     }
+    assert_eq!(inspect(" eyJh.eyJh.c2ln\n"), Err(Malformed::JsonWebToken));
+    for other in ["eyJh.eyJh", "eyJh.eyJh.c2ln.x", "eyKh.eyJh.c2ln"] {
+        assert!(matches!(inspect(other), Err(Malformed::ForeignByte { .. })), "{other}");
+    }
     assert_eq!(inspect(" \t\r\n"), Err(Malformed::Empty));
     assert_eq!(inspect("djJ8é"), Err(Malformed::ForeignByte { byte: 0xc3, position: 4 }));
 }
