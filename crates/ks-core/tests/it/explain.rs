@@ -143,10 +143,13 @@ fn likely_refused_calls_are_named() {
     }
 }
 
+/// Privileges, what is asked for, and the answer with a part of its reason.
+type GrantCase = (&'static str, &'static str, Option<&'static str>, bool, GrantRule, &'static str);
+
 #[test]
 fn every_grant_names_its_rule() {
     use GrantRule::*;
-    let cases: &[(&str, &str, Option<&str>, bool, GrantRule, &str)] = &[
+    let cases: &[GrantCase] = &[
         ("edit:0_a/0_b", "edit", Some("0_b"), true, VerifyPrivileges, "with this value"),
         (
             "edit:0_a",
