@@ -156,6 +156,32 @@ mod tests {
         assert!(message(3).starts_with("the KS was not signed with any of the 3 given secrets"));
     }
 
+    #[test]
+    fn a_wrong_type_has_the_code_of_its_field() {
+        for (field, code) in [
+            ("secret", ErrorCode::InvalidSecret),
+            ("token", ErrorCode::InvalidAppToken),
+            ("partner_id", ErrorCode::InvalidPartnerId),
+            ("master_partner_id", ErrorCode::InvalidMasterPartnerId),
+            ("user_id", ErrorCode::InvalidUserId),
+            ("anonymous", ErrorCode::InvalidUserId),
+            ("type", ErrorCode::InvalidType),
+            ("additional_data", ErrorCode::InvalidAdditionalData),
+            ("nonce", ErrorCode::InvalidNonce),
+            ("version", ErrorCode::InvalidVersion),
+            ("hash_type", ErrorCode::InvalidHashType),
+            ("remote_addr", ErrorCode::InvalidRemoteAddr),
+            ("privileges", ErrorCode::InvalidPrivilege),
+            ("expiry", ErrorCode::InvalidExpiry),
+            ("expires_at", ErrorCode::InvalidExpiry),
+            ("now", ErrorCode::InvalidExpiry),
+            ("revoked", ErrorCode::InvalidOption),
+        ] {
+            let error = Error::WrongType { field, problem: "must be text".into() };
+            assert_eq!(error.code(), code, "{field}");
+        }
+    }
+
     /// The command's exit status depends on it.
     #[test]
     fn a_rejection_is_about_a_readable_ks() {

@@ -147,6 +147,8 @@ fn advice_starts_beyond_a_limit() {
         ("expiry_in_milliseconds", lives(661_000), lives(660_000)),
         ("user_looks_like_secret", Session::user(&secret[1..]), Session::user(secret)),
         ("anonymous_session", Session::user("00"), Session::user("0")),
+        ("widget_value", user("widget:1"), user("widget:12")),
+        ("widget_value", user("widget:1"), user("widget:2")),
         ("widget_session", Session::user("u"), Session { user_id: None, ..user("widget:1") }),
     ] {
         assert!(!codes(&within).contains(&code), "{code}: {within:?}");

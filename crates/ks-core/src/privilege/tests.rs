@@ -46,6 +46,16 @@ fn lists_merge_and_single_values_do_not() {
     assert_eq!(rejection("*,all:x"), ErrorCode::RepeatedPrivilege);
 }
 
+#[test]
+fn an_empty_text_has_no_privileges() {
+    for text in ["", ",", " , "] {
+        let none = Privileges::parse(text).unwrap();
+        assert_eq!((none.is_empty(), none.len()), (true, 0), "{text:?}");
+    }
+    let two = Privileges::parse("edit:1,edit:2").unwrap();
+    assert_eq!((two.is_empty(), two.len(), two.to_list().len()), (false, 2, 1));
+}
+
 /// Blanks around an element do not belong to it; a NUL is an error, wherever it is.
 #[test]
 fn blanks_are_trimmed_and_nuls_rejected() {

@@ -238,3 +238,43 @@ fn statuses_have_the_numbers_of_the_server() {
     names.dedup();
     assert_eq!(names.len(), Status::ALL.len());
 }
+
+/// One of Kaltura's error answers, with the KS beside it.
+#[test]
+fn an_answer_is_explained_with_its_ks() {
+    let keyring = Keyring::new(SECRET).unwrap();
+    for (code, fields, part) in [
+        ("SERVICE_FORBIDDEN", "_e=1700003600&_t=2&_u=u", "This KS is an ADMIN session"),
+        ("SERVICE_FORBIDDEN", LATER, "without setrole"),
+        ("SERVICE_FORBIDDEN", "setrole=7&_e=1700003600&_t=0&_u=u", "with setrole"),
+        ("CATEGORY_NOT_FOUND", "disableentitlement=&_e=1700003600&_t=0&_u=u", "is not the reason"),
+        ("ENTRY_ID_NOT_FOUND", "disableentitlement=&_e=1700003600&_t=0&_u=u", "is not the reason"),
+        ("CATEGORY_NOT_FOUND", LATER, "does not carry disableentitlement"),
+        ("ENTRY_ID_NOT_FOUND", LATER, "does not carry disableentitlement"),
+    ] {
+        let ks = seal_v2("102", fields.as_bytes());
+        let answer =
+            format!(r#"{{"code": "{code}", "message": "x", "objectType": "KalturaAPIException"}}"#);
+        let request = Request::at(NOW);
+        let together = explain(&format!("ks={ks} {answer}"), &keyring, &request, []);
+        assert!(together.is_accepted() && together.decoded.is_some(), "{code}");
+        assert_eq!(together.answer.unwrap().code, code);
+        assert!(
+            together.reason.starts_with(code) && together.reason.contains(part),
+            "{}",
+            together.reason
+        );
+        let alone = explain(&answer, &keyring, &request, []);
+        assert!(!alone.reason.contains(part) && alone.status.is_none(), "{}", alone.reason);
+    }
+    let ks = seal_v2("102", LATER.as_bytes());
+    let text = format!(
+        r#"ks={ks} {{"code": "MISSING_KS", "message": "x", "objectType": "KalturaAPIException"}}"#
+    );
+    let other = explain(&text, &keyring, &Request::at(NOW), []);
+    assert!(
+        other.reason.contains("is valid") && !other.reason.contains("This KS"),
+        "{}",
+        other.reason
+    );
+}

@@ -200,3 +200,57 @@ fn every_spelling_of_a_ks_verifies() {
         assert_eq!(verified.user_id(), Some("a b*"), "{fields}");
     }
 }
+
+/// PHP cuts or renames such names, so what the KS says is not what the server reads.
+#[test]
+fn a_name_that_php_changes_is_not_canonical() {
+    for name in ["+edit", "ed+it", "ed.it", "edit%00x", "edit[x", "%20edit", "+++edit"] {
+        let ks = seal_v2("102", format!("{name}=1&_e=1700003600&_t=0&_u=u").as_bytes());
+        assert_eq!(code(&ks, &options()), "not_canonical", "{name}");
+        let warnings = keyring().decode(&ks).unwrap().warnings();
+        assert_eq!(warnings[0].code, "renamed_field", "{name}");
+    }
+    // PHP drops the first `a`, so the second is not a repetition, but `b` is.
+    let deep = format!("a=1&b=2&a{}=3&b=4&_e=1700003600&_t=0&_u=u", "[x]".repeat(65));
+    let decoded = keyring().decode(&seal_v2("102", deep.as_bytes())).unwrap();
+    assert_eq!(decoded.privileges().collect::<Vec<_>>(), [(&b"b"[..], &b"4"[..])]);
+    let codes: Vec<&str> = decoded.warnings().iter().map(|warning| warning.code).collect();
+    assert_eq!(codes, ["dropped_field", "repeated_field"]);
+}
+
+#[test]
+fn restrictions_have_the_form_of_generated_ones() {
+    let sealed = |fields: &str| seal_v2("102", format!("{fields}&_e=1700003600&_t=0").as_bytes());
+    let options = options().remote_addr("2001:db8::1").request_uri("/a/b");
+    for odd in [
+        "iprestrict=10.0.0.0/8",
+        "iprestrict=::1/",
+        "urirestrict=/a/*/b",
+        "urirestrict=**",
+        "edit=/",
+    ] {
+        assert_eq!(code(&sealed(odd), &options), "not_canonical", "{odd}");
+    }
+    let verified = keyring().verify(&sealed("iprestrict=2001:DB8::1"), &options).unwrap();
+    assert_eq!(verified.privileges().to_string(), "iprestrict:2001:db8::1");
+    assert_eq!(code(&sealed("urirestrict=/a/*&x=/"), &options), "ok");
+}
+
+/// docs/ks-format.md 3.5.
+#[test]
+fn at_most_200_privileges_verify() {
+    for first in ["p", "i"] {
+        let fields = |count: usize| -> String {
+            (0..count).map(|i| format!("{first}{i}=x&")).collect::<String>() + "_e=1700003600&_t=0"
+        };
+        let verified =
+            keyring().verify(&seal_v2("102", fields(200).as_bytes()), &options()).unwrap();
+        assert_eq!(verified.privileges().len(), 200);
+        for count in [201, 202, 300] {
+            assert_eq!(
+                code(&seal_v2("102", fields(count).as_bytes()), &options()),
+                "not_canonical"
+            );
+        }
+    }
+}
