@@ -147,6 +147,16 @@ fn advice_starts_beyond_a_limit() {
         ("expiry_in_milliseconds", lives(661_000), lives(660_000)),
         ("user_looks_like_secret", Session::user(&secret[1..]), Session::user(secret)),
         ("anonymous_session", Session::user("00"), Session::user("0")),
+        (
+            "widget_not_revoked",
+            user("widget:1,sessionid:a"),
+            Session { user_id: None, ..user("widget:1,sessionid:a") },
+        ),
+        (
+            "widget_not_revoked",
+            Session { user_id: None, ..user("sessionid:a") },
+            Session { user_id: None, ..user("sessionid:a,widget:1") },
+        ),
         ("widget_value", user("widget:1"), user("widget:12")),
         ("widget_value", user("widget:1"), user("widget:2")),
         ("widget_session", Session::user("u"), Session { user_id: None, ..user("widget:1") }),
@@ -164,6 +174,8 @@ fn unknown_names_are_counted_beyond_the_first() {
     let many: Vec<_> = (0..100).map(|i| alloc::format!("frob{i}x")).collect();
     let session = Session::user("u").privileges(Privileges::parse(many.join(",")).unwrap());
     let advice = lint(&session, NOW).unwrap();
+    let few = Session::user("u").privileges(Privileges::parse(many[..20].join(",")).unwrap());
+    assert_eq!(codes(&few), vec!["unknown_privilege"; 20]);
     assert_eq!(advice.len(), 21);
     assert!(advice[20].message.starts_with("80 more"), "{}", advice[20].message);
 }

@@ -221,6 +221,9 @@ mod tests {
             ("unknown;list", "letters"),
             ("<id>", "placeholder"),
             ("é", "letters"),
+            // Nobody writes such a text by hand.
+            (&*alloc::format!("'{}'", "x".repeat(LONGEST)), "letters"),
+            (&*alloc::format!("'{}'", "x".repeat(LONGEST - 2)), "quotes"),
         ] {
             let name = element.split(':').next().unwrap();
             assert!(

@@ -1,5 +1,6 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::rules::check_name_of;
 use super::*;
@@ -54,6 +55,19 @@ fn an_empty_text_has_no_privileges() {
     }
     let two = Privileges::parse("edit:1,edit:2").unwrap();
     assert_eq!((two.is_empty(), two.len(), two.to_list().len()), (false, 2, 1));
+}
+
+/// The spelling of a text does not count, only what it means.
+#[test]
+fn equal_privileges_have_equal_hashes() {
+    let hash = |text: &str| {
+        let mut hasher = DefaultHasher::new();
+        Privileges::parse(text.to_string()).unwrap().hash(&mut hasher);
+        hasher.finish()
+    };
+    assert_eq!(hash("edit:1,edit:2"), hash(" edit:1/2 ,"));
+    assert_ne!(hash("edit:1"), hash("edit:2"));
+    assert_ne!(hash("edit:1"), hash("list:1"));
 }
 
 /// Blanks around an element do not belong to it; a NUL is an error, wherever it is.

@@ -85,6 +85,7 @@ fn other_rejections_are_explained() {
         ("_e=x&_t=0&_u=u", "malformed expiry", Some(Status::Ok), None),
         ("_t=0&_e=1700003600&_u=u&_d=UDID=x", "TV platform", str_, invalid),
         ("&_t=0&_e=1700003600&_u=u", "TV platform", str_, invalid),
+        ("x=1&_t=0&_e=1700003600&_u=u&_d=CreateDate=1", "TV platform", str_, invalid),
         ("_e=1700003600&_t=0&_u=u&_d=UDID=x", "is valid", Some(Status::Ok), None),
         ("_t=0&_u=u&_e=1700003600&_d=UDID=x", "is valid", Some(Status::Ok), None),
         ("_t=0&_e=1700003600&_u=u&_d=x", "is valid", Some(Status::Ok), None),
@@ -215,7 +216,9 @@ fn every_grant_names_its_rule() {
     for &(privileges, name, value, granted, rule, part) in cases {
         let session = Session::user("u").privileges(Privileges::parse(privileges).unwrap());
         let ks = Signer::new(PARTNER, SECRET).unwrap().generate(&session, NOW).unwrap();
-        let grant = keyring.decode(&ks).unwrap().grant(name, value);
+        let decoded = keyring.decode(&ks).unwrap();
+        assert_eq!(decoded.grants(name, value), granted);
+        let grant = decoded.grant(name, value);
         assert_eq!(
             (grant.granted, grant.rule),
             (granted, rule),
@@ -265,6 +268,7 @@ fn an_answer_is_explained_with_its_ks() {
             together.reason
         );
         let alone = explain(&answer, &keyring, &request, []);
+        assert_eq!(alone.api_error, Some(code));
         assert!(!alone.reason.contains(part) && alone.status.is_none(), "{}", alone.reason);
     }
     let ks = seal_v2("102", LATER.as_bytes());

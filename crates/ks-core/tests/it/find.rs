@@ -193,6 +193,17 @@ fn broken_lines_are_joined() {
     assert_eq!(locate(&format!("{V2}\n{V2}")).as_deref(), Ok(V2));
 }
 
+/// An e-mail in its transfer encoding: a line that goes on ends in `=`.
+#[test]
+fn quoted_printable_text_is_joined() {
+    let (first, rest) = V2_PADDED.split_at(50);
+    let rest = rest.replace('=', "=3D");
+    for end in ["=\n", "=\r\n"] {
+        let text = format!("Here it is:\n{first}{end}{rest}\nBye");
+        assert_eq!(locate(&text).as_deref(), Ok(V2_PADDED), "{end:?}");
+    }
+}
+
 #[test]
 fn characters_that_were_lost_are_reported() {
     let missing = |at: usize, count: usize| [&V2_PADDED[..at], &V2_PADDED[at + count..]].concat();

@@ -218,6 +218,37 @@ fn a_name_that_php_changes_is_not_canonical() {
     assert_eq!(codes, ["dropped_field", "repeated_field"]);
 }
 
+/// An empty text of a v1 KS contains no privilege, but an empty element of a longer one does.
+#[test]
+fn an_empty_v1_text_has_no_privilege() {
+    let names = |privileges: &str| {
+        let ks = seal_v1(format!("102;102;1700003600;0;r;u;{privileges};;").as_bytes());
+        let decoded = keyring().decode(&ks).unwrap();
+        decoded.privileges().map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect()
+    };
+    let none: Vec<String> = names("");
+    assert!(none.is_empty());
+    assert_eq!(names("edit:1,"), ["edit", ""]);
+    assert_eq!(names(":x"), [""]);
+    assert_eq!(names(","), [""; 0]);
+}
+
+/// The two versions treat repeated names differently.
+#[test]
+fn warnings_say_what_the_server_makes_of_a_repeated_name() {
+    let warning = |ks: &str| keyring().decode(ks).unwrap().warnings().remove(0).message;
+    let v1 =
+        |text: &str| warning(&seal_v1(format!("102;102;1700003600;0;r;u;{text};;").as_bytes()));
+    assert!(v1("setrole:1,setrole:2").contains("usually reads the first"));
+    assert!(v1("urirestrict:/a,urirestrict:/b").contains("joins the URIs"));
+    assert!(v1("editplaylist:a,editplaylist:b").contains("only in v1"));
+    assert!(v1("sviewplaylist:a,sviewplaylist:b").contains("only in v1"));
+    for name in ["setrole", "urirestrict", "editplaylist"] {
+        let fields = format!("{name}=/a&{name}=/b&_e=1700003600&_t=0&_u=u");
+        assert!(warning(&seal_v2("102", fields.as_bytes())).contains("keeps only the last"));
+    }
+}
+
 #[test]
 fn restrictions_have_the_form_of_generated_ones() {
     let sealed = |fields: &str| seal_v2("102", format!("{fields}&_e=1700003600&_t=0").as_bytes());
