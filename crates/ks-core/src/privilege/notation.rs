@@ -177,6 +177,9 @@ mod tests {
         for value in ["0_abc", "edit:*", "x:list:y", "2001:db8::1", "a/list:b", "list", "all"] {
             assert_eq!(lost_comma_in(value), None, "{value}");
         }
+        let long = |len: usize| "x".repeat(len - 7) + ";list:*";
+        assert_eq!(lost_comma_in(&long(LONGEST)), Some(LONGEST - 6));
+        assert_eq!(lost_comma_in(&long(LONGEST + 1)), None);
         assert_eq!(joined_names("*privacycontext"), Some(("*", "privacycontext")));
         assert_eq!(joined_names("disableentitlementlist"), Some(("disableentitlement", "list")));
         assert_eq!(joined_names("disableentitlementforentry"), None);

@@ -95,6 +95,17 @@ fn blanks_are_trimmed_and_nuls_rejected() {
     }
 }
 
+/// Only a list that the server splits can be empty in this way.
+#[test]
+fn a_list_of_empty_values_is_rejected() {
+    for text in ["edit:/", "sview://", "list:*,edit:/"] {
+        assert_eq!(rejection(text), ErrorCode::InvalidPrivilege, "{text}");
+    }
+    for text in ["custom:/", "setrole:/", "edit:/a", "privacycontext:/"] {
+        assert_eq!(Privileges::parse(text).unwrap().to_string(), text);
+    }
+}
+
 #[test]
 fn addresses_are_normalized_and_ranges_rejected() {
     let p = Privileges::parse(" iprestrict:2001:DB8:0::1/203.0.113.7 ,list:*").unwrap();
@@ -102,6 +113,13 @@ fn addresses_are_normalized_and_ranges_rejected() {
     assert_eq!(p.v1_text().unwrap(), "iprestrict:2001:db8::1/203.0.113.7,list:*");
     for range in ["10.0.0.0/8", "10.0.0.*", "10.0.0.1-10.0.0.9", "*", "host.example"] {
         assert_eq!(rejection(&alloc::format!("iprestrict:{range}")), ErrorCode::InvalidPrivilege);
+    }
+    for (text, normal) in [
+        ("iprestrict:2001:DB8:0::1", "iprestrict:2001:db8::1"),
+        ("iprestrict:::1,edit:1", "iprestrict:::1,edit:1"),
+        ("iprestrict:::1/0::2,iprestrict,edit:1", "iprestrict:::1/::2,edit:1"),
+    ] {
+        assert_eq!(Privileges::parse(text).unwrap().to_string(), normal);
     }
     assert_eq!(rejection("urirestrict:/a/*/b"), ErrorCode::InvalidPrivilege);
     assert_eq!(rejection("urirestrict:/a/**"), ErrorCode::InvalidPrivilege);

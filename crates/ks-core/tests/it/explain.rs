@@ -39,6 +39,8 @@ fn restrictions_are_explained() {
         ("iprestrict=203.0.113.7", at, "depends on the", rejected(ip, &["depends_on_remote_addr"])),
         ("iprestrict=x/203.0.113.7", elsewhere, "not \"203.0.113.8\"", rejected(ip, &[])),
         ("iprestrict=203.0.113.7", here, "is valid", accepted(&[])),
+        // The base check compares a missing address like an empty one, which no client has.
+        ("iprestrict=/::1", at, "depends on the", rejected(ip, &["depends_on_remote_addr"])),
         ("urirestrict=api", at, "matches no request", rejected(uri, &[])),
         ("urirestrict=api|*x", here, "matches no request", rejected(uri, &[])),
         ("urirestrict=/a", at, "depends on the", rejected(uri, &["depends_on_request_uri"])),

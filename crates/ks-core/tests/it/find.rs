@@ -2,6 +2,8 @@
 
 use ks_core::{FoundKs, Keyring, Malformed, find, find_all, inspect, locate};
 
+use crate::support::{SECRET, seal_v1};
+
 const V2: &str = "djJ8MTAyfCydC_VT6sJuXLXXDKsbcUkrBhT7w0_MKtN4Hz6XDoNjadgnt8gZiJAeSubkUSx-kaYPl8cy4KI8mn5m7AZPhqtVFO3sz70kwOlhdQSMWUNk";
 const V2_PADDED: &str = "djJ8MTAyfOWzw7_5xQlGSsHBHeVkmgtoiBM3W-DkMu-ZTjd706CZ6FyFARgqOXLVZsyjrDpp9USf36RGuWnn7bhgSmEE98A=";
 const V1: &str = "YjZkMzNlODY0NDZhMGJkYjZiZjZiZDlmMDI0NGYxY2M0Y2JiNWE4N3wxMDI7MTAyOzE3MDAwODY0MDA7MDsxMjM0NTt1O2VkaXQ6MSxsaXN0Oio7Ow==";
@@ -133,6 +135,21 @@ fn finds_all_in_order() {
     }
 }
 
+/// In a path, a KS ends with its padding, however that is escaped.
+#[test]
+fn the_range_of_an_escaped_ks_ends_with_its_padding() {
+    for ks in [V2_PADDED, V1] {
+        for padding in ["=", "%3D", "%3d", "%253D", "%253d"] {
+            let escaped = ks.replace('=', padding);
+            for behind in ["/a/b", "/x", "&y=1", "", "%26y"] {
+                let text = format!("https://example.com/ks/{escaped}{behind}");
+                let found = find(&text).unwrap();
+                assert_eq!((&*found.ks, &text[found.range]), (ks, &*escaped), "{text}");
+            }
+        }
+    }
+}
+
 /// A damaged KS is returned with what follows it, so that an error can say what is wrong.
 #[test]
 fn locate_takes_a_ks_out_of_other_text() {
@@ -221,4 +238,20 @@ fn characters_that_were_lost_are_reported() {
     let plus = V2.replace('-', "+").replace('_', "/");
     assert!(plus.contains('+') && inspect(&plus).is_ok());
     assert_eq!(inspect(&plus.replace('+', " ")), Err(Malformed::BlankForPlus));
+}
+
+/// Four lost `+` leave the length valid, so that only the signature shows the loss.
+#[test]
+fn four_blanks_for_plus_are_recognized_by_the_signature() {
+    let ks = (0..1000)
+        .map(|i| seal_v1(format!("102;102;1700003600;0;{i};>>>>>>>>>>>>;;;").as_bytes()))
+        .find(|ks| ks.matches('+').count() == 4)
+        .unwrap();
+    let keyring = Keyring::new(SECRET).unwrap();
+    assert!(keyring.decode(&ks).is_ok());
+    let error = keyring.decode(&ks.replace('+', " ")).unwrap_err();
+    assert_eq!(error, Malformed::BlankForPlus.into());
+    // Without blanks, it is a KS of another secret.
+    let error = Keyring::new("another").unwrap().decode(&ks).unwrap_err();
+    assert_eq!(error.code().as_str(), "bad_signature");
 }

@@ -496,6 +496,8 @@ fn rotation_decodes_with_every_secret_and_signs_with_the_first() {
     for version in [Version::V1, Version::V2] {
         let ks = old.generate(&Session::user("u").version(version), NOW).unwrap();
         assert_eq!(both.decode(&ks).unwrap().secret_index(), 1);
+        let verified = both.verify(&ks, &VerifyOptions::new(PARTNER, NOW)).unwrap();
+        assert_eq!(verified.secret_index(), 1);
         assert_eq!(keyring().decode(&ks).unwrap_err(), Error::BadSignature { tried: 1 });
         let renewed = both.signer(PARTNER).unwrap().renew(&ks, Expiry::In(60), NOW).unwrap();
         assert_eq!(both.decode(&renewed).unwrap().secret_index(), 0);

@@ -1,6 +1,6 @@
 //! Where `verify` is stricter than the server, one rule at a time.
 
-use crate::support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
+use crate::support::{NOW, PARTNER, SECRET, seal_v1, seal_v2, seal_v2_body};
 use ks_core::{Error, Expiry, Keyring, Privileges, Session, Signer, VerifyOptions, Version};
 
 fn signer() -> Signer {
@@ -247,6 +247,69 @@ fn warnings_say_what_the_server_makes_of_a_repeated_name() {
         let fields = format!("{name}=/a&{name}=/b&_e=1700003600&_t=0&_u=u");
         assert!(warning(&seal_v2("102", fields.as_bytes())).contains("keeps only the last"));
     }
+}
+
+#[test]
+fn a_short_nonce_is_reported() {
+    for len in [1, 8, 15, 16] {
+        let ks = seal_v2_body("102", &[7; 16][..len]);
+        assert_eq!(code(&ks, &options()), "not_canonical");
+        let codes: Vec<_> =
+            keyring().decode(&ks).unwrap().warnings().into_iter().map(|it| it.code).collect();
+        assert_eq!(codes.contains(&"short_random"), len < 16, "{len}");
+        assert!(codes.contains(&"no_fields"), "{len}");
+    }
+}
+
+/// Repeated lists add up in v1; other names lose a value, unless it is the same.
+#[test]
+fn repeated_names_of_v1_are_judged_by_their_kind() {
+    let repeats = |privileges: &str| {
+        let ks = seal_v1(format!("102;102;1700003600;0;r;u;{privileges};;").as_bytes());
+        let warnings = keyring().decode(&ks).unwrap().warnings();
+        warnings.iter().filter(|warning| warning.code == "repeated_field").count()
+    };
+    for (privileges, count) in [
+        ("edit:1,edit:2", 0),
+        ("edit:1,edit:1", 0),
+        ("setrole:1,setrole:1", 0),
+        ("setrole:1,setrole:2", 1),
+        ("setrole:1,setrole:2,setrole:1", 1),
+        ("urirestrict:/a,urirestrict:/a", 1),
+        ("urirestrict:/a,urirestrict:/b", 1),
+        ("unknown:1,unknown:1", 0),
+        ("unknown:1,unknown:2", 1),
+        ("enableentitlement,enableentitlement", 0),
+        ("enableentitlement,enableentitlement:1", 1),
+    ] {
+        assert_eq!(repeats(privileges), count, "{privileges}");
+    }
+}
+
+/// A warning shows the value that it is about.
+#[test]
+fn warnings_show_the_value() {
+    let messages = |fields: &str| {
+        let warnings = keyring().decode(&seal_v2("102", fields.as_bytes())).unwrap().warnings();
+        warnings.into_iter().map(|it| format!("{}: {}", it.code, it.message)).collect::<String>()
+    };
+    let seen = messages("_e=soon&_t=9&_m=x&_u=%FF");
+    for part in [
+        "odd_expiry: the expiry is \"soon\"",
+        "odd_type: the type is \"9\", neither 0 (USER) nor 2 (ADMIN); the server treats it as ADMIN",
+        "odd_master_partner_id: the master partner id is \"x\"",
+        "odd_user_id: the user id is \"\u{fffd}\"",
+    ] {
+        assert!(seen.contains(part), "{part}: {seen}");
+    }
+    let seen = messages("_e[]=1&_t=-1");
+    assert!(seen.contains("the expiry is an array"), "{seen}");
+    assert!(seen.contains("treats it as USER"), "{seen}");
+    let seen = messages("a=1");
+    assert!(
+        seen.contains("the expiry is missing") && seen.contains("the type is missing"),
+        "{seen}"
+    );
 }
 
 #[test]
