@@ -66,13 +66,14 @@ pub(super) fn unpack(
 
 /// The root of a system for another architecture: what the checks run there.
 const PACKAGES: [&str; 3] = ["libstdc++6", "musl", "python3"];
+const HOST_PACKAGES: [&str; 2] = ["musl", "qemu-user-static"];
 
-/// Returns the directory with the libraries and the Python of `target`, which must be one
-/// that is emulated.
+/// Returns the directory with the libraries for `target`, and its Python if it is emulated.
 pub(super) fn root(context: &Context<'_>, target: &Target) -> Outcome<PathBuf> {
     match target.run {
         Run::Emulated { debian, .. } => unpack(context, debian, &PACKAGES),
-        _ => Err(format!("{} is not emulated", target.triple)),
+        Run::Native => unpack(context, "amd64", &HOST_PACKAGES),
+        Run::NotHere(reason) => Err(format!("{} {reason}", target.triple)),
     }
 }
 
@@ -87,7 +88,7 @@ pub(super) fn program(
     match target.run {
         Run::Native => Ok(Some(folder.command(path))),
         Run::Emulated { emulator, .. } => {
-            let host = unpack(context, "amd64", &["musl", "qemu-user-static"])?;
+            let host = unpack(context, "amd64", &HOST_PACKAGES)?;
             let mut command = folder.command(host.join("usr/bin").join(emulator));
             command.arg("-L").arg(root(context, target)?).arg(path);
             Ok(Some(command))
