@@ -35,9 +35,10 @@ cargo xtask bench [--quick]   run the benchmarks
 cargo xtask bench --check     compare the instructions per call with the recorded ones
 cargo xtask bench --record    record the instructions per call
 cargo xtask console           build target/console/ks-console.html, the offline console
-cargo xtask install --prefix DIR
+cargo xtask install --prefix DIR [--libdir lib64] [--target TARGET]
                               install libks for C and C++: the library, headers,
-                              pkg-config and CMake files
+                              pkg-config and CMake files. The files are written below
+                              DESTDIR if that variable is set
 cargo xtask dist [ARTIFACT...]
                               build the packages of a release for x86_64 Linux into
                               target/dist: python, ks, libks, npm, console, crates
@@ -94,11 +95,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
             let test = "cargo test --quiet --package ks-ffi --test c header";
             run::run(workspace.command(test).env("KS_WRITE_HEADER", "1"))
         }
-        ["install", "--prefix", prefix] => {
-            install::install(Path::new(prefix))?;
-            println!("installed libks in {prefix}; for a system prefix, run ldconfig once");
-            Ok(())
-        }
+        ["install", options @ ..] => install_libks(options),
         ["dist", arguments @ ..] => dist::dist(&workspace, arguments),
         ["msrv"] => checks::msrv::msrv(&workspace),
         ["advisories"] => checks::dependencies::advisories(&workspace),
@@ -117,4 +114,33 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         }
         _ => Err(format!("unknown command: {}\n\n{HELP}", arguments.join(" "))),
     }
+}
+
+/// Runs `cargo xtask install`.
+fn install_libks(options: &[&str]) -> Outcome {
+    let mut prefix = None;
+    let mut libdir = None;
+    let mut target = None;
+    for option in options.chunks(2) {
+        match option {
+            ["--prefix", value] => prefix = Some(*value),
+            ["--libdir", value] => libdir = Some(*value),
+            ["--target", value] => target = Some((*value).to_owned()),
+            _ => return Err(format!("unknown option of install: {}\n\n{HELP}", option.join(" "))),
+        }
+    }
+    let prefix = prefix.ok_or("install needs a directory: --prefix DIR")?;
+    let mut layout = install::Layout { target, ..install::Layout::new(prefix) };
+    if let Some(libdir) = libdir {
+        // Packagers also give an absolute path, such as /usr/lib64.
+        let relative = Path::new(libdir).strip_prefix(prefix).unwrap_or(Path::new(libdir));
+        if relative.is_absolute() {
+            return Err(format!("--libdir {libdir} is not below the prefix {prefix}"));
+        }
+        layout.libdir = relative.display().to_string();
+    }
+    layout.destdir = env::var_os("DESTDIR").filter(|dir| !dir.is_empty()).map(Into::into);
+    install::install(&layout)?;
+    println!("installed libks in {prefix}; for a system prefix, run ldconfig once");
+    Ok(())
 }

@@ -10,9 +10,9 @@ use crate::run::{Outcome, Workspace, read, run};
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 const CHECKSUMS: &str = "SHA256SUMS";
-/// Publishes without a token where the registry trusts the workflow.
+// Both publish without a token if the registry trusts the workflow.
 const UV: &str = "uv==0.13.9";
-const NPM: &str = "npm@12.2.1";
+const NPM: &str = "npm@11.21.2";
 
 /// Copies the packages from the folders in `parts`, one for each machine, to `target/dist`,
 /// and writes the checksums of all of them.

@@ -65,6 +65,6 @@ fn with_libks(here: &Workspace, line: &str) -> Outcome<Command> {
 /// Installs libks below `target`, and returns where.
 fn libks(here: &Workspace) -> Outcome<String> {
     let prefix = here.path("target/soak/prefix");
-    install::install(&prefix)?;
+    install::install(&install::Layout::new(&prefix))?;
     Ok(prefix.display().to_string())
 }

@@ -1,15 +1,26 @@
 //! What the bindings and the command need from the core.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use ks_core::interop::{Unrepresentable, split_privilege, split_privileges};
 use ks_core::{
     Error, Expiry, HashType, Keyring, Nonce, Privileges, Session, Signer, VerifyOptions, Version,
-    app_token_hash,
+    app_token_hash, system_now,
 };
 use serde_json::Value;
 
 const NOW: i64 = 1_700_000_000;
 const OLD: &str = "fedcba9876543210fedcba9876543210";
 const NEW: &str = "0123456789abcdef0123456789abcdef";
+
+/// Bindings take the time from the core.
+#[test]
+fn the_clock_is_that_of_the_system() {
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let before = now();
+    let clock = u64::try_from(system_now().unwrap()).unwrap();
+    assert!((before..=now()).contains(&clock), "{clock}");
+}
 
 fn session(version: Version) -> Session<'static> {
     Session::user("Ann & Bob")

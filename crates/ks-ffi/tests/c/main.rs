@@ -8,6 +8,7 @@ mod cases;
 mod guide;
 mod header;
 mod languages;
+mod layout;
 mod library;
 mod programs;
 mod records;

@@ -6,14 +6,14 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 #[path = "../../../xtask/src/install.rs"]
-mod install;
+pub(crate) mod install;
 
 /// The warnings that every program here must compile without.
 const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 static PREFIX: LazyLock<PathBuf> = LazyLock::new(|| {
     let prefix = scratch("prefix");
-    install::install(&prefix).unwrap();
+    install::install(&install::Layout::new(&prefix)).unwrap();
     prefix
 });
 

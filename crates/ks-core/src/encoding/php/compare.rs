@@ -113,7 +113,9 @@ pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{contains, equal, negative, positive};
+    use core::cmp::Ordering;
+
+    use super::{compare_with_int, contains, equal, negative, positive, truthy};
 
     /// Checked against PHP 8.2.
     #[test]
@@ -139,11 +141,49 @@ mod tests {
         }
     }
 
+    /// Checked against PHP 8.2's `is_numeric` and comparisons.
+    #[test]
+    fn numbers_are_read_as_in_php() {
+        for (text, order) in [
+            ("5", Some(Ordering::Equal)),
+            ("+5", Some(Ordering::Equal)),
+            ("5.", Some(Ordering::Equal)),
+            ("05.0", Some(Ordering::Equal)),
+            ("\t\n\r\x0b\x0c 5 \t", Some(Ordering::Equal)),
+            (".5e1", Some(Ordering::Equal)),
+            ("5e0", Some(Ordering::Equal)),
+            ("50E-1", Some(Ordering::Equal)),
+            ("0.5e+1", Some(Ordering::Equal)),
+            ("5.1", Some(Ordering::Greater)),
+            ("4.9", Some(Ordering::Less)),
+            ("-5", Some(Ordering::Less)),
+            ("9223372036854775808", Some(Ordering::Greater)),
+            ("-9223372036854775809", Some(Ordering::Less)),
+            // Compared as texts with "5".
+            ("", Some(Ordering::Less)),
+            ("5e", Some(Ordering::Greater)),
+            ("5e+", Some(Ordering::Greater)),
+            ("5x", Some(Ordering::Greater)),
+            ("5 5", Some(Ordering::Greater)),
+            ("5.5.5", Some(Ordering::Greater)),
+            ("x", Some(Ordering::Greater)),
+            (".", Some(Ordering::Less)),
+            ("--5", Some(Ordering::Less)),
+            ("+", Some(Ordering::Less)),
+            ("\u{a0}5", Some(Ordering::Greater)),
+        ] {
+            assert_eq!(compare_with_int(text.as_bytes(), 5), order, "{text:?}");
+        }
+        assert!(truthy(b"00") && truthy(b" ") && truthy(b"0.0") && !truthy(b"0") && !truthy(b""));
+    }
+
     #[test]
     fn signs_and_parts() {
         assert!(positive(b" 1") && positive(b".5") && !positive(b"0") && !positive(b"x"));
         assert!(negative(b"-1.5") && !negative(b"-0") && !negative(b"-") && !negative(b"1"));
         assert!(contains(b"a\xff\x80b", b"\xff\x80") && contains(b"x", b""));
         assert!(!contains(b"a\xff", b"\xc3\xbf") && !contains(b"a", b"aa"));
+        assert!(contains(b"\xff", b"\xff") && !contains(b"\xff", b"\xff\xff"));
+        assert!(!positive(b"-1") && !negative(b"0.0") && positive(b"9223372036854775808"));
     }
 }
