@@ -10,7 +10,7 @@ use std::process::Command;
 use super::context::Context;
 use super::folder::{Folder, failed};
 use super::targets::{Run, Target, not_run};
-use crate::run::{Outcome, run};
+use crate::run::{Outcome, read, run};
 
 /// Downloads packages for an architecture with all that they depend on, unpacks them, and
 /// returns the directory. It downloads them again if the list of packages has changed.
@@ -57,7 +57,13 @@ pub(super) fn unpack(
     for package in fs::read_dir(folder.path("cache/archives")).map_err(|e| e.to_string())? {
         let path = package.map_err(|e| e.to_string())?.path();
         if path.extension().is_some_and(|extension| extension == "deb") {
-            run(folder.command("dpkg-deb").arg("--extract").arg(&path).arg(&root))?;
+            read(folder.command("dpkg-deb").arg("--extract").arg(&path).arg(&root))?;
+        }
+    }
+    // Newer systems have these links from a package that is not among the dependencies.
+    for name in ["bin", "lib", "lib64"] {
+        if root.join("usr").join(name).exists() && !root.join(name).exists() {
+            run(folder.command("ln").arg("-s").arg(format!("usr/{name}")).arg(root.join(name)))?;
         }
     }
     fs::write(&stamp, wanted).map_err(|e| failed(&stamp, &e))?;

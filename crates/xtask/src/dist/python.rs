@@ -34,7 +34,11 @@ pub(super) enum Abi {
     FreeThreaded,
 }
 
-pub(super) const ABIS: [Abi; 2] = [Abi::Stable, Abi::FreeThreaded];
+/// Returns the kinds of wheels that are built for a target. For Windows, maturin needs the
+/// free-threaded Python itself.
+pub(super) fn abis(target: &Target) -> &'static [Abi] {
+    if target.is_windows() { &[Abi::Stable] } else { &[Abi::Stable, Abi::FreeThreaded] }
+}
 
 impl Abi {
     /// Returns the interpreter and ABI tags of the wheel.
@@ -70,21 +74,17 @@ pub(super) fn wheel(context: &Context<'_>, target: &Target, abi: Abi) -> Outcome
 fn build(context: &Context<'_>) -> Outcome {
     let package = "bindings/python";
     for target in &context.targets {
-        for abi in ABIS {
+        for &abi in abis(target) {
             let mut command = build_wheel(context, package, target)?;
             if target.is_glibc() {
                 command.args(["--compatibility", "manylinux2014"]);
             } else if target.is_musl() {
                 command.args(["--compatibility", "musllinux_1_2"]);
             }
-            // maturin contains the descriptions of interpreters that this machine lacks.
-            command.args([
-                "--interpreter",
-                match abi {
-                    Abi::Stable => "python3.10",
-                    Abi::FreeThreaded => "python3.14t",
-                },
-            ]);
+            if abi == Abi::FreeThreaded {
+                // maturin describes this interpreter itself, so it need not be installed.
+                command.args(["--interpreter", "python3.14t"]);
+            }
             run(&mut command)?;
         }
     }

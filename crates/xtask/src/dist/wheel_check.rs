@@ -8,7 +8,7 @@ use std::{env, fs};
 use super::context::Context;
 use super::debian;
 use super::folder::{Folder, failed, prints_a_ks};
-use super::python::{ABIS, ARTIFACT, Abi, is_sdist, is_wheel, platform, wheel};
+use super::python::{ARTIFACT, Abi, abis, is_sdist, is_wheel, platform, wheel};
 use super::targets::{LINUX, Run, Target, not_run};
 use super::zig::{PYTHON, Tools, programs};
 use crate::run::{Outcome, read, run};
@@ -30,7 +30,7 @@ pub(super) fn check(context: &Context<'_>) -> Outcome {
 
     let interpreters = interpreters();
     for target in &context.targets {
-        for abi in ABIS {
+        for &abi in abis(target) {
             let wheel = wheel(context, target, abi)?;
             if target.is_glibc() {
                 run(tools.command(context, "auditwheel show")?.arg(&wheel))?;
