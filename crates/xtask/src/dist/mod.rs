@@ -1,16 +1,21 @@
 //! `cargo xtask dist`: builds the packages of a release, and installs and uses them.
 
+mod archive;
 mod checksums;
 mod command;
 mod console;
 mod context;
 mod crates;
+mod deb;
 mod debian;
 mod folder;
 mod libks;
+mod licenses;
 mod npm;
 mod python;
+mod sbom;
 mod targets;
+mod tools;
 mod wheel_check;
 mod zig;
 
@@ -30,10 +35,11 @@ struct Artifact {
     check: fn(&Context<'_>) -> Outcome,
 }
 
-const ARTIFACTS: [Artifact; 6] = [
+const ARTIFACTS: [Artifact; 7] = [
     python::ARTIFACT,
     command::ARTIFACT,
     libks::ARTIFACT,
+    deb::ARTIFACT,
     npm::ARTIFACT,
     console::ARTIFACT,
     crates::ARTIFACT,
