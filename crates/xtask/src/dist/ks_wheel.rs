@@ -7,9 +7,9 @@ use super::Artifact;
 use super::context::{Context, VERSION};
 use super::debian;
 use super::folder::{Folder, prints_a_ks};
-use super::python::maturin;
-use super::targets::{Run, Target};
-use super::zig::{Tools, add_target};
+use super::python::{build_sdist, build_wheel};
+use super::targets::{LINUX, Run, Target};
+use super::zig::{PYTHON, Tools, programs};
 use crate::run::{Outcome, run};
 
 pub(super) const ARTIFACT: Artifact =
@@ -30,32 +30,25 @@ fn targets<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'static Target
 
 /// Returns the platform tags of a target's wheel.
 fn platforms(target: &Target) -> Vec<String> {
-    let architecture = target.architecture();
     if target.is_musl() {
         ["manylinux2014", "manylinux_2_17", "musllinux_1_2"]
-            .map(|tag| format!("{tag}_{architecture}"))
+            .map(|tag| format!("{tag}_{}", target.architecture()))
             .to_vec()
-    } else if target.is_windows() {
-        vec!["win_amd64".to_owned()]
     } else {
-        vec!["macosx_11_0_arm64".to_owned()]
+        vec![target.python_platform().to_owned()]
     }
 }
 
 fn build(context: &Context<'_>) -> Outcome {
-    let package = context.workspace.path("crates/ks-cli");
+    let package = "crates/ks-cli";
     for target in targets(context) {
-        add_target(context, target)?;
-        let mut command = maturin(context, &package, "build --release --locked --zig")?;
-        command.args(["--target", target.triple, "--compatibility"]);
+        let mut command = build_wheel(context, package, target)?;
         if target.is_musl() {
-            command.args(["manylinux2014", "musllinux_1_2"]);
-        } else {
-            command.arg("pypi");
+            command.args(["--compatibility", "manylinux2014", "musllinux_1_2"]);
         }
         run(&mut command)?;
     }
-    run(&mut maturin(context, &package, "sdist")?)
+    build_sdist(context, package)
 }
 
 fn check(context: &Context<'_>) -> Outcome {
@@ -85,6 +78,9 @@ fn check(context: &Context<'_>) -> Outcome {
             generates(installed(context, &tools, &folder, &wheel)?)?;
         }
     }
+    if !LINUX {
+        return Ok(());
+    }
     let sdist = context.file("source package of the command", is_sdist)?;
     let folder = Folder::new("ks-sdist-check")?;
     generates(installed(context, &tools, &folder, &sdist)?)
@@ -97,15 +93,16 @@ fn installed(
     folder: &Folder,
     package: &Path,
 ) -> Outcome<Command> {
-    run(folder.command("python3").args(["-m", "venv", "--without-pip", "venv"]))?;
+    run(folder.command(PYTHON).args(["-m", "venv", "--without-pip", "venv"]))?;
+    let programs = programs(&folder.path("venv"));
     let mut pip = tools.command(context, "python -m pip --quiet --python")?;
-    pip.arg(folder.path("venv/bin/python")).arg("install").arg(package);
+    pip.arg(programs.join("python")).arg("install").arg(package);
     // Of a source package, the build only has to work, so it is not optimized.
     pip.env("CARGO_TARGET_DIR", folder.path("target"));
     pip.env("CARGO_PROFILE_RELEASE_LTO", "off");
     pip.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
     run(pip.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))?;
-    Ok(folder.command(folder.path("venv/bin/ks")))
+    Ok(folder.command(programs.join("ks")))
 }
 
 fn generates(mut ks: Command) -> Outcome {
