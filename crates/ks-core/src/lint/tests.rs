@@ -157,6 +157,11 @@ fn advice_starts_beyond_a_limit() {
             Session { user_id: None, ..user("sessionid:a") },
             Session { user_id: None, ..user("sessionid:a,widget:1") },
         ),
+        (
+            "widget_not_revoked",
+            Session { user_id: None, ..user("widget:1,list:*") },
+            Session { user_id: None, ..user("widget:1,sessionid:a") },
+        ),
         ("widget_value", user("widget:1"), user("widget:12")),
         ("widget_value", user("widget:1"), user("widget:2")),
         ("widget_session", Session::user("u"), Session { user_id: None, ..user("widget:1") }),

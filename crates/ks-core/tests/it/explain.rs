@@ -1,6 +1,6 @@
 //! `explain`: the server's answer, the reason and the advice, for one rule after the other.
 
-use ks_core::server::GrantRule;
+use ks_core::server::{GrantRule, explain_answer};
 use ks_core::{Keyring, Privileges, Request, Session, Signer, Status, explain};
 
 use crate::support::{NOW, PARTNER, SECRET, seal_v2};
@@ -200,6 +200,9 @@ fn every_grant_names_its_rule() {
         ("setrole:7", "setrole", Some("7"), true, Name, "with this value"),
         ("setrole:7", "setrole", Some("8"), false, Name, "value \"7\""),
         ("setrole:7", "setrole", None, true, Name, "carries setrole"),
+        ("setrole:A/B", "setrole", Some("A"), true, Name, "with this value"),
+        ("setrole:A/B", "setrole", Some("A/B"), true, Name, "with this value"),
+        ("setrole:A/B", "setrole", Some("B"), false, Name, "value \"A/B\""),
         ("*", "setrole", Some("7"), false, Name, "no wildcard"),
         ("urirestrict:/a|/b", "urirestrict", Some("/b"), true, Name, "with this value"),
         ("urirestrict:/a|/b", "urirestrict", Some("/a|/b"), false, Name, "value"),
@@ -273,6 +276,12 @@ fn an_answer_is_explained_with_its_ks() {
         assert_eq!(alone.api_error, Some(code));
         assert!(!alone.reason.contains(part) && alone.status.is_none(), "{}", alone.reason);
     }
+    let answer = |text: &str| explain_answer(text).map(|answer| answer.code);
+    let second = r#"{"args": {"code": null}, "code": "MISSING_KS", "message": "x"}"#;
+    assert_eq!(answer(second).as_deref(), Some("MISSING_KS"));
+    assert_eq!(answer(r#"{"code": 500016, "message": "x"}"#).as_deref(), Some("500016"));
+    let long = |len: usize| second.to_owned() + &"x".repeat(len - second.len());
+    assert!(answer(&long(64 * 1024)).is_some() && answer(&long(64 * 1024 + 1)).is_none());
     let ks = seal_v2("102", LATER.as_bytes());
     let text = format!(
         r#"ks={ks} {{"code": "MISSING_KS", "message": "x", "objectType": "KalturaAPIException"}}"#

@@ -113,6 +113,8 @@ fn each_malformed_text_has_its_own_message() {
         assert!(matches!(inspect(other), Err(Malformed::ForeignByte { .. })), "{other}");
     }
     assert_eq!(inspect(" \t\r\n"), Err(Malformed::Empty));
+    assert!(code("AAAA.AAAA").contains("'.'") && code("djJ8é").contains("0xc3"));
+    assert!(code("AAAA\u{1}").contains("0x01") && code("AAAA~").contains("'~'"));
     assert_eq!(inspect("djJ8é"), Err(Malformed::ForeignByte { byte: 0xc3, position: 4 }));
 }
 
@@ -182,6 +184,13 @@ fn locate_takes_a_ks_out_of_other_text() {
         assert_eq!(found(text), Err(Malformed::NotInText), "{text}");
     }
     assert_eq!(found(" \n"), Err(Malformed::Empty));
+    // Within a word, `djJ8` is no beginning.
+    for text in ["a.djJ8MTAyfAAAA", "adjJ8MTAyfAAAA", "é.djJ8MTAyfAAAA"] {
+        assert_eq!(found(text).as_deref(), Ok(text));
+    }
+    for before in ["=", "a=", "a-", "%3D"] {
+        assert_eq!(found(&format!("{before}djJ8MTAyfAAAA")).as_deref(), Ok("djJ8MTAyfAAAA"));
+    }
     for end in ["...", "…", "... 200 OK"] {
         assert_eq!(found(&format!("ks={}{end}", &V2[..40])), Err(Malformed::Shortened), "{end}");
     }

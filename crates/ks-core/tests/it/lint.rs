@@ -14,6 +14,14 @@ fn v1(privileges: &str) -> String {
     seal_v1(format!("102;102;{};0;r;u;{privileges};;", NOW + 60).as_bytes())
 }
 
+/// A name that repeats many times gets advice only a few times.
+#[test]
+fn advice_on_repeated_names_is_limited() {
+    let elements: Vec<String> = (0..30).map(|i| format!("sview:{{id{i}}}")).collect();
+    let found = codes(&v1(&elements.join(",")));
+    assert_eq!(found.iter().filter(|code| **code == "placeholder").count(), 20);
+}
+
 /// A KS of another generator may have values that ours rejects.
 #[test]
 fn addresses_of_a_signed_ks_are_examined() {

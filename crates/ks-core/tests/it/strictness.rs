@@ -1,6 +1,7 @@
 //! Where `verify` is stricter than the server, one rule at a time.
 
 use crate::support::{NOW, PARTNER, SECRET, seal_v1, seal_v2, seal_v2_body};
+use ks_core::privilege::{DecidedBy, TABLE, ValueKind};
 use ks_core::{Error, Expiry, Keyring, Privileges, Session, Signer, VerifyOptions, Version};
 
 fn signer() -> Signer {
@@ -286,6 +287,16 @@ fn repeated_names_of_v1_are_judged_by_their_kind() {
     }
 }
 
+#[test]
+fn each_repeated_list_of_v1_gets_its_own_values() {
+    let ks = seal_v1(b"102;102;1700003600;0;r;u;edit:1,list:a,edit:2/3,sview:x,list:b,edit:4;;");
+    let decoded = keyring().decode(&ks).unwrap();
+    let values = |name| decoded.privilege(name).map(String::from_utf8_lossy);
+    assert_eq!(values("edit").as_deref(), Some("1/2/3/4"));
+    assert_eq!(values("list").as_deref(), Some("a/b"));
+    assert_eq!(values("sview").as_deref(), Some("x"));
+}
+
 /// A warning shows the value that it is about.
 #[test]
 fn warnings_show_the_value() {
@@ -345,6 +356,31 @@ fn at_most_200_privileges_verify() {
                 code(&seal_v2("102", fields(count).as_bytes()), &options()),
                 "not_canonical"
             );
+        }
+    }
+}
+
+/// What a KS carries is granted as it is, whatever kind of value the name takes.
+#[test]
+fn a_required_privilege_is_granted_by_the_same_privilege() {
+    // The spellings of the star have tests of their own.
+    for info in TABLE.iter().filter(|info| !matches!(info.name, "*" | "all")) {
+        let value = match info.name {
+            "iprestrict" => "203.0.113.7",
+            "urirestrict" => "/5",
+            _ => "5",
+        };
+        let is_flag = info.kind == ValueKind::Flag;
+        let text = if is_flag { info.name.to_owned() } else { format!("{}:{value}", info.name) };
+        let ks = restricted(&text);
+        let options = options().remote_addr(value).request_uri(value);
+        let required = |value| code(&ks, &options.required(&[(info.name, value)]));
+        assert_eq!(required(None), "ok", "{text}");
+        let only_star = info.decided_by == DecidedBy::StarOnly;
+        let expected = if is_flag || only_star { "not_granted" } else { "ok" };
+        assert_eq!(required(Some(value)), expected, "{text}");
+        for other in ["6", "5/6", "*", "/5|/6"] {
+            assert_eq!(required(Some(other)), "not_granted", "{text} {other}");
         }
     }
 }
