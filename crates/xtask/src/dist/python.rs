@@ -91,14 +91,21 @@ fn build(context: &Context<'_>) -> Outcome {
     build_sdist(context, package)
 }
 
-/// Returns a command that builds a wheel of the package in this directory.
+/// Returns a command that builds a wheel of the package in this directory. On Linux, zig is
+/// the linker, except for Windows: with zig, maturin 1.16 exports `PyInit_` and the whole name
+/// of the module, package and dot included, which is not the function that the module has.
 pub(super) fn build_wheel(
     context: &Context<'_>,
     package: &str,
     target: &Target,
 ) -> Outcome<Command> {
     add_target(context, target)?;
-    let zig = if LINUX { " --zig" } else { "" };
+    let zig = LINUX && !target.is_windows();
+    let mingw = || context.workspace.command("x86_64-w64-mingw32-gcc --version").output();
+    if LINUX && !zig && mingw().is_err() {
+        return Err("mingw is missing; run apt-get install gcc-mingw-w64-x86-64".into());
+    }
+    let zig = if zig { " --zig" } else { "" };
     let line = format!("build --release --locked{zig} --target {}", target.triple);
     maturin(context, package, &line)
 }
