@@ -37,32 +37,17 @@ fn number(text: &[u8]) -> Option<Number> {
     let start = text.iter().position(|b| !blank(b))?;
     let end = text.iter().rposition(|b| !blank(b))? + 1;
     let text = core::str::from_utf8(&text[start..end]).ok()?;
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let whole = digits(unsigned);
-    let mut rest = &unsigned[whole..];
-    let mut fraction = 0;
-    if let Some(after) = rest.strip_prefix('.') {
-        fraction = digits(after);
-        rest = &after[fraction..];
-    }
-    if whole + fraction == 0 {
+    // `parse` accepts the same texts, and names such as `inf`.
+    if !unsigned.strip_prefix('.').unwrap_or(unsigned).starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
-        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        if exponent.is_empty() || digits(exponent) != exponent.len() {
-            return None;
-        }
-    } else if !rest.is_empty() {
-        return None;
+    if let Ok(int) = text.parse() {
+        return Some(Number::Int(int));
     }
-    let float = || text.parse().ok();
-    if whole < unsigned.len() {
-        return float().map(Number::Float);
-    }
-    text.parse().ok().map(Number::Int).or_else(|| float().map(Number::Beyond))
+    let is_whole = unsigned.bytes().all(|b| b.is_ascii_digit());
+    let float = text.parse().ok()?;
+    Some(if is_whole { Number::Beyond(float) } else { Number::Float(float) })
 }
 
 /// Compares like `text <=> int`: as numbers if the text is numeric, else as texts.
@@ -170,6 +155,15 @@ mod tests {
             (".", Some(Ordering::Less)),
             ("--5", Some(Ordering::Less)),
             ("+", Some(Ordering::Less)),
+            ("5e5x", Some(Ordering::Greater)),
+            ("5e1.0", Some(Ordering::Greater)),
+            ("inf", Some(Ordering::Greater)),
+            ("nan", Some(Ordering::Greater)),
+            (".inf", Some(Ordering::Less)),
+            ("+-5", Some(Ordering::Less)),
+            ("+.5", Some(Ordering::Less)),
+            ("0x5", Some(Ordering::Less)),
+            ("1_0", Some(Ordering::Less)),
             ("\u{a0}5", Some(Ordering::Greater)),
         ] {
             assert_eq!(compare_with_int(text.as_bytes(), 5), order, "{text:?}");
