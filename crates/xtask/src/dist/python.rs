@@ -1,24 +1,28 @@
 //! The Python wheels and source package.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use super::Artifact;
 use super::context::{Context, VERSION};
-use super::targets::{LINUX, Target};
+use super::maturin::Package;
+use super::sbom;
+use super::targets::Target;
 use super::wheel_check;
-use super::zig::{Tools, add_target};
 use crate::run::{Outcome, run};
 
 pub(super) const ARTIFACT: Artifact = Artifact {
     name: "python",
-    owns: |name| is_wheel(name) || is_sdist(name),
+    owns: |name| is_wheel(name) || is_sdist(name) || is_sbom(name),
     build,
     check: wheel_check::check,
 };
 
 pub(super) fn is_wheel(name: &str) -> bool {
     name.starts_with("kaltura_ks-") && name.ends_with(".whl")
+}
+
+fn is_sbom(name: &str) -> bool {
+    name.starts_with("kaltura_ks-") && name.ends_with(sbom::EXTENSION)
 }
 
 pub(super) fn is_sdist(name: &str) -> bool {
@@ -72,10 +76,10 @@ pub(super) fn wheel(context: &Context<'_>, target: &Target, abi: Abi) -> Outcome
 }
 
 fn build(context: &Context<'_>) -> Outcome {
-    let package = "bindings/python";
+    let package = Package::new(context, "bindings/python", "kaltura_ks")?;
     for target in &context.targets {
         for &abi in abis(target) {
-            let mut command = build_wheel(context, package, target)?;
+            let mut command = package.wheel(target)?;
             if target.is_glibc() {
                 command.args(["--compatibility", "manylinux2014"]);
             } else if target.is_musl() {
@@ -88,35 +92,5 @@ fn build(context: &Context<'_>) -> Outcome {
             run(&mut command)?;
         }
     }
-    build_sdist(context, package)
-}
-
-/// Returns a command that builds a wheel of the package in this directory. On Linux, zig is
-/// the linker, except for Windows: with zig, maturin 1.16 exports `PyInit_` and the whole name
-/// of the module, package and dot included, which is not the function that the module has.
-pub(super) fn build_wheel(
-    context: &Context<'_>,
-    package: &str,
-    target: &Target,
-) -> Outcome<Command> {
-    add_target(context, target)?;
-    let zig = LINUX && !target.is_windows();
-    let mingw = || context.workspace.command("x86_64-w64-mingw32-gcc --version").output();
-    if LINUX && !zig && mingw().is_err() {
-        return Err("mingw is missing; run apt-get install gcc-mingw-w64-x86-64".into());
-    }
-    let zig = if zig { " --zig" } else { "" };
-    let line = format!("build --release --locked{zig} --target {}", target.triple);
-    maturin(context, package, &line)
-}
-
-/// Builds the source package, which is the same on every system, on Linux only.
-pub(super) fn build_sdist(context: &Context<'_>, package: &str) -> Outcome {
-    if LINUX { run(&mut maturin(context, package, "sdist")?) } else { Ok(()) }
-}
-
-fn maturin(context: &Context<'_>, package: &str, line: &str) -> Outcome<Command> {
-    let mut command = Tools::install(context)?.command(context, &format!("maturin {line}"))?;
-    command.arg("--out").arg(&context.out).current_dir(context.workspace.path(package));
-    Ok(command)
+    package.sdist()
 }
