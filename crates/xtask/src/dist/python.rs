@@ -38,11 +38,7 @@ pub(super) enum Abi {
     FreeThreaded,
 }
 
-/// Returns the kinds of wheels that are built for a target. For Windows, maturin needs the
-/// free-threaded Python itself.
-pub(super) fn abis(target: &Target) -> &'static [Abi] {
-    if target.is_windows() { &[Abi::Stable] } else { &[Abi::Stable, Abi::FreeThreaded] }
-}
+pub(super) const ABIS: [Abi; 2] = [Abi::Stable, Abi::FreeThreaded];
 
 impl Abi {
     /// Returns the interpreter and ABI tags of the wheel.
@@ -78,7 +74,7 @@ pub(super) fn wheel(context: &Context<'_>, target: &Target, abi: Abi) -> Outcome
 fn build(context: &Context<'_>) -> Outcome {
     let package = Package::new(context, "bindings/python", "kaltura_ks")?;
     for target in &context.targets {
-        for &abi in abis(target) {
+        for abi in ABIS {
             let mut command = package.wheel(target)?;
             if target.is_glibc() {
                 command.args(["--compatibility", "manylinux2014"]);

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::debian;
 use super::folder::{Folder, failed, prints_a_ks};
 use super::maturin::check_metadata;
-use super::python::{Abi, abis, is_sdist, is_wheel, platform, wheel};
+use super::python::{ABIS, Abi, is_sdist, is_wheel, platform, wheel};
 use super::targets::{LINUX, Run, Target, not_run};
 use super::zig::{PYTHON, Tools, programs};
 use crate::run::{Outcome, read, run};
@@ -32,7 +32,7 @@ pub(super) fn check(context: &Context<'_>) -> Outcome {
 
     let interpreters = interpreters();
     for target in &context.targets {
-        for &abi in abis(target) {
+        for abi in ABIS {
             let wheel = wheel(context, target, abi)?;
             if target.is_glibc() {
                 run(tools.command(context, "auditwheel show")?.arg(&wheel))?;
