@@ -638,7 +638,7 @@ kks_status kks_signer_free(kks_signer *signer);
 
 /**
  * Generates one KS without a signer. To generate many, create a signer, which
- * is several times faster.
+ * derives the key from the secret only once.
  */
 kks_status kks_generate(int64_t partner_id,
                         const char *secret,

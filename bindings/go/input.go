@@ -22,8 +22,18 @@ const (
 	Admin Type = C.KKS_ADMIN
 )
 
-// Privilege is a privilege to set or to check: a name and a value. An empty value means none.
-type Privilege struct{ Name, Value string }
+// Privilege is a privilege to set or to check. Flag and WithValue create it, so that a value that is
+// empty by mistake is an error and does not mean no value.
+type Privilege struct {
+	name  string
+	value *string
+}
+
+// Flag is a privilege without a value. As a requirement, it is the privilege with any value.
+func Flag(name string) Privilege { return Privilege{name, nil} }
+
+// WithValue is a privilege with a value, which must not be empty.
+func WithValue(name, value string) Privilege { return Privilege{name, &value} }
 
 // Session is the content of a KS. Only UserID is required.
 type Session struct {

@@ -55,7 +55,7 @@ func TestGenerateAndDecode(t *testing.T) {
 	master, data := int64(99), "data"
 	session := ks.Session{
 		UserID: "Ann Müller", Type: ks.Admin, Expiry: time.Minute, Version: 1, MasterPartnerID: &master,
-		PrivilegeList:  []ks.Privilege{{"sview", "0_abc"}, {"edit", ""}, {"list", "*"}},
+		PrivilegeList:  []ks.Privilege{ks.WithValue("sview", "0_abc"), ks.Flag("edit"), ks.WithValue("list", "*")},
 		AdditionalData: &data, Now: now, Nonce: []byte("nonce"),
 	}
 	text := must(signer.Generate(session))
@@ -73,10 +73,10 @@ func TestGenerateAndDecode(t *testing.T) {
 	viewer := must(must(ks.NewKeyring(secret)).Decode(must(signer.Generate(ks.Session{
 		UserID: "ann", Privileges: "sview:0_abc", Now: now,
 	}))))
-	check(t, must(viewer.Grants(ks.Privilege{Name: "sview", Value: "0_abc"})))
-	check(t, !must(viewer.Grants(ks.Privilege{Name: "sview", Value: "0_zzz"})))
+	check(t, must(viewer.Grants(ks.WithValue("sview", "0_abc"))))
+	check(t, !must(viewer.Grants(ks.WithValue("sview", "0_zzz"))))
 	check(t, len(must(decoded.Lint(now.Add(time.Hour)))) > 0)
-	_, err := decoded.Grants(ks.Privilege{Name: "\xff"})
+	_, err := decoded.Grants(ks.Flag("\xff"))
 	check(t, code(t, err) == "invalid_argument")
 	long := must(signer.Generate(ks.Session{UserID: strings.Repeat("u", 3000), Now: now}))
 	check(t, len(*must(must(ks.NewKeyring(secret)).Decode(long)).UserID) == 3000)
@@ -89,7 +89,7 @@ func TestVerify(t *testing.T) {
 	text := must(signer.Generate(ks.Session{
 		UserID: "ann", Privileges: "sview:0_abc/0_def,sessionid:x", Now: now,
 	}))
-	options := ks.VerifyOptions{PartnerID: partner, Required: []ks.Privilege{{"sview", "0_def"}}, Now: now}
+	options := ks.VerifyOptions{PartnerID: partner, Required: []ks.Privilege{ks.WithValue("sview", "0_def")}, Now: now}
 	verified := must(keyring.Verify(text, options))
 	check(t, verified.Version == 2 && verified.PartnerID == partner && verified.Type == ks.User)
 	check(t, verified.UserID == "ann" && !verified.IsAdmin && !verified.IsAnonymous)
@@ -106,8 +106,14 @@ func TestVerify(t *testing.T) {
 	check(t, rejected(text, func(o *ks.VerifyOptions) { o.Now = now.Add(24 * time.Hour) }) == "expired")
 	check(t, rejected(text, func(o *ks.VerifyOptions) { o.PartnerID = 7 }) == "wrong_partner")
 	check(t, rejected(text, func(o *ks.VerifyOptions) {
-		o.Required = []ks.Privilege{{"sview", "0_abc"}, {"edit", ""}}
+		o.Required = []ks.Privilege{ks.WithValue("sview", "0_abc"), ks.Flag("edit")}
 	}) == "not_granted")
+	check(t, rejected(text, func(o *ks.VerifyOptions) {
+		o.Required = []ks.Privilege{ks.Flag("sview"), ks.Flag("sessionid")}
+	}) == "no error")
+	check(t, rejected(text, func(o *ks.VerifyOptions) {
+		o.Required = []ks.Privilege{ks.WithValue("sview", "")}
+	}) == "invalid_option")
 	var seen [2]string
 	check(t, rejected(text, func(o *ks.VerifyOptions) {
 		o.Revoked = func(session, group string) bool {
@@ -120,7 +126,7 @@ func TestVerify(t *testing.T) {
 		o.Revoked = func(string, string) bool { return false }
 	}) == "no error")
 	restricted := must(signer.Generate(ks.Session{
-		Anonymous: true, PrivilegeList: []ks.Privilege{{"iprestrict", "10.0.0.1"}}, Now: now,
+		Anonymous: true, PrivilegeList: []ks.Privilege{ks.WithValue("iprestrict", "10.0.0.1")}, Now: now,
 	}))
 	from := func(address string) string {
 		return rejected(restricted, func(o *ks.VerifyOptions) { o.Required, o.RemoteAddr = nil, address })
@@ -134,7 +140,7 @@ func TestVerify(t *testing.T) {
 func TestExplain(t *testing.T) {
 	keyring := must(ks.NewKeyring(secret))
 	text := must(ks.Generate(partner, secret, ks.Session{UserID: "ann", Privileges: "sview:0_abc", Now: now}))
-	request := ks.Request{Can: []ks.Privilege{{"sview", "0_abc"}, {"edit", ""}}, Now: now}
+	request := ks.Request{Can: []ks.Privilege{ks.WithValue("sview", "0_abc"), ks.Flag("edit")}, Now: now}
 	explanation := must(keyring.Explain(text, request))
 	check(t, explanation.IsAccepted && explanation.Status == "OK" && *explanation.StatusNumber == 1)
 	check(t, explanation.APIError == "" && explanation.Grants[0].Granted && !explanation.Grants[1].Granted)
@@ -188,7 +194,7 @@ func TestErrors(t *testing.T) {
 		"invalid_expiry":  {UserID: "ann", Expiry: time.Millisecond},
 		"invalid_version": {UserID: "ann", Version: 3},
 		"invalid_privilege": {
-			UserID: "ann", PrivilegeList: []ks.Privilege{{"sview", "0_abc,edit:*"}},
+			UserID: "ann", PrivilegeList: []ks.Privilege{ks.WithValue("sview", "0_abc,edit:*")},
 		},
 	} {
 		_, err := signer.Generate(session)

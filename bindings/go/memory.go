@@ -82,10 +82,12 @@ func (m *memory) privileges(privileges []Privilege) (*C.kks_privilege, C.size_t)
 		return nil, 0
 	}
 	start := (*C.kks_privilege)(m.allocate(len(privileges) * C.sizeof_kks_privilege))
-	for i, c := range unsafe.Slice(start, len(privileges)) {
-		c.name, c.name_length = m.text(privileges[i].Name)
-		c.value, c.value_length = m.optional(privileges[i].Value)
-		unsafe.Slice(start, len(privileges))[i] = c
+	array := unsafe.Slice(start, len(privileges))
+	for i, privilege := range privileges {
+		array[i].name, array[i].name_length = m.text(privilege.name)
+		if privilege.value != nil {
+			array[i].value, array[i].value_length = m.text(*privilege.value)
+		}
 	}
 	return start, C.size_t(len(privileges))
 }

@@ -217,10 +217,9 @@ func (d *Decoded) Grants(privilege Privilege) (bool, error) {
 	defer runtime.KeepAlive(d)
 	var memory memory
 	defer memory.free()
-	name, nameLength := memory.text(privilege.Name)
-	value, valueLength := memory.optional(privilege.Value)
+	c, _ := memory.privileges([]Privilege{privilege})
 	var granted C.int32_t
-	status := C.kks_decoded_grants(d.handle, name, nameLength, value, valueLength, &granted)
+	status := C.kks_decoded_grants(d.handle, c.name, c.name_length, c.value, c.value_length, &granted)
 	return granted != 0, failure(status, nil)
 }
 

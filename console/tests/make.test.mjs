@@ -67,8 +67,8 @@ test('each change makes another KS, with the field changed', async () => {
   await expect('anonymous', (read) => assert.equal(read.userId, null));
   await fields.endsAt.fill('2038-01-02T03:04:05');
   await expect('end date', (read) => assert.equal(read.expiresAt, Math.floor(new Date('2038-01-02T03:04:05').getTime() / 1000)));
-  await page.getByRole('button', { name: 'Make anew' }).click();
-  await expect('made anew', () => {});
+  await page.getByRole('button', { name: 'Generate another' }).click();
+  await expect('another one', () => {});
   await close(page);
 });
 

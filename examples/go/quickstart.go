@@ -36,7 +36,7 @@ func run() error {
 		UserID: "ann@example.com",
 		Expiry: 4 * time.Hour,
 		PrivilegeList: []ks.Privilege{
-			{Name: "sview", Value: "0_abcdefgh"}, {Name: "privacycontext", Value: "portal"},
+			ks.WithValue("sview", "0_abcdefgh"), ks.WithValue("privacycontext", "portal"),
 		},
 	})
 	if err != nil {
@@ -63,13 +63,13 @@ func run() error {
 	fmt.Println("decode   ", *decoded.UserID, "until", decoded.ExpiresAt.Unix())
 
 	// A service verifies the KS, including the privileges that it needs.
-	options := ks.VerifyOptions{PartnerID: 1234567, Required: []ks.Privilege{{Name: "sview", Value: "0_abcdefgh"}}}
+	options := ks.VerifyOptions{PartnerID: 1234567, Required: []ks.Privilege{ks.WithValue("sview", "0_abcdefgh")}}
 	verified, err := keyring.Verify(text, options)
 	if err != nil {
 		return err
 	}
 	fmt.Println("verify    session", verified.SessionHash)
-	options.Required[0].Value = "0_zzzzzzzz"
+	options.Required[0] = ks.WithValue("sview", "0_zzzzzzzz")
 	_, err = keyring.Verify(text, options)
 	var rejection *ks.Error
 	if errors.As(err, &rejection) {

@@ -3,17 +3,17 @@
 //!
 //! `cargo run -p ks-core --example quickstart`
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use ks_core::{Expiry, Keyring, Privilege, Privileges, Session, Signer, VerifyOptions, inspect};
+use ks_core::{
+    Expiry, Keyring, Privilege, Privileges, Session, Signer, VerifyOptions, inspect, system_now,
+};
 
 const PARTNER_ID: i32 = 1_234_567;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), ks_core::Error> {
     // An invented secret. Keep a real one in the environment or a vault.
     let secret = std::env::var("KALTURA_ADMIN_SECRET")
         .unwrap_or_else(|_| "0123456789abcdef0123456789abcdef".into());
-    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
+    let now = system_now()?;
 
     // A USER session that may play one entry for four hours.
     let signer = Signer::new(PARTNER_ID, &secret)?;

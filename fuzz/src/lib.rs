@@ -1,5 +1,5 @@
 //! The bodies of the fuzz targets. Ordinary tests replay the seeds through them
-//! (`crates/ks-core/tests/fuzz.rs`).
+//! (`crates/ks-core/tests/it/fuzz.rs`).
 //!
 //! Each module has a function `run` that takes arbitrary bytes, and panics if an invariant
 //! does not hold.
@@ -13,5 +13,5 @@ pub mod session;
 pub mod signed;
 pub mod text;
 
-#[path = "../../crates/ks-core/tests/support/mod.rs"]
+#[path = "../../crates/ks-core/tests/it/support.rs"]
 pub mod support;

@@ -8,15 +8,19 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
+const windows = process.platform === 'win32';
 const run = (program, args) => {
-  const { status, error } = spawnSync(program, args, { cwd: here, stdio: ['ignore', 'inherit', 'inherit'] });
+  // On Windows, npm is a script, which only a shell runs.
+  const shell = windows && program === 'npm';
+  const { status, error } = spawnSync(program, args, { cwd: here, shell, stdio: ['ignore', 'inherit', 'inherit'] });
   if (error || status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? `status ${status}`}`);
 };
 
 function checkChromium() {
   const program = process.env.CHROMIUM ?? 'chromium';
-  const { error, status } = spawnSync(program, ['--version'], { stdio: 'ignore' });
-  if (error || status !== 0) {
+  // On Windows, it would open a window instead of printing its version.
+  const runs = windows ? existsSync(program) : spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+  if (!runs) {
     throw new Error(`${program} does not run; install Chromium (Debian: apt-get install chromium), or set CHROMIUM to its path`);
   }
 }

@@ -17,8 +17,10 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 const examples = join(here, '../../examples/node');
 const tool = (path) => join(here, 'node_modules', path);
 const run = (program, args, options = {}) => {
+  // On Windows, npm is a script, which only a shell runs.
+  const shell = process.platform === 'win32' && program === 'npm';
   try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000, ...options });
+    return execFileSync(program, args, { encoding: 'utf8', shell, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000, ...options });
   } catch (error) {
     throw new Error(`${program} ${args.join(' ')}: ${error.code ?? error.status}\n${error.stdout}${error.stderr}`);
   }

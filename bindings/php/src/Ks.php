@@ -58,7 +58,7 @@ final class Ks
      *     is rejected.
      * @param ?string $requestUri The path and query of the request. Without it, a KS with a urirestrict
      *     privilege is rejected.
-     * @param array $required The privileges that the KS must grant: names with values.
+     * @param array $required The privileges that the KS must grant: names with values, or names alone.
      * @param ?callable(string, ?string): bool $revoked Returns true if the session with this session hash
      *     and group hash was revoked.
      * @throws KsException
@@ -79,7 +79,7 @@ final class Ks
         $options->number('now', $now);
         $options->text('remote_addr', $remoteAddr);
         $options->text('request_uri', $requestUri);
-        $options->privileges('required', 'required_count', $required);
+        $options->required('required', 'required_count', $required);
         $handle = new Handle('kks_verified');
         LibKs::call(
             'kks_verify', $keyring->pointer, $ks, \strlen($ks), FFI::addr($options->c), $handle->out(),
@@ -129,7 +129,7 @@ final class Ks
      * answers.
      *
      * @param string|list<string> $secret
-     * @param array $can The privileges to check: names with values.
+     * @param array $can The privileges to check: names with values, or names alone.
      * @throws KsException
      */
     public static function explain(
@@ -145,7 +145,7 @@ final class Ks
         $request->number('now', $now);
         $request->text('remote_addr', $remoteAddr);
         $request->text('request_uri', $requestUri);
-        $request->privileges('can', 'can_count', $can);
+        $request->required('can', 'can_count', $can);
         $handle = new Handle('kks_explanation');
         LibKs::call(
             'kks_explain', $keyring->pointer, $text, \strlen($text), FFI::addr($request->c), $handle->out(),

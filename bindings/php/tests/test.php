@@ -82,6 +82,9 @@ $verify = fn (mixed ...$options) => codeOf(fn () => Ks::verify($ks, SECRET, 1234
 check($verify(now: NOW + 86400) === 'expired' && $verify(now: NOW) === 'no error');
 check($verify(now: NOW, required: [['sview', '0_abc'], ['sview', '0_zzz']]) === 'not_granted');
 check($verify(now: NOW, required: ['edit']) === 'not_granted');
+check($verify(now: NOW, required: ['sview' => null]) === 'invalid_option');
+check($verify(now: NOW, required: [['sview', null]]) === 'invalid_option');
+check($verify(now: NOW, required: ['sview' => '']) === 'invalid_option');
 $seen = null;
 $revoked = function (string $session, ?string $group) use (&$seen): bool {
     $seen = [$session, $group];

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 
-use ks_core::interop::{Unrepresentable, Value, ks_from_bytes, system_now};
+use ks_core::interop::{Unrepresentable, Value, ks_from_bytes};
+use ks_core::system_now;
 use ks_core::{Error, Keyring, Malformed, Nonce, Version};
 use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;

@@ -16,6 +16,7 @@ mod privileges;
 mod read;
 mod results;
 mod signer;
+mod tables;
 
 use pyo3::prelude::*;
 
@@ -36,5 +37,6 @@ mod _native {
             unverified::Unverified,
         },
         signer::{Signer, generate, renew},
+        tables::{fill_recipe, privilege_table, recipes},
     };
 }

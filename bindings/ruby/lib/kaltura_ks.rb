@@ -52,7 +52,7 @@ module KalturaKs
       options.now = LibKs.number(now)
       options.remote_addr, options.remote_addr_length = memory.text(remote_addr)
       options.request_uri, options.request_uri_length = memory.text(request_uri)
-      options.required, options.required_count = memory.privileges(required)
+      options.required, options.required_count = memory.required(required)
       handle = LibKs.keyring(secret) do |keyring|
         LibKs.create("kks_verified") do |verified|
           LibKs.call(:kks_verify, keyring, *memory.text(ks), options, verified)
@@ -92,7 +92,7 @@ module KalturaKs
       request.now = LibKs.number(now)
       request.remote_addr, request.remote_addr_length = memory.text(remote_addr)
       request.request_uri, request.request_uri_length = memory.text(request_uri)
-      request.can, request.can_count = memory.privileges(can)
+      request.can, request.can_count = memory.required(can)
       handle = LibKs.keyring(secret) do |keyring|
         LibKs.create("kks_explanation") do |explanation|
           LibKs.call(:kks_explain, keyring, *memory.text(text), request, explanation)

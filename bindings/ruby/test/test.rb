@@ -79,7 +79,9 @@ check(verified.master_partner_id.nil? && verified.additional_data.nil?)
 verify = ->(**options) { code { KalturaKs.verify(ks, SECRET, PARTNER, **options) } }
 check(verify.call(now: NOW + 86_400) == "expired" && verify.call(now: NOW) == "no error")
 check(verify.call(now: NOW, required: [%w[sview 0_abc], %w[sview 0_zzz]]) == "not_granted")
-check(verify.call(now: NOW, required: { "edit" => nil }) == "not_granted")
+check(verify.call(now: NOW, required: ["edit"]) == "not_granted")
+check(verify.call(now: NOW, required: { "sview" => nil }) == "invalid_option")
+check(verify.call(now: NOW, required: [["sview", nil]]) == "invalid_option")
 seen = nil
 revoked = lambda do |session, group|
   seen = [session, group]
@@ -96,7 +98,7 @@ check(from.call("10.0.0.1") == "no error" && from.call("10.0.0.2") == "restricte
 check(from.call(nil) == "missing_remote_addr" && from.call("nowhere") == "invalid_remote_addr")
 
 # Explanations.
-explanation = KalturaKs.explain(ks, SECRET, can: [%w[sview 0_abc], ["edit", nil]], now: NOW)
+explanation = KalturaKs.explain(ks, SECRET, can: [%w[sview 0_abc], "edit"], now: NOW)
 check(explanation.accepted? && explanation.status == "OK" && explanation.status_number == 1)
 check(explanation.api_error.nil? && explanation.grants.map(&:granted?) == [true, false] && !explanation.reason.empty?)
 check(explanation.grants.all? { |grant| !grant.rule.empty? && !grant.reason.empty? })

@@ -53,7 +53,7 @@ export function Make(props: {
           admin={fields.type === 2}
           advice={advice}
           now={now}
-          onAnew={() => setRound(round + 1)}
+          onAnother={() => setRound(round + 1)}
           onInspect={props.onInspect}
         />
         <CodeCard fields={fields} />

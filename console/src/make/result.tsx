@@ -19,7 +19,7 @@ export function ResultCard(props: {
   admin: boolean;
   advice: readonly Advice[];
   now: number;
-  onAnew: () => void;
+  onAnother: () => void;
   onInspect: (ks: string) => void;
 }) {
   const { result } = props;
@@ -54,8 +54,8 @@ export function ResultCard(props: {
         {ks !== undefined && (
           <>
             <CopyButton text={ks} what="KS" primary keys="Control+Enter" />
-            <button type="button" onClick={props.onAnew}>
-              Make anew
+            <button type="button" onClick={props.onAnother}>
+              Generate another
             </button>
             <button type="button" onClick={() => props.onInspect(ks)}>
               Look inside
@@ -67,7 +67,7 @@ export function ResultCard(props: {
       <p class="note facts">
         {result.kind === 'made' &&
           (expired ? (
-            <strong>This KS has expired. Make it anew.</strong>
+            <strong>This KS has expired. Generate another one.</strong>
           ) : (
             <>
               {result.ks.length} characters. Expires {day(result.expiresAt, now)}, {relative(result.expiresAt, now)}

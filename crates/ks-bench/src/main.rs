@@ -87,12 +87,12 @@ fn times(rounds: usize) -> Outcome<()> {
     for (what, measured, at_most) in [
         ("writing / floor", ratio(core_jobs::WRITE, floor::GENERATE), 1.08),
         ("generating / floor", ratio(core_jobs::GENERATE_KEPT, floor::GENERATE), 1.15),
+        ("generating from a new session / floor", ratio(core_jobs::GENERATE, floor::GENERATE), 1.3),
         (
-            "generating with a new signer / floor",
-            ratio(core_jobs::GENERATE_ANEW, floor::GENERATE),
-            1.3,
+            "generating / the best C program with OpenSSL",
+            ratio(core_jobs::GENERATE_KEPT, BEST_C),
+            1.0,
         ),
-        ("generating / the best C program with OpenSSL", ratio(core_jobs::GENERATE, BEST_C), 1.0),
         ("generating, heap allocations", heap(core_jobs::GENERATE), 1.0),
         ("decode / floor", ratio(core_jobs::DECODE, floor::READ), 1.6),
         ("verify / floor", ratio(core_jobs::VERIFY, floor::READ), 1.6),

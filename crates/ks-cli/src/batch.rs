@@ -3,7 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use ks_core::interop::{SessionOptions, system_now};
+use ks_core::interop::SessionOptions;
+use ks_core::system_now;
 use ks_core::{Nonce, Signer};
 use serde_json::json;
 

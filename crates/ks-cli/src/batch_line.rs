@@ -41,6 +41,10 @@ fn parse_slowly(line: &str) -> Result<BatchLine, Failure> {
         return Err(invalid_json("the line is empty; it must be an object, at least {}"));
     }
     let RawFields(fields) = serde_json::from_str(line).map_err(|error| {
+        if error.is_data() {
+            // The parser's message would repeat a string, which may be a secret.
+            return invalid_json("the line is not a JSON object, but another JSON value");
+        }
         // To the parser, every line is line 1.
         let text = error.to_string().replace(" at line 1 column ", " at column ");
         invalid_json(format!("the line is not a JSON object: {text}"))

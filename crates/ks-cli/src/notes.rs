@@ -1,5 +1,6 @@
 //! Notes printed alongside the answer.
 
+use ks_core::interop::quote_short;
 use ks_core::{Error, inspect};
 use serde::Serialize;
 
@@ -40,11 +41,12 @@ pub(crate) fn notes_for(input: &Input, ks: &str, partner: Option<i32>) -> Vec<No
 pub(crate) fn other_partner(ks: &str, partner: Option<i32>) -> Option<Note> {
     let named = inspect(ks).ok()?.partner_text;
     let given = partner.filter(|given| given.to_string() != named)?;
-    // The text is unverified and may be of any length.
-    let named: String = named.chars().take(20).collect();
     Some(Note {
         code: "wrong_partner",
-        message: format!("the KS is for partner {named:?}, but the partner id given is {given}"),
+        message: format!(
+            "the KS is for partner {}, but the partner id given is {given}",
+            quote_short(&named) // It is unverified and may be any text.
+        ),
     })
 }
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use ks_core::interop::system_now;
-use ks_core::{Decoded, Explanation, Keyring, find_all};
+use ks_core::server::explain_without_secret;
+use ks_core::{Decoded, Explanation, Keyring, find_all, system_now};
 use serde::Serialize;
 use serde_json::json;
 
@@ -32,7 +32,7 @@ pub(crate) fn decode(args: &Decode, batch: &Batch) -> Result<Answer, Failure> {
         let note = other_partner(&answer, ks, partner);
         Ok(Outcome { answer, note, success: true })
     };
-    setup.run(decode)
+    setup.run(decode, |_| None)
 }
 
 pub(crate) fn explain(args: &Explain, batch: &Batch) -> Result<Answer, Failure> {
@@ -51,7 +51,13 @@ pub(crate) fn explain(args: &Explain, batch: &Batch) -> Result<Answer, Failure> 
         let success = read::is_success(&answer);
         Ok(Outcome { answer, note, success })
     };
-    setup.run(explain)
+    let explain_line = |text: &str| {
+        let mut answer = explain_without_secret(text, can.iter().copied())?;
+        read::name_options(&mut answer);
+        let success = read::is_success(&answer);
+        Some(Outcome { answer, note: None, success })
+    };
+    setup.run(explain, explain_line)
 }
 
 pub(crate) fn verify(args: &Verify, batch: &Batch) -> Result<Answer, Failure> {
@@ -64,7 +70,7 @@ pub(crate) fn verify(args: &Verify, batch: &Batch) -> Result<Answer, Failure> {
         let answer = keyring.verify(ks, &options)?;
         Ok(Outcome { answer, note: None, success: true })
     };
-    setup.run(verify)
+    setup.run(verify, |_| None)
 }
 
 /// Returns a note if the KS is not for the partner that was given.
@@ -97,12 +103,15 @@ impl<'a> Setup<'a> {
         Ok((Self { source, batch, now }, keyring))
     }
 
+    /// Reads each KS with `read`, and each line without a KS with `read_line`, which returns
+    /// `None` if there is nothing to say about it.
     fn run<T: Serialize>(
         self,
         read: impl Fn(&str, i64) -> Result<Outcome<T>, Failure> + Sync,
+        read_line: impl Fn(&str) -> Option<Outcome<T>> + Sync,
     ) -> Result<Answer, Failure> {
         let now = self.now;
-        let worker = || Reader { read: &read, now };
+        let worker = || Reader { read: &read, read_line: &read_line, now };
         let Some(counts) = bulk::run(self.source, self.batch.jobs.jobs, worker)? else {
             return Ok(Answer::plain(""));
         };
@@ -111,7 +120,7 @@ impl<'a> Setup<'a> {
             Failure::new("not_a_ks", format!("none of the {lines} lines contains a KS"))
         } else if failures > 0 {
             let message =
-                format!("{failures} of {results} KSs failed; the output contains the reasons");
+                format!("{failures} of {results} results are failures; each says the reason");
             Failure::new("batch", message)
         } else {
             return Ok(Answer::plain(""));
@@ -121,15 +130,17 @@ impl<'a> Setup<'a> {
     }
 }
 
-struct Reader<'a, F> {
+struct Reader<'a, F, L> {
     read: &'a F,
+    read_line: &'a L,
     now: Option<i64>,
 }
 
-impl<T, F> Worker for Reader<'_, F>
+impl<T, F, L> Worker for Reader<'_, F, L>
 where
     T: Serialize,
     F: Fn(&str, i64) -> Result<Outcome<T>, Failure>,
+    L: Fn(&str) -> Option<Outcome<T>>,
 {
     fn process(&mut self, line: Line<'_>, out: &mut Vec<u8>) -> Counts {
         let mut counts = Counts::default();
@@ -143,42 +154,59 @@ where
             counts.results += 1;
             counts.failures += u64::from(!self.one(&found.ks, line.number, out));
         }
-        // A KS that was cut or changed is reported. A line without any KS is not.
-        if counts.results == 0 && text.contains("djJ8") {
-            let success = match Input::new(bytes.to_vec()).ks() {
-                Ok(ks) => self.one(&ks, line.number, out),
-                Err(failure) => {
-                    write_failure(&failure, line.number, out);
-                    false
-                }
-            };
-            counts.results = 1;
-            counts.failures = u64::from(!success);
+        if counts.results == 0
+            && let Some(success) = self.line_without_ks(&text, &line, out)
+        {
+            counts = Counts { results: 1, failures: u64::from(!success), ..counts };
         }
         counts
     }
 }
 
-impl<T, F> Reader<'_, F>
+impl<T, F, L> Reader<'_, F, L>
 where
     T: Serialize,
     F: Fn(&str, i64) -> Result<Outcome<T>, Failure>,
+    L: Fn(&str) -> Option<Outcome<T>>,
 {
     /// Appends the result for one KS. Returns whether it counts as a success.
     fn one(&self, ks: &str, line: u64, out: &mut Vec<u8>) -> bool {
-        let start = out.len();
         let now = self.now.map_or_else(system_now, Ok);
-        let written = now.map_err(Failure::from).and_then(|now| {
-            let Outcome { answer, note, success } = (self.read)(ks, now)?;
-            write_answer(&answer, note.as_ref(), line, out)?;
-            Ok(success)
-        });
-        written.unwrap_or_else(|failure| {
-            out.truncate(start);
-            write_failure(&failure, line, out);
-            false
+        write_outcome(now.map_err(Failure::from).and_then(|now| (self.read)(ks, now)), line, out)
+    }
+
+    /// Appends the result for a line without a KS: a KS that was cut or changed is reported,
+    /// and an error answer is explained. Returns `None` for any other line.
+    fn line_without_ks(&self, text: &str, line: &Line<'_>, out: &mut Vec<u8>) -> Option<bool> {
+        if let Some(outcome) = (self.read_line)(text) {
+            return Some(write_outcome(Ok(outcome), line.number, out));
+        }
+        if !text.contains("djJ8") {
+            return None;
+        }
+        Some(match Input::new(line.bytes?.to_vec()).ks() {
+            Ok(ks) => self.one(&ks, line.number, out),
+            Err(failure) => write_outcome::<T>(Err(failure), line.number, out),
         })
     }
+}
+
+/// Appends a result. Returns whether it counts as a success.
+fn write_outcome<T: Serialize>(
+    outcome: Result<Outcome<T>, Failure>,
+    line: u64,
+    out: &mut Vec<u8>,
+) -> bool {
+    let start = out.len();
+    let written = outcome.and_then(|Outcome { answer, note, success }| {
+        write_answer(&answer, note.as_ref(), line, out)?;
+        Ok(success)
+    });
+    written.unwrap_or_else(|failure| {
+        out.truncate(start);
+        write_failure(&failure, line, out);
+        false
+    })
 }
 
 /// Appends an answer as an object that starts with the line number.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
-use ks_core::Expiry;
-use ks_core::interop::system_now;
+use ks_core::interop::quote_short;
+use ks_core::{Expiry, system_now};
 
 use crate::args::{Clock, ExpiryArgs};
 use crate::failure::Failure;
@@ -19,8 +19,9 @@ pub(crate) fn now(clock: &Clock) -> Result<i64, Failure> {
 /// Returns the time of `--now`.
 pub(crate) fn given(clock: &Clock) -> Result<Option<i64>, Failure> {
     let parse = |text: &String| {
-        timestamp(text)
-            .ok_or_else(|| Failure::usage(format!("--now: {text:?} is not a time; {TIMES}")))
+        timestamp(text).ok_or_else(|| {
+            Failure::usage(format!("--now: {} is not a time; {TIMES}", quote_short(text)))
+        })
     };
     clock.now.as_ref().map(parse).transpose()
 }
@@ -35,8 +36,9 @@ pub(crate) fn expiry_options(
 ) -> Result<(Option<i64>, Option<i64>), Failure> {
     let expiry = args.expiry.as_deref().map(|text| seconds(text, now)).transpose()?;
     let parse = |text: &str| {
-        timestamp(text)
-            .ok_or_else(|| invalid(format!("--expires-at: {text:?} is not a time; {TIMES}")))
+        timestamp(text).ok_or_else(|| {
+            invalid(format!("--expires-at: {} is not a time; {TIMES}", quote_short(text)))
+        })
     };
     Ok((expiry, args.expires_at.as_deref().map(parse).transpose()?))
 }
@@ -73,13 +75,15 @@ fn seconds(text: &str, now: i64) -> Result<i64, Failure> {
     }
     let unclear = || {
         invalid(format!(
-            "--expiry: {text:?} is not a duration; use seconds (3600), or a text such as 24h, 7d or '1h 30m'"
+            "--expiry: {} is not a duration; use seconds (3600), or a text such as 24h, 7d or '1h 30m'",
+            quote_short(text)
         ))
     };
     let is_number = text.strip_prefix('-').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
     if is_number && !text.is_empty() {
         return Err(invalid(format!(
-            "--expiry: {text:?} is too large; give the seconds from now, such as 86400 for one day"
+            "--expiry: {} is too large; give the seconds from now, such as 86400 for one day",
+            quote_short(text)
         )));
     }
     let span: Span = text.parse().map_err(|_| unclear())?;
@@ -87,12 +91,16 @@ fn seconds(text: &str, now: i64) -> Result<i64, Failure> {
         Timestamp::from_second(now).map_err(|_| unclear())?.to_zoned_datetime(TimeZone::UTC);
     let end = start.checked_add(span).map_err(|_| {
         invalid(format!(
-            "--expiry: {text:?} ends beyond the calendar; use --expires-at with Unix seconds"
+            "--expiry: {} ends beyond the calendar; use --expires-at with Unix seconds",
+            quote_short(text)
         ))
     })?;
     let duration = start.timestamp().duration_until(end.timestamp());
     if duration.subsec_nanos() != 0 {
-        return Err(invalid(format!("--expiry: {text:?} is not a whole number of seconds")));
+        return Err(invalid(format!(
+            "--expiry: {} is not a whole number of seconds",
+            quote_short(text)
+        )));
     }
     Ok(duration.as_secs())
 }

@@ -323,6 +323,17 @@ fn a_secret_on_the_command_line_is_not_repeated() {
     }
 }
 
+/// A passphrase does not look like a secret, so no long text is shown where a short one belongs.
+#[test]
+fn a_passphrase_in_the_wrong_place_is_not_repeated() {
+    let passphrase = "correct horse battery staple";
+    for option in ["-e", "--expires-at", "--now", "--ks-version", "--type", "--partner-id"] {
+        let run = ks(&["generate", "-u", "ann", option, passphrase]);
+        assert!(run.code > 0, "{option}");
+        assert!(!run.stderr.contains("horse") && !run.text().contains("horse"), "{run:?}");
+    }
+}
+
 #[test]
 fn with_json_an_error_is_an_object_too() {
     for args in [

@@ -53,7 +53,7 @@ fn failures_are_results_and_counted() {
     let log = format!("{token}\nks={}\nks={cut}\n\u{e9}\n", stranger.text().trim());
     let decoded = ks_reading(&["decode", "--batch", "-"], &log);
     assert_eq!(decoded.fails(1), "batch");
-    assert!(decoded.stderr.contains("2 of 3 KSs"), "{}", decoded.stderr);
+    assert!(decoded.stderr.contains("2 of 3 results"), "{}", decoded.stderr);
     let decoded = results(decoded.text());
     assert_eq!(decoded[1]["error"]["code"], "bad_signature");
     assert!(decoded[2]["error"]["message"].as_str().unwrap().contains("cut"), "{}", decoded[2]);
@@ -71,6 +71,24 @@ fn failures_are_results_and_counted() {
     let log = [b"\xff ".as_slice(), token.as_bytes(), b"\xfe\n"].concat();
     let other = ks_reading(&["decode", "--partner-id", "7", "--batch", "-"], log).succeeds();
     assert_eq!(results(other.text())[0]["notes"][0]["code"], "wrong_partner");
+}
+
+#[test]
+fn explain_reads_error_answers_without_a_ks() {
+    let token = sample(&["-e", "1h"]);
+    let answer = r#"{"code":"EXCEEDED_ACTIONS_LIMIT","message":"x","objectType":"KalturaAPIException","args":[]}"#;
+    let log = format!("nothing\n{answer}\nKalturaAPIException\n{answer} ks={token}\n");
+    let explained = ks_reading(&["explain", "--now", NOW, "--batch", "-"], &log);
+    assert_eq!(explained.fails(1), "batch");
+    let explained = results(explained.text());
+    assert_eq!(lines_of(&explained), [2, 4]);
+    // It is the result for the answer alone.
+    let mut single = ks(&["explain", "--json", answer]).json();
+    single["line"] = json!(2);
+    assert_eq!(explained[0], single);
+    assert_eq!(explained[0]["answer"]["code"], "EXCEEDED_ACTIONS_LIMIT");
+    // Only `explain` reads answers.
+    assert_eq!(ks_reading(&["decode", "--batch", "-"], answer).fails(1), "not_a_ks");
 }
 
 #[test]

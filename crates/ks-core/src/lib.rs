@@ -39,6 +39,8 @@ pub use crypto::Keyring;
 pub use encoding::Version;
 pub use error::{Error, ErrorCode, Malformed, Result};
 pub use lint::lint;
+#[cfg(all(feature = "std", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use model::system_now;
 pub use model::{
     Advice, DEFAULT_EXPIRY, Expiry, Nonce, Session, SessionType, parse_partner_id, recipe,
 };

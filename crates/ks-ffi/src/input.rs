@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ffi::c_char;
 
-use ks_core::interop::{SessionOptions, partner_id_from_i64, system_now};
+use ks_core::interop::{SessionOptions, partner_id_from_i64};
+use ks_core::system_now;
 use ks_core::{Nonce, Privileges, Session};
 
 use crate::boundary::{Caller, ElementName, Failure};

@@ -106,7 +106,7 @@ pub unsafe extern "C" fn kks_signer_free(signer: *mut kks_signer) -> kks_status 
 }
 
 /// Generates one KS without a signer. To generate many, create a signer, which
-/// is several times faster.
+/// derives the key from the secret only once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kks_generate(
     partner_id: i64,

@@ -25,7 +25,7 @@ pub fn epoch() -> Option<u64> {
     imp::epoch()
 }
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
 mod imp {
     use std::ptr;
     use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
@@ -128,7 +128,8 @@ mod imp {
     }
 }
 
-#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+// Miri has neither `madvise` nor `fork`.
+#[cfg(all(unix, any(miri, not(any(target_os = "linux", target_os = "android")))))]
 mod imp {
     #[inline]
     pub(crate) fn epoch() -> Option<u64> {
@@ -145,7 +146,7 @@ mod imp {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(all(test, unix, not(miri)))]
 mod tests {
     use super::epoch;
 

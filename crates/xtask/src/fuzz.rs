@@ -81,7 +81,8 @@ fn run_target(here: &Workspace, name: &str, seconds: u32) -> Outcome {
     if fuzz.join(&dictionary).exists() {
         target.arg(format!("-dict={dictionary}"));
     }
-    target.args(["-timeout=10", "-rss_limit_mb=2048", "-max_len=4096", "-print_final_stats=1"]);
+    // An input takes milliseconds, but a busy machine may not run the target for seconds.
+    target.args(["-timeout=60", "-rss_limit_mb=2048", "-max_len=4096", "-print_final_stats=1"]);
     run(&mut target)
 }
 

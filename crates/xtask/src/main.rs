@@ -4,12 +4,16 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod checks;
 mod console;
 mod dist;
 mod fuzz;
 mod install;
 mod mutants;
+mod publish;
 mod run;
+mod sanitize;
+mod soak;
 mod suite;
 mod suites;
 mod test;
@@ -24,8 +28,9 @@ use run::{Outcome, Workspace};
 
 const HELP: &str = "\
 cargo xtask test [SUITE...]   run the tests of all suites, or of those named
-                              (rust, c, python, node, console); engines, which
-                              needs 400 MB of packages, runs only if named
+                              (rust, c, python, node, console, workflows,
+                              dependencies); engines, which needs 400 MB of
+                              packages, runs only if named
 cargo xtask bench [--quick]   run the benchmarks
 cargo xtask bench --check     compare the instructions per call with the recorded ones
 cargo xtask bench --record    record the instructions per call
@@ -39,9 +44,22 @@ cargo xtask dist [ARTIFACT...]
                               target/dist: python, ks, libks, npm, console, crates
 cargo xtask dist --check [ARTIFACT...]
                               install them in empty directories, and use them
+cargo xtask msrv              compile everything with the oldest supported Rust
+cargo xtask advisories        look for known vulnerabilities of the dependencies
+cargo xtask compare [TAG]     compare the Rust API and the ABI of libks.so with the
+                              last release
+cargo xtask collect DIR       copy the packages that several machines built, each in
+                              a folder of DIR, to target/dist
+cargo xtask publish REGISTRY  publish target/dist to crates, python or npm; for the
+                              release workflow
 cargo xtask fuzz [TARGET...] [--seconds N]
                               run the fuzz targets, for a minute each by default
-cargo xtask mutants [FILE...] test whether the core's tests notice changed code
+cargo xtask mutants [FILE...] [OPTION...]
+                              test whether the core's tests notice changed code
+cargo xtask miri              run tests in Miri, which finds undefined behavior
+cargo xtask tsan              run the tests of threads under ThreadSanitizer
+cargo xtask soak [LANGUAGE...] [--calls N]
+                              test that memory stays flat over ten million calls
 cargo xtask timing            test whether timing depends on secret data
 cargo xtask header            regenerate include/ks.h
 cargo xtask wasm              check that the WASM target can be built, and print how
@@ -68,7 +86,10 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["bench", "--check"] => bench::check(&workspace),
         ["bench", "--record"] => bench::record(&workspace),
         ["fuzz", arguments @ ..] => fuzz::fuzz(&workspace, arguments),
-        ["mutants", files @ ..] => mutants::mutants(&workspace, files),
+        ["mutants", arguments @ ..] => mutants::mutants(&workspace, arguments),
+        ["miri"] => sanitize::miri(&workspace),
+        ["tsan"] => sanitize::tsan(&workspace),
+        ["soak", arguments @ ..] => soak::soak(&workspace, arguments),
         ["timing"] => timing::timing(&workspace),
         ["header"] => {
             let test = "cargo test --quiet --package ks-ffi --test c header";
@@ -76,6 +97,12 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         }
         ["install", options @ ..] => install_libks(options),
         ["dist", arguments @ ..] => dist::dist(&workspace, arguments),
+        ["msrv"] => checks::msrv::msrv(&workspace),
+        ["advisories"] => checks::dependencies::advisories(&workspace),
+        ["compare"] => checks::compare::compare(&workspace, None),
+        ["compare", tag] => checks::compare::compare(&workspace, Some(tag)),
+        ["collect", parts] => publish::collect(&workspace, Path::new(parts)),
+        ["publish", registry] => publish::publish(&workspace, registry),
         ["console"] => console::build(&workspace),
         ["wasm"] => {
             println!("{}", wasm::toolchain(&workspace)?);

@@ -7,10 +7,14 @@
 //! Step("pytest", |here| here.run("python3 -m pytest bindings/python/tests")),
 //! ```
 
+use crate::checks::{dependencies, workflows};
 use crate::console;
 use crate::run::{Outcome, Workspace, read, run};
 use crate::suite::{Requirement, Step, Suite};
 use crate::wasm;
+
+const PYTHON: Requirement =
+    Requirement { program: "python3", at_least: (3, 10), remedy: "install Python 3.10 or newer" };
 
 pub(crate) const SUITES: &[Suite] = &[
     Suite {
@@ -70,11 +74,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "python",
         tests: "bindings/python/pyproject.toml",
-        requires: &[Requirement {
-            program: "python3",
-            at_least: (3, 10),
-            remedy: "install Python 3.10 or newer",
-        }],
+        requires: &[PYTHON],
         steps: &[Step("the package as users install it", |here| {
             here.run("python3 bindings/python/run_tests.py")
         })],
@@ -102,6 +102,21 @@ pub(crate) const SUITES: &[Suite] = &[
             Step("the code samples, compiled and run", console::test_samples),
         ],
     },
+    Suite {
+        name: "workflows",
+        tests: ".github/workflows",
+        requires: &[PYTHON],
+        steps: &[
+            Step("actionlint, zizmor and ShellCheck", workflows::workflows),
+            Step("the checkers reject a faulty workflow", workflows::checkers),
+        ],
+    },
+    Suite {
+        name: "dependencies",
+        tests: "deny.toml",
+        requires: &[PYTHON],
+        steps: &[Step("licenses, versions and origin", dependencies::rules)],
+    },
 ];
 
 /// The suites that run only if they are named, because they need much more than the
@@ -110,11 +125,7 @@ pub(crate) const SUITES_BY_NAME: &[Suite] = &[Suite {
     name: "engines",
     tests: "bindings/python/engines/run_engines.py",
     requires: &[
-        Requirement {
-            program: "python3",
-            at_least: (3, 10),
-            remedy: "install Python 3.10 or newer",
-        },
+        PYTHON,
         Requirement {
             program: "java",
             at_least: (17, 0),

@@ -97,6 +97,6 @@ impl fmt::Display for Report {
             SuiteResult::Failed { reason, .. } => ("FAILED", reason.clone()),
             SuiteResult::Absent { tests } => ("absent", format!("{tests} does not exist")),
         };
-        write!(f, "{:<8}{word:<8}{:>6.0} s  {detail}", self.name, self.seconds)
+        write!(f, "{:<13}{word:<8}{:>6.0} s  {detail}", self.name, self.seconds)
     }
 }

@@ -155,7 +155,11 @@ func grants(in []*string) ([]*string, error) {
 	if err != nil {
 		return nil, err
 	}
-	granted, err := decoded.Grants(ks.Privilege{Name: valueOf(in[1]), Value: valueOf(in[2])})
+	privilege := ks.Flag(valueOf(in[1]))
+	if in[2] != nil {
+		privilege = ks.WithValue(valueOf(in[1]), *in[2])
+	}
+	granted, err := decoded.Grants(privilege)
 	return []*string{flag(granted)}, err
 }
 

@@ -35,6 +35,20 @@ class Struct
     /** Sets an array of privileges: names with values, names alone, or pairs of both. */
     public function privileges(string $field, string $countField, array $privileges): void
     {
+        $this->setPrivileges($field, $countField, $privileges, null);
+    }
+
+    /**
+     * Sets an array of privileges to check. A value of null is an empty one, which libks rejects: a
+     * variable that is null by mistake must not check the name alone.
+     */
+    public function required(string $field, string $countField, array $privileges): void
+    {
+        $this->setPrivileges($field, $countField, $privileges, '');
+    }
+
+    private function setPrivileges(string $field, string $countField, array $privileges, ?string $empty): void
+    {
         $count = \count($privileges);
         if ($count === 0) {
             return;
@@ -42,7 +56,11 @@ class Struct
         $array = $this->copies[] = LibKs::$c->new("kks_privilege[$count]");
         $i = 0;
         foreach ($privileges as $key => $value) {
-            [$name, $value] = \is_string($key) ? [$key, $value] : [...(array) $value, null];
+            [$name, $value] = match (true) {
+                \is_string($key) => [$key, $value ?? $empty],
+                \is_array($value) => [$value[0], $value[1] ?? $empty],
+                default => [$value, null],
+            };
             $this->setText($array[$i], 'name', $name);
             $this->setText($array[$i], 'value', $value);
             $i++;

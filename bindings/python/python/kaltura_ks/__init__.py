@@ -14,8 +14,9 @@ Decode a KS       decode (every field), explain (the server's answer), inspect
 Verify a KS       verify
 Read many KSs     a Keyring
 Renew a KS        renew
-Also              lint, app_token_hash, and kaltura_ks.compat with the names of
-                  Kaltura's own client
+Use a recipe      recipes, fill_recipe
+Also              lint, app_token_hash, privilege_table, and kaltura_ks.compat
+                  with the names of Kaltura's own client
 
 An invalid KS or argument raises a KsError, which is a ValueError with a stable
 ``code``. An argument of the wrong type raises a TypeError.
@@ -50,10 +51,13 @@ from ._native import (
     app_token_hash,
     decode,
     explain,
+    fill_recipe,
     find,
     generate,
     inspect,
     lint,
+    privilege_table,
+    recipes,
     renew,
     verify,
 )
@@ -82,10 +86,13 @@ __all__ = [
     "app_token_hash",
     "decode",
     "explain",
+    "fill_recipe",
     "find",
     "generate",
     "inspect",
     "lint",
+    "privilege_table",
+    "recipes",
     "renew",
     "verify",
 ]

@@ -17,10 +17,13 @@ __all__ = [
     "app_token_hash",
     "decode",
     "explain",
+    "fill_recipe",
     "find",
     "generate",
     "inspect",
     "lint",
+    "privilege_table",
+    "recipes",
     "renew",
     "verify",
 ]
@@ -52,6 +55,38 @@ class _Answer(TypedDict):
     message: str | None
     meaning: str
     check: str
+
+class _PrivilegeInfo(TypedDict):
+    name: str
+    kind: str
+    value: str
+    meaning: str
+    reserved: bool
+    read_by_server: bool
+    read_by_application: str | None
+    decided_by: str
+    admin_passes: bool
+
+class _RecipePart(TypedDict):
+    template: str
+    need: str
+
+class _RecipeField(TypedDict):
+    name: str
+    meaning: str
+    example: str
+    is_url: bool
+
+class _Recipe(TypedDict):
+    name: str
+    purpose: str
+    type: int
+    anonymous: bool
+    expiry: int
+    parts: list[_RecipePart]
+    fields: list[_RecipeField]
+    note: str
+    source: str
 
 _Privileges: TypeAlias = (
     str
@@ -838,3 +873,31 @@ def app_token_hash(ks: str | bytes, token: str, hash_type: str = "SHA1") -> str:
     """
 def _error_codes() -> list[tuple[str, bool]]: ...
 def _session(fields: str) -> Session: ...
+def privilege_table() -> list[_PrivilegeInfo]:
+    """Returns the privileges that Kaltura's server, guides and SDKs know.
+
+    Returns:
+        A list of dicts. "name", "value" and "meaning" describe the privilege, and
+        "kind" is "flag", "one", "number", "text", "list" (values joined with "/")
+        or "uri_list" (joined with "|").
+    """
+def recipes() -> list[_Recipe]:
+    """Returns the recipes: sessions that Kaltura's guides recommend for a purpose.
+
+    Returns:
+        A list of dicts. "type", "anonymous" and "expiry" are the arguments for
+        generate, and "fields" lists what fill_recipe takes.
+    """
+def fill_recipe(name: str, /, **values: str) -> str:
+    """Returns the privileges of a recipe with its fields filled in, for generate:
+    fill_recipe("playback", entry="0_abcdefgh").
+
+    Args:
+        name: The name of a recipe.
+        values: The fields of the recipe.
+
+    Raises:
+        InputError: an unknown recipe, or a field that is unknown, missing or
+            malformed.
+        PrivilegeError: a value that the privilege does not allow.
+    """

@@ -42,7 +42,10 @@ fn to_json(value: &impl Serialize) -> PyResult<String> {
 }
 
 /// Converts a value of the core to plain Python data with the core's names.
-fn to_python<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn to_python<'py>(
+    py: Python<'py>,
+    value: &impl Serialize,
+) -> PyResult<Bound<'py, PyAny>> {
     py.import("json")?.call_method1("loads", (to_json(value)?,))
 }
 

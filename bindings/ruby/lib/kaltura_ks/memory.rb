@@ -40,15 +40,24 @@ module KalturaKs
       struct
     end
 
-    # Returns the address and the length of an array of privileges: a hash, or pairs.
-    def privileges(privileges)
-      structs = privileges.map do |name, value|
+    # Returns the address and the length of an array of privileges: a hash, or an array of pairs and of
+    # names alone. In a hash or a pair, +empty+ stands for nil.
+    def privileges(privileges, empty = nil)
+      structs = privileges.map do |given|
+        name, value = given
+        value = empty if given.is_a?(Array) && value.nil?
         privilege = LibKs::PrivilegeStruct.malloc(Fiddle::RUBY_FREE)
         privilege.name, privilege.name_length = text(name)
         privilege.value, privilege.value_length = text(value)
         privilege.to_ptr[0, LibKs::PrivilegeStruct.size]
       end
       structs.empty? ? [nil, 0] : [bytes(structs.join), structs.size]
+    end
+
+    # The same for privileges to check. A value of nil is an empty one, which libks rejects: a variable
+    # that is nil by mistake must not check the name alone.
+    def required(privileges)
+      privileges(privileges, "")
     end
 
     def session(user_id: nil, type: nil, expiry: nil, privileges: nil, anonymous: nil, expires_at: nil,

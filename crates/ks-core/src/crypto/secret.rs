@@ -92,6 +92,7 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use alloc::format;
+    use alloc::string::ToString;
 
     use zeroize::ZeroizeOnDrop;
 
@@ -113,6 +114,18 @@ mod tests {
             let surrounded = format!("{before}{secret}{after}");
             assert!(Secret::new(&surrounded).is_err(), "{surrounded:?}");
         }
+        for comment in [" # admin", "\t// admin", " ;x", " #"] {
+            let error = Secret::new(format!("{secret}{comment}")).unwrap_err().to_string();
+            assert!(error.contains("comment"), "{comment}: {error}");
+        }
+        assert!(Secret::new(format!("{secret}# admin")).is_ok());
+        // These are not Kaltura's secrets with something around them.
+        for other in [&secret[1..], &format!("{secret}0"), &format!(" {}", &secret[1..])] {
+            assert!(Secret::new(other).is_ok(), "{other:?}");
+        }
+        assert!(Secret::new(format!("{secret} / admin")).is_ok());
+        assert!(Secret::new(format!("{} # admin", &secret[1..])).is_ok());
+        assert!(Secret::new("").is_err() && Secret::new("0").is_err() && Secret::new("00").is_ok());
         assert!(Secret::new(" a secret of another form ").is_ok());
     }
 }

@@ -40,3 +40,28 @@ pub(crate) fn decode<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     }
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, digits, encode, value};
+
+    #[test]
+    fn every_byte_is_encoded_and_decoded() {
+        for byte in 0..=255 {
+            assert_eq!(encode(&[byte]).as_bytes(), digits(byte));
+            assert_eq!(decode(&digits(byte)), Some([byte]));
+            assert_eq!(decode(&digits(byte).map(|digit| digit.to_ascii_uppercase())), Some([byte]));
+            let digit = char::from(byte).to_digit(16).map(|digit| u8::try_from(digit).unwrap());
+            assert_eq!(value(byte), digit);
+        }
+        assert_eq!(encode(&[0x01, 0xfe]), "01fe");
+    }
+
+    #[test]
+    fn only_exact_lengths_are_decoded() {
+        assert_eq!(decode::<2>(b"0102"), Some([1, 2]));
+        for text in ["", "0", "01", "010", "01023", "010203", "0g02", "01 2"] {
+            assert_eq!(decode::<2>(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -8,10 +8,13 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// Creates a span. Buffers of 4 GiB are rejected before any span of them is made.
+    /// Creates a span. `Envelope::parse` rejects texts of more than 2 GiB, so no position is
+    /// truncated.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)]
     pub(crate) fn new(start: usize, end: usize) -> Self {
-        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { start: position(start), end: position(end) }
+        debug_assert!(start <= end && u32::try_from(end).is_ok());
+        Self { start: start as u32, end: end as u32 }
     }
 
     pub(crate) fn start(self) -> usize {

@@ -58,7 +58,7 @@ pub(crate) fn percent_encoded(url: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{host, path_and_query};
+    use super::{host, path_and_query, percent_encoded};
 
     #[test]
     fn a_url_is_split() {
@@ -74,5 +74,14 @@ mod tests {
         {
             assert_eq!(path_and_query(other), None, "{other}");
         }
+        assert_eq!(host("https://a@b@example.com:1:2/x@y"), Some("example.com"));
+    }
+
+    #[test]
+    fn a_url_is_encoded_once() {
+        let encoded = "https%3A%2F%2Fexample.com%2Fa-b_c~%3Fd%3D%C3%A9";
+        assert_eq!(percent_encoded("https://example.com/a-b_c~?d=é"), encoded);
+        assert_eq!(percent_encoded(encoded), encoded);
+        assert_eq!(percent_encoded("a%2Fb/c"), "a%252Fb%2Fc");
     }
 }

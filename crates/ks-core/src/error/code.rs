@@ -139,11 +139,29 @@ mod tests {
     use alloc::collections::BTreeSet;
 
     use super::ErrorCode;
+    use crate::error::{Error, Malformed};
 
     #[test]
     fn codes_and_numbers_are_unique() {
         let numbers: BTreeSet<i32> = ErrorCode::ALL.iter().map(|code| code.number()).collect();
         let codes: BTreeSet<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!((numbers.len(), codes.len()), (ErrorCode::ALL.len(), ErrorCode::ALL.len()));
+    }
+
+    /// The command's exit status depends on it.
+    #[test]
+    fn a_rejection_is_about_a_readable_ks() {
+        for error in [Error::BadSignature { tried: 1 }, Error::Revoked, Error::OttKs] {
+            assert!(error.is_rejection() && error.code().is_rejection(), "{error}");
+        }
+        for error in [
+            Error::InvalidSecret(""),
+            Error::MissingRemoteAddr,
+            Error::InvalidOption("".into()),
+            Malformed::Empty.into(),
+            Malformed::NoPipe.into(),
+        ] {
+            assert!(!error.is_rejection() && !error.code().is_rejection(), "{error}");
+        }
     }
 }

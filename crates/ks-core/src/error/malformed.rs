@@ -64,6 +64,9 @@ pub enum Malformed {
         "the KS was cut, broken into lines or modified: the length of its encrypted part is not a multiple of 16; copy the whole KS in one piece"
     )]
     CutPayload,
+    /// The text is longer than any KS.
+    #[error("not a KS: the text has more than 2 GiB; pass a single KS")]
+    TooLong,
     /// A log or a page shortened the KS.
     #[error("the KS was shortened with `...` in the text that it comes from; copy the whole KS")]
     Shortened,
@@ -95,6 +98,7 @@ impl Malformed {
             | Self::NoPipe
             | Self::TooFewPipes
             | Self::CutPayload
+            | Self::TooLong
             | Self::Shortened
             | Self::NotInText
             | Self::TooFewParts => ErrorCode::NotAKs,

@@ -228,7 +228,7 @@ impl Error {
     /// so on), as opposed to unusable input.
     #[must_use]
     pub fn is_rejection(&self) -> bool {
-        self.code().number() >= ErrorCode::BadSignature.number()
+        self.code().is_rejection()
     }
 
     pub(crate) fn privilege(name: &str, reason: impl Into<Cow<'static, str>>) -> Self {

@@ -40,14 +40,15 @@ pub fn quote(text: &str) -> String {
     if is_complete { format!("{shown:?}") } else { format!("{shown:?}…") }
 }
 
-/// Quotes a value that is short when it is valid, such as a type. Longer text may be a
+/// Quotes a value that is a number, a time, or short when it is valid. Other text may be a
 /// passphrase, so only its length is shown.
 #[must_use]
 pub fn quote_short(text: &str) -> String {
     const MAX_LEN: usize = 16;
+    let is_number_or_time = text.bytes().all(|b| b.is_ascii_digit() || b"+-.:TZ ".contains(&b));
     match text.chars().count() {
-        0..=MAX_LEN => quote(text),
-        count => format!("a text of {count} characters"),
+        count if count > MAX_LEN && !is_number_or_time => format!("a text of {count} characters"),
+        _ => quote(text),
     }
 }
 
@@ -62,7 +63,7 @@ pub(crate) fn quote_bytes(bytes: &[u8]) -> String {
 mod tests {
     use alloc::format;
 
-    use super::{quote, quote_short, redact_secrets};
+    use super::{quote, quote_bytes, quote_short, redact_secrets};
 
     #[test]
     fn text_that_looks_like_a_secret_is_replaced() {
@@ -80,7 +81,19 @@ mod tests {
         }
         assert_eq!(quote(&"é".repeat(60)), format!("{:?}", "é".repeat(60)));
         assert_eq!(quote(&"é".repeat(61)), format!("{:?}…", "é".repeat(60)));
+        // A cut text says so, also where a secret before the cut became shorter.
+        assert_eq!(
+            quote(&format!("{secret}{}", "x".repeat(60))),
+            format!("{:?}…", format!("{hidden}{}", "x".repeat(37)))
+        );
+        assert_eq!(quote(&format!("{secret} y")), format!("{:?}", format!("{hidden} y")));
+        let kilobyte = quote_bytes(&[b'x'; 1000]);
+        assert_eq!(kilobyte, format!("{:?}…", "x".repeat(60)));
+        assert_eq!(quote_bytes(b"a\xffb"), "\"a\u{fffd}b\"");
+        assert_eq!(quote_short(&"é".repeat(16)), format!("{:?}", "é".repeat(16)));
+        assert_eq!(quote_short(&"é".repeat(17)), "a text of 17 characters");
         assert_eq!(quote_short("SHA-256"), "\"SHA-256\"");
+        assert_eq!(quote_short("2027-13-01T00:00:00Z"), "\"2027-13-01T00:00:00Z\"");
         assert!(!quote_short("a secret without hex digits").contains("secret"));
     }
 }

@@ -1,18 +1,13 @@
-//! What the bindings and the command share: options, values of dynamic languages, quoting and
-//! the clock.
+//! What the bindings and the command share: options, values of dynamic languages and quoting.
 //!
 //! This module is not covered by semantic versioning. Rust programs use the typed API.
 
-#[cfg(all(feature = "std", not(all(target_arch = "wasm32", target_os = "unknown"))))]
-mod clock;
 mod options;
 mod unrepresentable;
 mod value;
 #[cfg(feature = "serde")]
 mod value_serde;
 
-#[cfg(all(feature = "std", not(all(target_arch = "wasm32", target_os = "unknown"))))]
-pub use clock::system_now;
 pub use options::SessionOptions;
 pub use unrepresentable::{Unrepresentable, ks_from_bytes};
 pub use value::{Value, privileges_from_value};

@@ -103,6 +103,32 @@ fn round_seconds_are_no_milliseconds() {
     }
 }
 
+/// Each limit is the last value without advice.
+#[test]
+fn advice_starts_beyond_a_limit() {
+    let lives = |seconds| Session::user("u").expiry(seconds);
+    let ends = |end| Session::user("u").expires_at(end);
+    let secret = "0123456789abcdef0123456789abcdef";
+    for (code, within, beyond) in [
+        ("admin_long_lived", Session::admin("u").expiry(DAY), Session::admin("u").expiry(DAY + 1)),
+        ("long_lived", lives(30 * DAY), lives(30 * DAY + 1)),
+        ("far_end", ends(100_000_000_000), ends(100_000_000_001)),
+        ("expiry_is_a_time", lives(1_000_000_000), lives(1_000_000_001)),
+        ("expiry_in_milliseconds", lives(599_000), lives(600_000)),
+        ("expiry_in_milliseconds", lives(660_001), lives(660_000)),
+        ("expiry_in_milliseconds", lives(661_000), lives(660_000)),
+        ("user_looks_like_secret", Session::user(&secret[1..]), Session::user(secret)),
+        ("anonymous_session", Session::user("00"), Session::user("0")),
+        ("widget_session", Session::user("u"), Session { user_id: None, ..user("widget:1") }),
+    ] {
+        assert!(!codes(&within).contains(&code), "{code}: {within:?}");
+        assert!(codes(&beyond).contains(&code), "{code}: {beyond:?}");
+    }
+    // ADMIN sessions are not called anonymous, nor long-lived by the limit of others.
+    let admin = Session { user_id: None, ..Session::admin("u").expiry(31 * DAY) };
+    assert_eq!(codes(&admin), ["admin_session", "admin_long_lived"]);
+}
+
 #[test]
 fn unknown_names_are_counted_beyond_the_first() {
     let many: Vec<_> = (0..100).map(|i| alloc::format!("frob{i}x")).collect();

@@ -46,6 +46,31 @@ fn lists_merge_and_single_values_do_not() {
     assert_eq!(rejection("*,all:x"), ErrorCode::RepeatedPrivilege);
 }
 
+/// Blanks around an element do not belong to it; a NUL is an error, wherever it is.
+#[test]
+fn blanks_are_trimmed_and_nuls_rejected() {
+    for blank in [' ', '\t', '\n', '\r', '\x0b'] {
+        for text in [
+            alloc::format!("edit:1{blank},list:*"),
+            alloc::format!("edit:1,{blank}list:*"),
+            alloc::format!("{blank}edit:1,list:*{blank}"),
+            alloc::format!("edit:1,{blank},list:*,"),
+            alloc::format!("edit:1{blank}{blank},{blank}{blank}list:*"),
+        ] {
+            let privileges = Privileges::parse(&*text).unwrap();
+            assert_eq!(privileges.to_string(), "edit:1,list:*", "{text:?}");
+            assert_eq!(privileges.len(), 2, "{text:?}");
+            assert!(privileges.v1_text().is_err(), "{text:?}");
+        }
+        let flags = alloc::format!("a1{blank},b1{blank}");
+        assert_eq!(Privileges::parse(flags).unwrap().to_string(), "a1,b1");
+    }
+    // At the end of an element, the server's generator trims a NUL like a blank.
+    for text in ["edit:a\0b", "edit:a\0b,list:*", "ed\0it:a", "edit:\0a", "a1\0b1"] {
+        assert_eq!(rejection(text), ErrorCode::InvalidPrivilege, "{text:?}");
+    }
+}
+
 #[test]
 fn addresses_are_normalized_and_ranges_rejected() {
     let p = Privileges::parse(" iprestrict:2001:DB8:0::1/203.0.113.7 ,list:*").unwrap();

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use super::decode::{Decoded, MAX_FIELDS, Numbers};
+use super::decode::{Decoded, MAX_FIELDS, NameSet, Numbers};
 use crate::crypto::Keyring;
 use crate::encoding::Version;
 use crate::encoding::integer::parse_canonical_int;
@@ -220,17 +220,23 @@ impl Keyring {
                 found: quote_bytes(envelope.partner()),
             });
         }
-        let decoded = self.decode_envelope(envelope, ks, MAX_FIELDS)?;
-        if decoded.is_ott() {
+        let mut verified = Verified {
+            decoded: Decoded::unread(envelope),
+            partner_id: options.partner_id,
+            expires_at: 0,
+            session_type: SessionType::User,
+        };
+        verified.decoded.read(self, ks, MAX_FIELDS)?;
+        if verified.decoded.is_ott() {
             return Err(Error::OttKs);
         }
-        let Numbers { expires_at, session_type } = decoded.check_canonical()?;
+        let Numbers { expires_at, session_type } = verified.decoded.check_canonical_fields()?;
         let now = options.now;
         if expires_at <= now {
             return Err(Error::Expired { expires_at, now });
         }
-        let verified =
-            Verified { decoded, partner_id: options.partner_id, expires_at, session_type };
+        verified.expires_at = expires_at;
+        verified.session_type = session_type;
         verified.check_restrictions(options)?;
         verified.check_required(options.required)?;
         Ok(verified)
@@ -240,17 +246,22 @@ impl Keyring {
 impl Verified {
     /// Checks `iprestrict`, `urirestrict`, `actionslimit` and the roles.
     fn check_restrictions(&self, options: &VerifyOptions<'_>) -> Result<()> {
-        let is_restriction = |name: &[u8]| {
-            matches!(
-                name,
-                b"iprestrict" | b"urirestrict" | b"actionslimit" | b"setrole" | b"restrictingrole"
-            )
-        };
-        if !self.decoded.privileges().any(|(name, _)| is_restriction(name)) {
-            return Ok(());
+        const RESTRICTIONS: NameSet = NameSet::of(&[
+            b"iprestrict",
+            b"urirestrict",
+            b"actionslimit",
+            b"setrole",
+            b"restrictingrole",
+        ]);
+        if !self.decoded.may_have_any(RESTRICTIONS) {
+            return Ok(()); // Most KSs.
         }
-        let privileges = self.privileges();
-        let value_of = |name| privileges.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
+        // A v1 KS may repeat a name, so its privileges are parsed from the signed text.
+        let parsed = (self.version() == Version::V1).then(|| self.privileges());
+        let value_of = |name: &str| match &parsed {
+            Some(parsed) => parsed.iter().find(|(n, _)| *n == name).map(|(_, value)| value),
+            None => self.decoded.privilege(name).map(String::from_utf8_lossy),
+        };
         if let Some(allowed) = value_of("iprestrict") {
             let address = parse_address(options.remote_addr.ok_or(Error::MissingRemoteAddr)?)?;
             if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {

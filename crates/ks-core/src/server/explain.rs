@@ -29,8 +29,7 @@ pub struct Explanation {
     pub reason: String,
     /// The requested privileges, in order. A KS that is not accepted grants none.
     pub grants: Vec<Grant>,
-    /// What the answer depends on, and which calls of a USER
-    /// session are likely refused.
+    /// What the answer depends on, and which calls of a USER session are likely refused.
     pub advice: Vec<Advice>,
     /// One of Kaltura's error answers, if the text contains one.
     pub answer: Option<AnswerExplanation>,
@@ -55,6 +54,9 @@ impl Explanation {
 ///
 /// The keyring must be that of the partner in the KS. Revocation and action counts are in the
 /// server's database, so a KS that is accepted here may have been ended there.
+///
+/// Each question about a privilege searches the whole text of the KS's privileges, as the
+/// server does, so the time grows with their length times the number of questions.
 #[must_use]
 pub fn explain<'q>(
     text: &str,

@@ -21,6 +21,7 @@ impl Envelope {
     /// Parses a text like the server does (docs/ks-format.md 1, 2.3, 3.4). Nothing is
     /// decrypted and no signature is checked.
     pub(crate) fn parse(text: &str) -> Result<Self, Malformed> {
+        check_len(text.len())?;
         let bytes = base64::decode(text).map_err(|problem| diagnose(text, problem))?;
         let pipe = |from: usize| bytes[from..].iter().position(|&b| b == b'|').map(|at| from + at);
         if bytes.starts_with(b"v2|") {
@@ -52,11 +53,13 @@ impl Envelope {
     pub(crate) fn payload(&self) -> &[u8] {
         &self.bytes[self.payload.clone()]
     }
+}
 
-    /// Returns the signature of a v1 KS: the text before the first `|`.
-    pub(crate) fn v1_signature(&self) -> &[u8] {
-        &self.bytes[..self.payload.start - 1]
-    }
+/// Rejects texts whose decoded bytes, with the unescaped fields after them, are too long for
+/// the positions in a [`Span`](crate::encoding::span::Span).
+fn check_len(len: usize) -> Result<(), Malformed> {
+    const MAX_LEN: usize = 1 << 31;
+    if len > MAX_LEN { Err(Malformed::TooLong) } else { Ok(()) }
 }
 
 /// Finds a better reason for a text that is not valid base64.
@@ -126,4 +129,16 @@ pub(crate) fn looks_like_ks(bytes: &[u8]) -> bool {
 fn is_number(text: &[u8]) -> bool {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_len;
+    use crate::error::Malformed;
+
+    #[test]
+    fn the_longest_text_has_2_gib() {
+        assert_eq!(check_len(1 << 31), Ok(()));
+        assert_eq!(check_len((1 << 31) + 1), Err(Malformed::TooLong));
+    }
 }

@@ -14,7 +14,6 @@ use alloc::vec::Vec;
 use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 
-use super::Envelope;
 use crate::crypto::keyring::Key;
 use crate::crypto::secret::Secret;
 use crate::encoding::base64::{self, Alphabet};
@@ -109,8 +108,8 @@ fn signature(secret: &Secret, info: &[u8]) -> [u8; 40] {
     text
 }
 
-/// Returns `true` if this key signed the KS.
-pub(crate) fn is_signed_by(envelope: &Envelope, key: &Key) -> bool {
+/// Returns `true` if this is the signature of the text by this key.
+pub(crate) fn is_signed_by(signed: &[u8], text: &[u8], key: &Key) -> bool {
     // The lengths are public; `ct_eq` compares equal lengths in constant time.
-    signature(&key.secret, envelope.payload()).ct_eq(envelope.v1_signature()).into()
+    signature(&key.secret, text).ct_eq(signed).into()
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 use super::context::Context;
 use super::folder::{Folder, failed};
 use super::targets::{Run, Target, not_run};
-use crate::run::{Outcome, run};
+use crate::run::{Outcome, read, run};
 
 /// Downloads packages for an architecture with all that they depend on, unpacks them, and
 /// returns the directory. It downloads them again if the list of packages has changed.
@@ -57,7 +57,13 @@ pub(super) fn unpack(
     for package in fs::read_dir(folder.path("cache/archives")).map_err(|e| e.to_string())? {
         let path = package.map_err(|e| e.to_string())?.path();
         if path.extension().is_some_and(|extension| extension == "deb") {
-            run(folder.command("dpkg-deb").arg("--extract").arg(&path).arg(&root))?;
+            read(folder.command("dpkg-deb").arg("--extract").arg(&path).arg(&root))?;
+        }
+    }
+    // Newer systems have these links from a package that is not among the dependencies.
+    for name in ["bin", "lib", "lib64"] {
+        if root.join("usr").join(name).exists() && !root.join(name).exists() {
+            run(folder.command("ln").arg("-s").arg(format!("usr/{name}")).arg(root.join(name)))?;
         }
     }
     fs::write(&stamp, wanted).map_err(|e| failed(&stamp, &e))?;
@@ -66,13 +72,14 @@ pub(super) fn unpack(
 
 /// The root of a system for another architecture: what the checks run there.
 const PACKAGES: [&str; 3] = ["libstdc++6", "musl", "python3"];
+const HOST_PACKAGES: [&str; 2] = ["musl", "qemu-user-static"];
 
-/// Returns the directory with the libraries and the Python of `target`, which must be one
-/// that is emulated.
+/// Returns the directory with the libraries for `target`, and its Python if it is emulated.
 pub(super) fn root(context: &Context<'_>, target: &Target) -> Outcome<PathBuf> {
     match target.run {
         Run::Emulated { debian, .. } => unpack(context, debian, &PACKAGES),
-        _ => Err(format!("{} is not emulated", target.triple)),
+        Run::Native => unpack(context, "amd64", &HOST_PACKAGES),
+        Run::NotHere(reason) => Err(format!("{} {reason}", target.triple)),
     }
 }
 
@@ -87,7 +94,7 @@ pub(super) fn program(
     match target.run {
         Run::Native => Ok(Some(folder.command(path))),
         Run::Emulated { emulator, .. } => {
-            let host = unpack(context, "amd64", &["musl", "qemu-user-static"])?;
+            let host = unpack(context, "amd64", &HOST_PACKAGES)?;
             let mut command = folder.command(host.join("usr/bin").join(emulator));
             command.arg("-L").arg(root(context, target)?).arg(path);
             Ok(Some(command))

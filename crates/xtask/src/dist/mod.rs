@@ -9,6 +9,7 @@ mod crates;
 mod deb;
 mod debian;
 mod folder;
+mod ks_wheel;
 mod libks;
 mod licenses;
 mod npm;
@@ -35,9 +36,10 @@ struct Artifact {
     check: fn(&Context<'_>) -> Outcome,
 }
 
-const ARTIFACTS: [Artifact; 7] = [
+const ARTIFACTS: [Artifact; 8] = [
     python::ARTIFACT,
     command::ARTIFACT,
+    ks_wheel::ARTIFACT,
     libks::ARTIFACT,
     deb::ARTIFACT,
     npm::ARTIFACT,
@@ -45,10 +47,13 @@ const ARTIFACTS: [Artifact; 7] = [
     crates::ARTIFACT,
 ];
 
+/// The artifacts that differ between systems.
+const BINARY: [&str; 4] = ["python", "ks", "ks-wheel", "libks"];
+
 /// Runs `cargo xtask dist [--check] [--target TRIPLE]... [ARTIFACT...]`.
 pub(crate) fn dist(workspace: &Workspace, arguments: &[&str]) -> Outcome {
-    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        return Err("cargo xtask dist runs on x86_64 Linux only".into());
+    if targets::LINUX && cfg!(not(target_arch = "x86_64")) {
+        return Err("cargo xtask dist runs on x86_64 Linux, on macOS and on Windows".into());
     }
     let (mut check, mut triples, mut names) = (false, Vec::new(), Vec::new());
     let mut rest = arguments.iter().copied();
@@ -90,7 +95,11 @@ fn select(names: &[&str]) -> Outcome<Vec<&'static Artifact>> {
         let known: Vec<_> = ARTIFACTS.iter().map(|artifact| artifact.name).collect();
         return Err(format!("unknown artifact {unknown}; the artifacts are {}", known.join(", ")));
     }
-    let selected = |artifact: &&Artifact| names.is_empty() || names.contains(&artifact.name);
+    let selected = |artifact: &&Artifact| {
+        // The other packages are the same for every system, so only Linux builds them.
+        let default = || targets::LINUX || BINARY.contains(&artifact.name);
+        if names.is_empty() { default() } else { names.contains(&artifact.name) }
+    };
     Ok(ARTIFACTS.iter().filter(selected).collect())
 }
 

@@ -1,11 +1,11 @@
 //! The Python wheels and source package.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::Artifact;
 use super::context::{Context, VERSION};
-use super::targets::Target;
+use super::targets::{LINUX, Target};
 use super::wheel_check;
 use super::zig::{Tools, add_target};
 use crate::run::{Outcome, run};
@@ -34,7 +34,11 @@ pub(super) enum Abi {
     FreeThreaded,
 }
 
-pub(super) const ABIS: [Abi; 2] = [Abi::Stable, Abi::FreeThreaded];
+/// Returns the kinds of wheels that are built for a target. For Windows, maturin needs the
+/// free-threaded Python itself.
+pub(super) fn abis(target: &Target) -> &'static [Abi] {
+    if target.is_windows() { &[Abi::Stable] } else { &[Abi::Stable, Abi::FreeThreaded] }
+}
 
 impl Abi {
     /// Returns the interpreter and ABI tags of the wheel.
@@ -53,10 +57,8 @@ pub(super) fn platform(target: &Target) -> String {
         format!("manylinux_2_17_{architecture}")
     } else if target.is_musl() {
         format!("musllinux_1_2_{architecture}")
-    } else if target.is_windows() {
-        "win_amd64".to_owned()
     } else {
-        "macosx_11_0_arm64".to_owned()
+        target.python_platform().to_owned()
     }
 }
 
@@ -70,37 +72,44 @@ pub(super) fn wheel(context: &Context<'_>, target: &Target, abi: Abi) -> Outcome
 }
 
 fn build(context: &Context<'_>) -> Outcome {
-    let package = context.workspace.path("bindings/python");
+    let package = "bindings/python";
     for target in &context.targets {
-        add_target(context, target)?;
-        for abi in ABIS {
-            let mut command = maturin(context, &package, "build --release --locked --zig")?;
-            command.args(["--target", target.triple, "--compatibility"]);
-            // PyPI's rules also have names for macOS and Windows.
-            command.arg(if target.is_glibc() {
-                "manylinux2014"
+        for &abi in abis(target) {
+            let mut command = build_wheel(context, package, target)?;
+            if target.is_glibc() {
+                command.args(["--compatibility", "manylinux2014"]);
             } else if target.is_musl() {
-                "musllinux_1_2"
-            } else {
-                "pypi"
-            });
-            // maturin contains the description of an interpreter that this machine lacks.
-            command.args([
-                "--interpreter",
-                match abi {
-                    Abi::Stable => "python3.10",
-                    Abi::FreeThreaded => "python3.14t",
-                },
-            ]);
+                command.args(["--compatibility", "musllinux_1_2"]);
+            }
+            if abi == Abi::FreeThreaded {
+                // maturin describes this interpreter itself, so it need not be installed.
+                command.args(["--interpreter", "python3.14t"]);
+            }
             run(&mut command)?;
         }
     }
-    run(&mut maturin(context, &package, "sdist")?)
+    build_sdist(context, package)
 }
 
-/// Returns a maturin command for the package in this directory.
-pub(super) fn maturin(context: &Context<'_>, package: &Path, line: &str) -> Outcome<Command> {
+/// Returns a command that builds a wheel of the package in this directory.
+pub(super) fn build_wheel(
+    context: &Context<'_>,
+    package: &str,
+    target: &Target,
+) -> Outcome<Command> {
+    add_target(context, target)?;
+    let zig = if LINUX { " --zig" } else { "" };
+    let line = format!("build --release --locked{zig} --target {}", target.triple);
+    maturin(context, package, &line)
+}
+
+/// Builds the source package, which is the same on every system, on Linux only.
+pub(super) fn build_sdist(context: &Context<'_>, package: &str) -> Outcome {
+    if LINUX { run(&mut maturin(context, package, "sdist")?) } else { Ok(()) }
+}
+
+fn maturin(context: &Context<'_>, package: &str, line: &str) -> Outcome<Command> {
     let mut command = Tools::install(context)?.command(context, &format!("maturin {line}"))?;
-    command.arg("--out").arg(&context.out).current_dir(package);
+    command.arg("--out").arg(&context.out).current_dir(context.workspace.path(package));
     Ok(command)
 }

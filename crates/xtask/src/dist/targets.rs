@@ -13,7 +13,7 @@ pub(super) struct Target {
     pub(super) default: bool,
 }
 
-/// How programs for a target run on x86_64 Linux.
+/// How programs for a target run on this machine.
 pub(super) enum Run {
     Native,
     /// With the emulator of this name. Dynamic programs also need the libraries of the
@@ -26,36 +26,60 @@ pub(super) enum Run {
     NotHere(&'static str),
 }
 
-pub(super) const TARGETS: [Target; 6] = [
-    Target {
-        triple: "x86_64-unknown-linux-gnu",
-        glibc: Some("2.17"),
-        run: Run::Native,
-        default: true,
-    },
+/// The targets that runners build and run on their own system.
+const MACOS: bool = cfg!(target_os = "macos");
+const MACOS_ARM: bool = MACOS && cfg!(target_arch = "aarch64");
+const MACOS_INTEL: bool = MACOS && cfg!(target_arch = "x86_64");
+const WINDOWS: bool = cfg!(windows);
+/// Linux builds for other systems too, as far as zig can link for them.
+pub(super) const LINUX: bool = cfg!(target_os = "linux");
+
+const fn native_if(here: bool, otherwise: &'static str) -> Run {
+    if here { Run::Native } else { Run::NotHere(otherwise) }
+}
+
+const X86_64: Run = native_if(LINUX, "needs Linux");
+const AARCH64: Run = if LINUX {
+    Run::Emulated { emulator: "qemu-aarch64-static", debian: "arm64" }
+} else {
+    Run::NotHere("needs Linux")
+};
+
+pub(super) const TARGETS: [Target; 8] = [
+    Target { triple: "x86_64-unknown-linux-gnu", glibc: Some("2.17"), run: X86_64, default: LINUX },
     Target {
         triple: "aarch64-unknown-linux-gnu",
         glibc: Some("2.17"),
         run: AARCH64,
-        default: true,
+        default: LINUX,
     },
-    Target { triple: "x86_64-unknown-linux-musl", glibc: None, run: Run::Native, default: true },
-    Target { triple: "aarch64-unknown-linux-musl", glibc: None, run: AARCH64, default: true },
+    Target { triple: "x86_64-unknown-linux-musl", glibc: None, run: X86_64, default: LINUX },
+    Target { triple: "aarch64-unknown-linux-musl", glibc: None, run: AARCH64, default: LINUX },
     Target {
         triple: "aarch64-apple-darwin",
         glibc: None,
-        run: Run::NotHere("needs macOS"),
-        default: false,
+        run: native_if(MACOS_ARM, "needs macOS on Apple silicon"),
+        default: MACOS_ARM,
+    },
+    Target {
+        triple: "x86_64-apple-darwin",
+        glibc: None,
+        run: native_if(MACOS_INTEL, "needs macOS on Intel"),
+        default: MACOS_INTEL,
     },
     Target {
         triple: "x86_64-pc-windows-gnu",
         glibc: None,
-        run: Run::NotHere("needs Windows"),
+        run: native_if(WINDOWS, "needs Windows"),
         default: false,
     },
+    Target {
+        triple: "x86_64-pc-windows-msvc",
+        glibc: None,
+        run: native_if(WINDOWS, "needs Windows"),
+        default: WINDOWS,
+    },
 ];
-
-const AARCH64: Run = Run::Emulated { emulator: "qemu-aarch64-static", debian: "arm64" };
 
 impl Target {
     pub(super) fn is_musl(&self) -> bool {
@@ -68,6 +92,17 @@ impl Target {
 
     pub(super) fn is_windows(&self) -> bool {
         self.triple.contains("-windows-")
+    }
+
+    /// Returns the platform tag that Python gives to macOS or Windows.
+    pub(super) fn python_platform(&self) -> &'static str {
+        if self.is_windows() {
+            "win_amd64"
+        } else if self.architecture() == "aarch64" {
+            "macosx_11_0_arm64"
+        } else {
+            "macosx_10_12_x86_64"
+        }
     }
 
     /// Returns the first part of the triple, such as `x86_64`.

@@ -8,9 +8,9 @@ use std::{env, fs};
 use super::context::Context;
 use super::debian;
 use super::folder::{Folder, failed, prints_a_ks};
-use super::python::{ABIS, Abi, is_sdist, is_wheel, wheel};
-use super::targets::{Run, Target, not_run};
-use super::zig::Tools;
+use super::python::{ARTIFACT, Abi, abis, is_sdist, is_wheel, platform, wheel};
+use super::targets::{LINUX, Run, Target, not_run};
+use super::zig::{PYTHON, Tools, programs};
 use crate::run::{Outcome, read, run};
 
 /// The tests that need no other package than pytest.
@@ -19,38 +19,38 @@ const TESTS: [&str; 3] = ["test_vectors.py", "test_results.py", "test_inputs.py"
 pub(super) fn check(context: &Context<'_>) -> Outcome {
     let tools = Tools::install(context)?;
     let wheels = context.files(is_wheel)?;
-    let sdist = context.file("Python source package", is_sdist)?;
-    run(tools.command(context, "twine check --strict")?.args(&wheels).arg(&sdist))?;
+    let files = context.files(ARTIFACT.owns)?;
+    run(tools.command(context, "twine check --strict")?.args(&files))?;
     run(tools.command(context, "check-wheel-contents")?.args(&wheels))?;
     for path in &wheels {
         let folder = Folder::new("wheel-contents")?;
-        run(folder.command("python3").args(["-m", "zipfile", "-e"]).arg(path).arg("."))?;
+        run(folder.command(PYTHON).args(["-m", "zipfile", "-e"]).arg(path).arg("."))?;
         context.find_private_paths(&folder.path(""))?;
     }
 
     let interpreters = interpreters();
     for target in &context.targets {
-        for abi in ABIS {
+        for &abi in abis(target) {
             let wheel = wheel(context, target, abi)?;
-            if target.is_glibc() || target.is_musl() {
+            if target.is_glibc() {
                 run(tools.command(context, "auditwheel show")?.arg(&wheel))?;
             }
             if abi == Abi::Stable {
                 run(tools.command(context, "abi3audit --strict --summary")?.arg(&wheel))?;
             }
             match target.run {
-                Run::Native if target.is_glibc() => {
+                Run::Native if !target.is_musl() => {
                     use_natively(context, &tools, &wheel, abi, &interpreters)?;
                 }
-                Run::Emulated { .. } if target.is_glibc() => {
-                    use_emulated(context, &tools, target, &wheel, abi)?;
-                }
                 Run::NotHere(reason) => not_run(&name(&wheel), reason),
-                _ => not_run(&name(&wheel), "needs a Python that uses musl"),
+                _ => use_elsewhere(context, &tools, target, &wheel, abi)?,
             }
         }
     }
-    use_sdist(context, &sdist)
+    if LINUX {
+        use_sdist(context, &context.file("Python source package", is_sdist)?)?;
+    }
+    Ok(())
 }
 
 fn name(path: &Path) -> String {
@@ -64,9 +64,11 @@ struct Interpreter {
     version: String,
 }
 
-/// Prints the version and the name of the C library.
+const VERSIONS: [&str; 6] = ["3.10", "3.11", "3.12", "3.13", "3.14", "3.14t"];
+
+/// Prints the version and the implementation.
 const DESCRIBE: &str = "\
-import platform, sys, sysconfig
+import sys, sysconfig
 threads = 't' if sysconfig.get_config_var('Py_GIL_DISABLED') else ''
 print('%d.%d%s' % (*sys.version_info[:2], threads), sys.implementation.name)";
 
@@ -77,30 +79,26 @@ fn interpreters() -> Vec<Interpreter> {
     let pyenv = env::var_os("PYENV_ROOT")
         .map(PathBuf::from)
         .or_else(|| env::home_dir().map(|home| home.join(".pyenv")));
-    for version in
-        pyenv.and_then(|pyenv| fs::read_dir(pyenv.join("versions")).ok()).into_iter().flatten()
-    {
-        folders.extend(version.map(|version| version.path().join("bin")));
+    if let Some(versions) = pyenv.and_then(|pyenv| fs::read_dir(pyenv.join("versions")).ok()) {
+        folders.extend(versions.flatten().map(|version| version.path().join("bin")));
     }
+    let names = VERSIONS.map(|version| format!("python{version}"));
     let mut found: Vec<Interpreter> = Vec::new();
-    for (folder, version) in
-        folders.iter().flat_map(|folder| VERSIONS.iter().map(move |version| (folder, *version)))
-    {
-        let path = folder.join(format!("python{version}"));
-        if found.iter().any(|found| found.version == version) || !path.exists() {
-            continue;
-        }
-        // A shim of pyenv exists for every version, but fails for those not selected.
-        let described = Command::new(&path).args(["-c", DESCRIBE]).output();
-        let expected = format!("{version} cpython\n");
-        if described.is_ok_and(|output| output.stdout == expected.as_bytes()) {
-            found.push(Interpreter { path, version: version.to_owned() });
+    for name in names.iter().map(String::as_str).chain([PYTHON]) {
+        for path in folders.iter().map(|folder| folder.join(name)) {
+            // A shim of pyenv exists for every version, but fails for those not selected.
+            let Ok(described) = Command::new(&path).args(["-c", DESCRIBE]).output() else {
+                continue;
+            };
+            let described = String::from_utf8_lossy(&described.stdout);
+            let Some(version) = described.trim().strip_suffix(" cpython") else { continue };
+            if VERSIONS.contains(&version) && found.iter().all(|found| found.version != version) {
+                found.push(Interpreter { path, version: version.to_owned() });
+            }
         }
     }
     found
 }
-
-const VERSIONS: [&str; 6] = ["3.10", "3.11", "3.12", "3.13", "3.14", "3.14t"];
 
 /// Installs the wheel in a new virtual environment of each Python that it fits, and runs the
 /// example and the tests there.
@@ -122,7 +120,7 @@ fn use_natively(
         let folder = Folder::new("wheel-check")?;
         // pip runs from outside, so that the environment contains only the package.
         run(folder.command(&found.path).args(["-m", "venv", "--without-pip", "venv"]))?;
-        let python = folder.path("venv/bin/python");
+        let python = programs(&folder.path("venv")).join("python");
         let pip = |arguments: &[&OsStr]| -> Outcome {
             let mut command = tools.command(context, "python -m pip --quiet --python")?;
             command.arg(&python).arg("install").args(arguments);
@@ -157,24 +155,41 @@ fn pytest(context: &Context<'_>) -> Outcome<String> {
         .ok_or_else(|| format!("{} does not pin pytest", requirements.display()))
 }
 
-/// Runs the example and the tests with Debian's Python of another architecture.
-fn use_emulated(
+/// The environment variable that names a Python that uses musl.
+const MUSL_PYTHON: &str = "MUSL_PYTHON";
+
+/// Uses the wheel with a Python for musl, or with Debian's of another architecture.
+fn use_elsewhere(
     context: &Context<'_>,
     tools: &Tools,
     target: &Target,
     wheel: &Path,
     abi: Abi,
 ) -> Outcome {
-    if abi == Abi::FreeThreaded {
-        not_run(&name(wheel), "needs a free-threaded Python for this architecture");
-        return Ok(());
+    let folder = Folder::new("wheel-elsewhere")?;
+    if target.is_musl() {
+        load_with_musl(context, &folder, target, wheel)?;
     }
-    let folder = Folder::new("wheel-emulated")?;
-    let root = debian::root(context, target)?;
+    let python = match target.run {
+        _ if abi == Abi::FreeThreaded => {
+            not_run(&name(wheel), "needs a free-threaded Python for this system");
+            return Ok(());
+        }
+        Run::Emulated { .. } if target.is_glibc() => {
+            debian::root(context, target)?.join("usr/bin/python3")
+        }
+        Run::Native if env::var_os(MUSL_PYTHON).is_some() => {
+            env::var_os(MUSL_PYTHON).unwrap_or_default().into()
+        }
+        _ => {
+            let reason = "needs a Python that uses musl, on x86_64 named by MUSL_PYTHON";
+            not_run(&name(wheel), reason);
+            return Ok(());
+        }
+    };
     let python = || -> Outcome<Command> {
-        let python = root.join("usr/bin/python3");
         let python = debian::program(context, &folder, target, &python)?;
-        let mut python = python.ok_or("the target is not emulated")?;
+        let mut python = python.ok_or("this machine cannot run the target")?;
         python.env("PYTHONPATH", folder.path("installed"));
         Ok(python)
     };
@@ -184,13 +199,46 @@ fn use_emulated(
     let mut pip = tools.command(context, "python -m pip --quiet install --no-deps --no-index")?;
     pip.arg("--target").arg(folder.path("installed"));
     pip.args(["--only-binary=:all:", "--implementation=cp", "--abi=abi3", "--python-version"]);
-    pip.arg(version).arg("--platform");
-    run(pip.arg(format!("manylinux2014_{}", target.architecture())).arg(wheel))?;
+    pip.arg(version).args(["--platform", &platform(target)]);
+    run(pip.arg(wheel))?;
     let example = context.workspace.path("examples/python/quickstart.py");
     prints_a_ks(python()?.arg(example))?;
     let mut pip = tools.command(context, "python -m pip --quiet install --target")?;
     run(pip.arg(folder.path("installed")).arg(pytest(context)?))?;
     run(&mut tests(context, python()?))
+}
+
+/// Loads the module with musl's loader, which then lacks only Python's own symbols.
+///
+/// auditwheel cannot check it: zig links `libc.so`, musl's own name for itself, and auditwheel
+/// knows only Alpine's, `libc.musl-x86_64.so.1`. musl's loader accepts both. maturin has
+/// checked the other libraries.
+fn load_with_musl(
+    context: &Context<'_>,
+    folder: &Folder,
+    target: &Target,
+    wheel: &Path,
+) -> Outcome {
+    run(folder.command(PYTHON).args(["-m", "zipfile", "-e"]).arg(wheel).arg("unpacked"))?;
+    let package = folder.path("unpacked/kaltura_ks");
+    let module = fs::read_dir(&package)
+        .map_err(|e| failed(&package, &e))?
+        .flatten()
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "so"))
+        .ok_or("the wheel contains no module")?;
+    let loader = format!("lib/ld-musl-{}.so.1", target.architecture());
+    let loader = debian::root(context, target)?.join(loader);
+    let mut load = debian::program(context, folder, target, &loader)?.ok_or("no loader")?;
+    let loaded = load.arg("--list").arg(&module).output().map_err(|e| e.to_string())?;
+    let errors = String::from_utf8_lossy(&loaded.stderr);
+    let (python, other): (Vec<_>, Vec<_>) =
+        errors.lines().partition(|line| line.contains(": Py") || line.contains(": _Py"));
+    if python.is_empty() || !other.is_empty() {
+        return Err(format!("musl cannot load {}: {errors}", name(&module)));
+    }
+    println!("musl loads {}, except for {} symbols of Python", name(&module), python.len());
+    Ok(())
 }
 
 /// Installs the source package as pip does where no wheel fits: pip downloads maturin and

@@ -1,4 +1,4 @@
-//! The build tools from PyPI, and cargo with zig as the linker.
+//! The build tools from PyPI, and cargo with zig as the linker. Only Linux needs zig.
 
 use std::env;
 use std::fs;
@@ -7,11 +7,19 @@ use std::process::Command;
 
 use super::context::Context;
 use super::folder::failed;
-use super::targets::Target;
+use super::targets::{LINUX, Target};
 use crate::run::{Outcome, read, run};
 
 /// The versions of the tools, for pip.
 const REQUIREMENTS: &str = "crates/xtask/src/dist/requirements.txt";
+
+/// The name of Python 3.
+pub(super) const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
+
+/// Returns the directory of a virtual environment that contains the programs.
+pub(super) fn programs(environment: &Path) -> PathBuf {
+    environment.join(if cfg!(windows) { "Scripts" } else { "bin" })
+}
 
 /// A virtual environment with maturin, cargo-zigbuild, zig and the checkers of wheels.
 pub(super) struct Tools {
@@ -23,7 +31,7 @@ impl Tools {
     pub(super) fn install(context: &Context<'_>) -> Outcome<Self> {
         let workspace = context.workspace;
         let environment = workspace.path("target/dist-tools");
-        let tools = Self { bin: environment.join("bin") };
+        let tools = Self { bin: programs(&environment) };
         let text = |path: &Path| fs::read_to_string(path).map_err(|e| failed(path, &e));
         let requirements = workspace.path(REQUIREMENTS);
         let wanted =
@@ -32,7 +40,8 @@ impl Tools {
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
             return Ok(tools);
         }
-        run(workspace.command("python3 -m venv --clear").arg(&environment))?;
+        let create = format!("{PYTHON} -m venv --clear");
+        run(workspace.command(&create).arg(&environment))?;
         let mut pip = Command::new(tools.bin.join("python"));
         pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]);
         run(pip.arg("--requirement").arg(&requirements))?;
@@ -54,9 +63,15 @@ impl Tools {
 
 /// Returns a cargo command that compiles for `target` with zig as the linker. The line
 /// starts with `zigbuild`, which takes the arguments of `cargo build`, or with `rustc`.
-/// The results are in `target/TRIPLE`.
+/// The results are in `target/TRIPLE`. On macOS and Windows, the linker is the system's.
 pub(super) fn cargo(context: &Context<'_>, target: &Target, line: &str) -> Outcome<Command> {
     add_target(context, target)?;
+    if !LINUX {
+        let line = line.replacen("zigbuild", "build", 1);
+        let mut command = context.command(&format!("cargo {line}"));
+        command.args(["--target", target.triple]);
+        return Ok(command);
+    }
     let tools = Tools::install(context)?;
     let mut command = tools.command(context, &format!("cargo-zigbuild {line}"))?;
     command.arg("--target").arg(match target.glibc {

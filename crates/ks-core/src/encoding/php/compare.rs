@@ -37,32 +37,17 @@ fn number(text: &[u8]) -> Option<Number> {
     let start = text.iter().position(|b| !blank(b))?;
     let end = text.iter().rposition(|b| !blank(b))? + 1;
     let text = core::str::from_utf8(&text[start..end]).ok()?;
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let whole = digits(unsigned);
-    let mut rest = &unsigned[whole..];
-    let mut fraction = 0;
-    if let Some(after) = rest.strip_prefix('.') {
-        fraction = digits(after);
-        rest = &after[fraction..];
-    }
-    if whole + fraction == 0 {
+    // `parse` accepts the same texts, and names such as `inf`.
+    if !unsigned.strip_prefix('.').unwrap_or(unsigned).starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
-        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        if exponent.is_empty() || digits(exponent) != exponent.len() {
-            return None;
-        }
-    } else if !rest.is_empty() {
-        return None;
+    if let Ok(int) = text.parse() {
+        return Some(Number::Int(int));
     }
-    let float = || text.parse().ok();
-    if whole < unsigned.len() {
-        return float().map(Number::Float);
-    }
-    text.parse().ok().map(Number::Int).or_else(|| float().map(Number::Beyond))
+    let is_whole = unsigned.bytes().all(|b| b.is_ascii_digit());
+    let float = text.parse().ok()?;
+    Some(if is_whole { Number::Beyond(float) } else { Number::Float(float) })
 }
 
 /// Compares like `text <=> int`: as numbers if the text is numeric, else as texts.
@@ -113,7 +98,9 @@ pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{contains, equal, negative, positive};
+    use core::cmp::Ordering;
+
+    use super::{compare_with_int, contains, equal, negative, positive, truthy};
 
     /// Checked against PHP 8.2.
     #[test]
@@ -139,11 +126,58 @@ mod tests {
         }
     }
 
+    /// Checked against PHP 8.2's `is_numeric` and comparisons.
+    #[test]
+    fn numbers_are_read_as_in_php() {
+        for (text, order) in [
+            ("5", Some(Ordering::Equal)),
+            ("+5", Some(Ordering::Equal)),
+            ("5.", Some(Ordering::Equal)),
+            ("05.0", Some(Ordering::Equal)),
+            ("\t\n\r\x0b\x0c 5 \t", Some(Ordering::Equal)),
+            (".5e1", Some(Ordering::Equal)),
+            ("5e0", Some(Ordering::Equal)),
+            ("50E-1", Some(Ordering::Equal)),
+            ("0.5e+1", Some(Ordering::Equal)),
+            ("5.1", Some(Ordering::Greater)),
+            ("4.9", Some(Ordering::Less)),
+            ("-5", Some(Ordering::Less)),
+            ("9223372036854775808", Some(Ordering::Greater)),
+            ("-9223372036854775809", Some(Ordering::Less)),
+            // Compared as texts with "5".
+            ("", Some(Ordering::Less)),
+            ("5e", Some(Ordering::Greater)),
+            ("5e+", Some(Ordering::Greater)),
+            ("5x", Some(Ordering::Greater)),
+            ("5 5", Some(Ordering::Greater)),
+            ("5.5.5", Some(Ordering::Greater)),
+            ("x", Some(Ordering::Greater)),
+            (".", Some(Ordering::Less)),
+            ("--5", Some(Ordering::Less)),
+            ("+", Some(Ordering::Less)),
+            ("5e5x", Some(Ordering::Greater)),
+            ("5e1.0", Some(Ordering::Greater)),
+            ("inf", Some(Ordering::Greater)),
+            ("nan", Some(Ordering::Greater)),
+            (".inf", Some(Ordering::Less)),
+            ("+-5", Some(Ordering::Less)),
+            ("+.5", Some(Ordering::Less)),
+            ("0x5", Some(Ordering::Less)),
+            ("1_0", Some(Ordering::Less)),
+            ("\u{a0}5", Some(Ordering::Greater)),
+        ] {
+            assert_eq!(compare_with_int(text.as_bytes(), 5), order, "{text:?}");
+        }
+        assert!(truthy(b"00") && truthy(b" ") && truthy(b"0.0") && !truthy(b"0") && !truthy(b""));
+    }
+
     #[test]
     fn signs_and_parts() {
         assert!(positive(b" 1") && positive(b".5") && !positive(b"0") && !positive(b"x"));
         assert!(negative(b"-1.5") && !negative(b"-0") && !negative(b"-") && !negative(b"1"));
         assert!(contains(b"a\xff\x80b", b"\xff\x80") && contains(b"x", b""));
         assert!(!contains(b"a\xff", b"\xc3\xbf") && !contains(b"a", b"aa"));
+        assert!(contains(b"\xff", b"\xff") && !contains(b"\xff", b"\xff\xff"));
+        assert!(!positive(b"-1") && !negative(b"0.0") && positive(b"9223372036854775808"));
     }
 }

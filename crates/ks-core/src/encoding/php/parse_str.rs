@@ -13,7 +13,7 @@ pub(crate) fn is_name_byte(byte: u8) -> bool {
 /// A letter, a digit, `-` or `_`: `parse_str` keeps it in a name.
 const NAME: u8 = 1;
 /// `&` or NUL: the token ends.
-const END: u8 = 2;
+const END: u8 = 128;
 /// `%` or `+`: the text is escaped.
 const ESCAPE: u8 = 4;
 /// Another printable ASCII character except a comma.
@@ -45,14 +45,11 @@ static CLASSES: [u8; 256] = {
 #[inline(always)]
 fn scan(text: &[u8], start: usize) -> (usize, u8) {
     let mut seen = 0;
-    for (len, &byte) in text[start..].iter().enumerate() {
-        let class = CLASSES[usize::from(byte)];
-        if class == END {
-            return (start + len, seen);
-        }
-        seen |= class;
-    }
-    (text.len(), seen)
+    let len = text[start..].iter().position(|&byte| {
+        seen |= CLASSES[usize::from(byte)];
+        seen & END != 0
+    });
+    (len.map_or(text.len(), |len| start + len), seen)
 }
 
 /// One event of reading a query string.
@@ -100,7 +97,7 @@ impl QueryReader {
     }
 
     /// Returns the next event. `text` is the same buffer at every call.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next(&mut self, text: &mut [u8]) -> Option<QueryEvent> {
         while text.get(self.at) == Some(&b'&') {
             self.at += 1;
@@ -134,11 +131,11 @@ impl QueryReader {
     /// Returns the value in a range of this class, unescaped in place.
     #[inline(always)]
     fn value(&mut self, text: &mut [u8], start: usize, end: usize, classes: u8) -> Span {
-        let (mut len, mut classes) = (end - start, classes);
+        let (mut len, mut decoded) = (end - start, 0);
         if classes & ESCAPE != 0 {
-            (len, classes) = unescape_in_place(&mut text[start..end]);
+            (len, decoded) = unescape_in_place(&mut text[start..end]);
         }
-        self.simple &= classes & SPECIAL == 0;
+        self.simple &= (classes | decoded) & SPECIAL == 0;
         Span::new(start, start + len)
     }
 
@@ -166,30 +163,34 @@ impl QueryReader {
 }
 
 /// Decodes `+` to a space and `%HH` to its byte; a `%` without two digits stays. Returns the
-/// length of the result, which is at the start of `text`, and the classes of its bytes.
+/// length of the result, which is at the start of `text`, and the classes of the decoded bytes.
 fn unescape_in_place(text: &mut [u8]) -> (usize, u8) {
     let (mut at, mut used, mut classes) = (0, 0, 0);
-    while let Some(&byte) = text.get(at) {
-        let class = CLASSES[usize::from(byte)];
-        at += 1;
-        if class != ESCAPE {
-            text[used] = byte;
-            classes |= class;
-        } else {
-            let mut decoded = if byte == b'+' { b' ' } else { byte };
-            if byte == b'%'
-                && let Some(&[high, low]) = text[at..].first_chunk()
-                && let (Some(high), Some(low)) = (hex::value(high), hex::value(low))
-            {
-                decoded = high << 4 | low;
-                at += 2;
-            }
-            text[used] = decoded;
-            classes |= if decoded == 0 { SPECIAL } else { CLASSES[usize::from(decoded)] };
+    loop {
+        let rest = &text[at..];
+        let plain = rest.iter().position(|&b| matches!(b, b'%' | b'+')).unwrap_or(rest.len());
+        if used < at && plain > 0 {
+            text.copy_within(at..at + plain, used);
         }
+        at += plain;
+        used += plain;
+        let decoded = match text[at..] {
+            [] => return (used, classes),
+            [b'+', ..] => b' ',
+            [b'%', high, low, ..] => match (hex::value(high), hex::value(low)) {
+                (Some(high), Some(low)) => {
+                    at += 2;
+                    high << 4 | low
+                }
+                _ => b'%',
+            },
+            [byte, ..] => byte,
+        };
+        text[used] = decoded;
+        classes |= if decoded == 0 { SPECIAL } else { CLASSES[usize::from(decoded)] };
+        at += 1;
         used += 1;
     }
-    (used, classes)
 }
 
 enum VariableName {

@@ -41,16 +41,24 @@ impl Decoded {
     }
 
     /// Checks that the KS is in canonical form and returns its numbers.
-    pub(in crate::read) fn check_canonical(&self) -> Result<Numbers> {
-        self.canonical_numbers().ok_or_else(|| {
-            let first = self.warnings().into_iter().next();
-            let reason = first.map_or(Cow::Borrowed("a field is malformed"), |w| w.message.into());
-            Error::NotCanonical(reason)
-        })
+    fn check_canonical(&self) -> Result<Numbers> {
+        self.partner_id().ok_or_else(|| self.not_canonical())?;
+        self.check_canonical_fields()
+    }
+
+    /// Checks that everything but the partner id is in canonical form, and returns its numbers.
+    pub(in crate::read) fn check_canonical_fields(&self) -> Result<Numbers> {
+        self.canonical_numbers().ok_or_else(|| self.not_canonical())
+    }
+
+    #[cold]
+    fn not_canonical(&self) -> Error {
+        let first = self.warnings().into_iter().next();
+        let reason = first.map_or(Cow::Borrowed("a field is malformed"), |w| w.message.into());
+        Error::NotCanonical(reason)
     }
 
     fn canonical_numbers(&self) -> Option<Numbers> {
-        self.partner_id()?;
         let numbers =
             Numbers { expires_at: self.expires_at()?, session_type: self.session_type()? };
         let canonical = self.deviations.is_empty()

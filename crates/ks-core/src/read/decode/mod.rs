@@ -20,6 +20,7 @@ use sha1::{Digest, Sha1};
 use smallvec::SmallVec;
 
 pub(in crate::read) use canonical::Numbers;
+pub(in crate::read) use name_index::NameSet;
 pub use ott::mentions_ott_host;
 pub(crate) use raw_fields::split_like_server;
 pub use raw_fields::{RawFields, RawValue};
@@ -28,10 +29,10 @@ use crate::crypto::Keyring;
 use crate::encoding::integer::parse_canonical_int;
 use crate::encoding::span::Span;
 use crate::encoding::{Version, hex};
-use crate::error::{Error, Malformed, Result};
+use crate::error::{Error, Result};
 use crate::model::SessionType;
 use crate::privilege::rules::value_kind;
-use crate::wire::{self, Envelope, detect_plus_decoded_as_space};
+use crate::wire::Envelope;
 
 /// The number of fields of a v2 KS that the server reads: `max_input_vars` in its deployment
 /// template (docs/ks-format.md 3.5). PHP's own default is 1000.
@@ -65,10 +66,11 @@ enum Deviation {
 pub struct Decoded {
     version: Version,
     secret_index: usize,
-    hash: [u8; 20],
     /// The decoded KS, for v2 with its payload decrypted. After it, the same fields unescaped,
     /// or the merged values of v1.
     bytes: Vec<u8>,
+    /// The SHA-1 digest, in v1 as hex digits.
+    hash: Span,
     partner: Span,
     partner_pattern: Field,
     valid_until: Field,
@@ -81,6 +83,7 @@ pub struct Decoded {
     signed: Span,
     /// Names with their value texts, each name once.
     privileges: Named,
+    names: NameSet,
     /// Whether every name and value of a v2 KS is simple text (see `QueryReader::all_simple`).
     simple: bool,
     deviations: Vec<Deviation>,
@@ -108,65 +111,33 @@ impl Keyring {
     ///
     /// Those of [`decode`](Self::decode).
     pub fn decode_with_limit(&self, ks: &str, max_fields: usize) -> Result<Decoded> {
-        self.decode_envelope(Envelope::parse(ks)?, ks, max_fields)
-    }
-
-    pub(super) fn decode_envelope(
-        &self,
-        envelope: Envelope,
-        ks: &str,
-        max_fields: usize,
-    ) -> Result<Decoded> {
-        match envelope.version {
-            Version::V1 => self.decode_v1(envelope, ks),
-            Version::V2 => self.decode_v2(envelope, max_fields),
-        }
+        let mut decoded = Decoded::unread(Envelope::parse(ks)?);
+        decoded.read(self, ks, max_fields)?;
+        Ok(decoded)
     }
 
     fn bad_signature(&self) -> Error {
         Error::BadSignature { tried: self.len() }
     }
-
-    fn decode_v1(&self, envelope: Envelope, ks: &str) -> Result<Decoded> {
-        let signed_by = |key| wire::v1::is_signed_by(&envelope, key);
-        match self.keys().iter().position(signed_by) {
-            Some(index) => Ok(Decoded::read_v1(envelope, index)),
-            None if detect_plus_decoded_as_space(ks) => Err(Malformed::BlankForPlus.into()),
-            None => Err(self.bad_signature()),
-        }
-    }
-
-    fn decode_v2(&self, mut envelope: Envelope, max_fields: usize) -> Result<Decoded> {
-        if envelope.payload.is_empty() || !envelope.payload.len().is_multiple_of(16) {
-            return Err(Malformed::CutPayload.into());
-        }
-        let last = self.len().checked_sub(1).ok_or_else(|| self.bad_signature())?;
-        for (index, key) in self.keys().iter().enumerate() {
-            let payload = envelope.payload.clone();
-            // Decryption is in place and a wrong key destroys the ciphertext, so every attempt
-            // but the last works on a copy.
-            if index == last {
-                if let Some(len) = wire::v2::open(&mut envelope.bytes[payload], key) {
-                    return Decoded::read_v2(envelope, len, index, max_fields);
-                }
-            } else {
-                let mut copy = envelope.bytes[payload.clone()].to_vec();
-                if let Some(len) = wire::v2::open(&mut copy, key) {
-                    envelope.bytes[payload].copy_from_slice(&copy);
-                    return Decoded::read_v2(envelope, len, index, max_fields);
-                }
-            }
-        }
-        Err(self.bad_signature())
-    }
 }
 
 impl Decoded {
-    fn new(envelope: Envelope, secret_index: usize, hash: [u8; 20], signed: Span) -> Self {
+    /// Checks the signature and reads the fields. It fills a value where it lies, because
+    /// moving one takes longer than reading a field.
+    pub(super) fn read(&mut self, keyring: &Keyring, ks: &str, max_fields: usize) -> Result<()> {
+        match self.version {
+            Version::V1 => self.open_v1(keyring, ks),
+            Version::V2 => self.open_v2(keyring, max_fields),
+        }
+    }
+
+    /// Returns a value whose signature was not checked and whose fields were not read.
+    /// `signed` is the payload.
+    pub(super) fn unread(envelope: Envelope) -> Self {
         Self {
             version: envelope.version,
-            secret_index,
-            hash,
+            secret_index: 0,
+            hash: Span::new(0, 0),
             partner: Span::new(envelope.partner.start, envelope.partner.end),
             bytes: envelope.bytes,
             partner_pattern: Field::Null,
@@ -177,8 +148,9 @@ impl Decoded {
             v1_privileges: Field::Null,
             master_partner: Field::Null,
             data: Field::Null,
-            signed,
+            signed: Span::new(envelope.payload.start, envelope.payload.end),
             privileges: Named::new(),
+            names: NameSet::default(),
             simple: false,
             deviations: Vec::new(),
         }
@@ -282,6 +254,11 @@ impl Decoded {
         })
     }
 
+    /// Returns `false` if the KS has none of these privileges.
+    pub(super) fn may_have_any(&self, names: NameSet) -> bool {
+        self.names.may_contain_any(names)
+    }
+
     /// Returns the value text of a privilege: `""` for a flag, `None` if it is absent.
     #[must_use]
     pub fn privilege(&self, name: &str) -> Option<&[u8]> {
@@ -320,7 +297,10 @@ impl Decoded {
     /// spelled (docs/ks-format.md 5.7).
     #[must_use]
     pub fn session_hash(&self) -> String {
-        hex::encode(&self.hash)
+        match self.version {
+            Version::V1 => String::from_utf8_lossy(self.text(self.hash)).into_owned(),
+            Version::V2 => hex::encode(self.text(self.hash)),
+        }
     }
 
     /// Returns the hash of the session's `sessionid` group, whose sessions are ended together

@@ -10,6 +10,8 @@ use super::{Field, Span};
 #[derive(Default)]
 pub(super) struct NameIndex {
     overflow: BTreeMap<Vec<u8>, usize>,
+    /// All names. Most names are not in it, so that no search is needed.
+    set: NameSet,
 }
 
 impl NameIndex {
@@ -24,10 +26,18 @@ impl NameIndex {
         names
     }
 
+    /// Returns all names.
+    pub(super) fn set(&self) -> NameSet {
+        self.set
+    }
+
     /// Returns the index of a known name. All spans refer to `bytes`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find(&self, known: &[(Span, Field)], name: Span, bytes: &[u8]) -> Option<usize> {
         let wanted = name.of(bytes);
+        if !self.set.may_contain_any(NameSet::of(&[wanted])) {
+            return None;
+        }
         let early = known.iter().take(Self::LINEAR_LIMIT);
         early
             .into_iter()
@@ -35,10 +45,40 @@ impl NameIndex {
             .or_else(|| self.overflow.get(wanted).copied())
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn add(&mut self, name: &[u8], index: usize) {
+        self.set = self.set.union(NameSet::of(&[name]));
         if index >= Self::LINEAR_LIMIT {
             self.overflow.insert(name.to_vec(), index);
         }
+    }
+}
+
+/// A small set of names. It tells for certain only that a name is absent, because it keeps a
+/// bit for each combination of first byte and length, and several names share a bit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(in crate::read) struct NameSet(u64);
+
+impl NameSet {
+    #[inline(always)]
+    pub(in crate::read) const fn of(names: &[&[u8]]) -> Self {
+        let (mut bits, mut index) = (0, 0);
+        while index < names.len() {
+            let name = names[index];
+            let first = if name.is_empty() { 0 } else { name[0] as usize };
+            bits |= 1 << ((first ^ (name.len() << 3)) % 64);
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    #[inline(always)]
+    pub(in crate::read) fn may_contain_any(self, names: Self) -> bool {
+        self.0 & names.0 != 0
+    }
+
+    #[inline(always)]
+    fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }

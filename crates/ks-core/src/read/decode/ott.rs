@@ -12,15 +12,16 @@ impl Decoded {
     /// Returns `true` if the fields are those of a KS of Kaltura's TV platform: `_t`,
     /// `_e`, `_u` and `_d` in this order, with the device in `_d`. The video API
     /// answers such a KS with `INVALID_KS`.
+    #[inline]
     #[must_use]
     pub fn is_ott(&self) -> bool {
-        if self.version() != Version::V2 {
-            return false;
-        }
+        self.version() == Version::V2
+            && (self.data != Field::Null || self.signed_text().starts_with(b"&_t="))
+            && self.has_ott_fields()
+    }
+
+    fn has_ott_fields(&self) -> bool {
         let fields = self.signed_text();
-        if self.data == Field::Null && !fields.starts_with(b"&_t=") {
-            return false; // Most KSs.
-        }
         let place = |name: &[u8]| {
             let mut at = 0;
             fields.split(|&b| b == b'&').find_map(|field| {

@@ -4,45 +4,64 @@ use alloc::vec::Vec;
 
 use super::name_index::NameIndex;
 use super::{Decoded, Deviation, Field, Span};
-use crate::encoding::hex;
+use crate::crypto::Keyring;
+use crate::error::{Malformed, Result};
 use crate::privilege::{ValueKind, privilege_info};
-use crate::wire::Envelope;
+use crate::wire::{detect_plus_decoded_as_space, v1};
 
 impl Decoded {
-    pub(super) fn read_v1(envelope: Envelope, secret_index: usize) -> Self {
-        let info = Span::new(envelope.payload.start, envelope.payload.end);
-        // The signature matched, so it consists of 40 digits.
-        let hash = hex::decode(envelope.v1_signature()).unwrap_or_default();
-        let mut ks = Self::new(envelope, secret_index, hash, info);
+    /// Finds the secret that signed a KS, and reads its parts.
+    pub(super) fn open_v1(&mut self, keyring: &Keyring, ks: &str) -> Result<()> {
+        let (signature, text) = (self.text(self.v1_signature()), self.signed_text());
+        let signed_by = |key| v1::is_signed_by(signature, text, key);
+        match keyring.keys().iter().position(signed_by) {
+            Some(index) => {
+                self.secret_index = index;
+                self.read_v1();
+                Ok(())
+            }
+            None if detect_plus_decoded_as_space(ks) => Err(Malformed::BlankForPlus.into()),
+            None => Err(keyring.bad_signature()),
+        }
+    }
+
+    /// Returns the place of the signature, the text before the first `|`.
+    fn v1_signature(&self) -> Span {
+        Span::new(0, self.signed.start() - 1)
+    }
+
+    /// Reads the parts of a KS whose signature matched.
+    fn read_v1(&mut self) {
+        let info = self.signed;
+        self.hash = self.v1_signature();
         let mut start = info.start();
         let mut parts = [Field::Null; 9];
-        for (count, part) in info.of(&ks.bytes).split(|&b| b == b';').enumerate() {
+        for (count, part) in info.of(&self.bytes).split(|&b| b == b';').enumerate() {
             let span = Span::new(start, start + part.len());
             start = span.end() + 1;
             match parts.get_mut(count) {
                 Some(field) => *field = Field::Text(span),
                 None => {
-                    ks.deviations.push(Deviation::ExtraParts);
+                    self.deviations.push(Deviation::ExtraParts);
                     break;
                 }
             }
         }
         [
             _, // The partner id, which the envelope contains.
-            ks.partner_pattern,
-            ks.valid_until,
-            ks.session_type,
-            ks.rand,
-            ks.user,
-            ks.v1_privileges,
-            ks.master_partner,
-            ks.data,
+            self.partner_pattern,
+            self.valid_until,
+            self.session_type,
+            self.rand,
+            self.user,
+            self.v1_privileges,
+            self.master_partner,
+            self.data,
         ] = parts;
-        ks.read_v1_privileges(match ks.v1_privileges {
+        self.read_v1_privileges(match self.v1_privileges {
             Field::Text(span) => span,
             _ => Span::new(info.end(), info.end()),
         });
-        ks
     }
 
     /// Parses the privileges. Repeated names append their values (docs/ks-format.md 2.5).
@@ -77,6 +96,7 @@ impl Decoded {
                 }
             }
         }
+        self.names = names.set();
         later.sort_by_key(|&(index, _)| index);
         for group in later.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(index, _)) = group.first() else { continue };

@@ -2,38 +2,63 @@
 
 use super::name_index::NameIndex;
 use super::{Decoded, Deviation, Field, Named, Span};
+use crate::crypto::Keyring;
 use crate::encoding::php::parse_str::{QueryEvent, QueryReader};
-use crate::error::{Error, Result, quote_bytes};
-use crate::wire::{Envelope, v2};
+use crate::error::{Error, Malformed, Result, quote_bytes};
+use crate::wire::v2;
 
 impl Decoded {
-    pub(super) fn read_v2(
-        mut envelope: Envelope,
-        len: usize,
-        secret_index: usize,
-        max_fields: usize,
-    ) -> Result<Self> {
-        let start = envelope.payload.start;
+    /// Finds the secret that encrypted a KS, and reads its fields.
+    pub(super) fn open_v2(&mut self, keyring: &Keyring, max_fields: usize) -> Result<()> {
+        let payload = self.signed.start()..self.signed.end();
+        if payload.is_empty() || !payload.len().is_multiple_of(16) {
+            return Err(Malformed::CutPayload.into());
+        }
+        let last = keyring.len().checked_sub(1).ok_or_else(|| keyring.bad_signature())?;
+        for (index, key) in keyring.keys().iter().enumerate() {
+            // Decryption is in place and a wrong key destroys the ciphertext, so every attempt
+            // but the last works on a copy.
+            let opened = if index == last {
+                v2::open(&mut self.bytes[payload.clone()], key)
+            } else {
+                let mut copy = self.bytes[payload.clone()].to_vec();
+                let opened = v2::open(&mut copy, key);
+                if opened.is_some() {
+                    self.bytes[payload.clone()].copy_from_slice(&copy);
+                }
+                opened
+            };
+            if let Some(len) = opened {
+                self.secret_index = index;
+                return self.read_v2(len, max_fields);
+            }
+        }
+        Err(keyring.bad_signature())
+    }
+
+    /// Reads the fields of a decrypted payload, of which `len` bytes count.
+    fn read_v2(&mut self, len: usize, max_fields: usize) -> Result<()> {
+        let start = self.signed.start();
         let end = start + len;
         let body = start + v2::HASH_LEN;
         let fields = (body + v2::NONCE_LEN).min(end);
-        let mut hash = [0; v2::HASH_LEN];
-        hash.copy_from_slice(&envelope.bytes[start..body]);
-        let mut bytes = core::mem::take(&mut envelope.bytes);
-        let mut ks = Self::new(envelope, secret_index, hash, Span::new(fields, end));
-        ks.rand = Field::Text(Span::new(body, fields));
+        self.hash = Span::new(start, body);
+        self.rand = Field::Text(Span::new(body, fields));
+        self.signed = Span::new(fields, end);
 
         // The fields are unescaped in a copy, because the signed text is kept.
+        let mut bytes = core::mem::take(&mut self.bytes);
         bytes.truncate(end);
         bytes.extend_from_within(fields..end);
-        ks.read_fields(&mut bytes, QueryReader::new(end, max_fields));
-        ks.bytes = bytes;
-        match ks.privileges.iter().find(|(_, value)| *value == Field::Array) {
-            Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(ks.text(name)))),
-            None => Ok(ks),
+        self.read_fields(&mut bytes, QueryReader::new(end, max_fields));
+        self.bytes = bytes;
+        match self.privileges.iter().find(|(_, value)| *value == Field::Array) {
+            Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(self.text(name)))),
+            None => Ok(()),
         }
     }
 
+    #[inline(never)]
     fn read_fields(&mut self, bytes: &mut [u8], mut reader: QueryReader) {
         let mut names = NameIndex::default();
         while let Some(event) = reader.next(bytes) {
@@ -81,6 +106,7 @@ impl Decoded {
                 self.deviations.push(Deviation::Repeated(name));
             }
         }
+        self.names = names.set();
         self.simple = reader.all_simple();
     }
 

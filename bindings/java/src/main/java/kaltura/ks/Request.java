@@ -2,6 +2,7 @@ package kaltura.ks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** A request to Kaltura's server. */
 public final class Request {
@@ -22,9 +23,15 @@ public final class Request {
         return this;
     }
 
-    /** Adds a privilege to check. The value may be null. */
+    /** Asks whether the KS has a privilege. */
+    public Request can(String name) {
+        can.add(new String[] {Objects.requireNonNull(name), null});
+        return this;
+    }
+
+    /** Asks whether the KS grants this value of a privilege, which must not be null. */
     public Request can(String name, String value) {
-        can.add(new String[] {name, value});
+        can.add(new String[] {Objects.requireNonNull(name), Objects.requireNonNull(value)});
         return this;
     }
 

@@ -2,6 +2,7 @@ package kaltura.ks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 
 /** What {@link Keyring#verify} checks. */
@@ -30,9 +31,15 @@ public final class VerifyOptions {
         return this;
     }
 
-    /** Requires that the KS grants a privilege. The value may be null. */
+    /** Requires that the KS has a privilege, whatever its value. */
+    public VerifyOptions require(String name) {
+        required.add(new String[] {Objects.requireNonNull(name), null});
+        return this;
+    }
+
+    /** Requires that the KS grants this value of a privilege, which must not be null or empty. */
     public VerifyOptions require(String name, String value) {
-        required.add(new String[] {name, value});
+        required.add(new String[] {Objects.requireNonNull(name), Objects.requireNonNull(value)});
         return this;
     }
 

@@ -92,7 +92,14 @@ public final class KalturaKsTest {
         check(verified.expiresAt == NOW + 86400);
         check(verify(options()).equals("no error") && verify(options().now(NOW + 86400)).equals("expired"));
         check(verify(new VerifyOptions(7).now(NOW)).equals("wrong_partner"));
-        check(verify(options().require("sview", "0_abc").require("edit", null)).equals("not_granted"));
+        check(verify(options().require("sview", "0_abc").require("edit")).equals("not_granted"));
+        check(verify(options().require("sview", "")).equals("invalid_option"));
+        try {
+            options().require("sview", null);
+            check(false);
+        } catch (NullPointerException expected) {
+            // A value that is null by mistake does not check the name alone.
+        }
         String[] seen = new String[2];
         check(verify(options().revoked((session, group) -> {
             seen[0] = session;
@@ -114,7 +121,7 @@ public final class KalturaKsTest {
 
     private void explain() {
         Explanation explanation = keyring.explain(ks,
-            new Request().can("sview", "0_abc").can("edit", null).now(NOW));
+            new Request().can("sview", "0_abc").can("edit").now(NOW));
         check(explanation.isAccepted && explanation.status.equals("OK") && explanation.statusNumber == 1);
         check(explanation.apiError == null && explanation.grants.get(0).granted);
         check(!explanation.grants.get(1).granted && !explanation.grants.get(1).rule.isEmpty());

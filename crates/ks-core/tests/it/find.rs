@@ -1,7 +1,5 @@
 //! Finding a KS in other text.
 
-#![allow(clippy::unwrap_used)]
-
 use ks_core::{FoundKs, Keyring, Malformed, find, find_all, inspect};
 
 const V2: &str = "djJ8MTAyfCydC_VT6sJuXLXXDKsbcUkrBhT7w0_MKtN4Hz6XDoNjadgnt8gZiJAeSubkUSx-kaYPl8cy4KI8mn5m7AZPhqtVFO3sz70kwOlhdQSMWUNk";

@@ -1,17 +1,26 @@
 //! What the bindings and the command need from the core.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use ks_core::interop::{Unrepresentable, split_privilege, split_privileges};
 use ks_core::{
     Error, Expiry, HashType, Keyring, Nonce, Privileges, Session, Signer, VerifyOptions, Version,
-    app_token_hash,
+    app_token_hash, system_now,
 };
 use serde_json::Value;
 
 const NOW: i64 = 1_700_000_000;
 const OLD: &str = "fedcba9876543210fedcba9876543210";
 const NEW: &str = "0123456789abcdef0123456789abcdef";
+
+/// Bindings take the time from the core.
+#[test]
+fn the_clock_is_that_of_the_system() {
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let before = now();
+    let clock = u64::try_from(system_now().unwrap()).unwrap();
+    assert!((before..=now()).contains(&clock), "{clock}");
+}
 
 fn session(version: Version) -> Session<'static> {
     Session::user("Ann & Bob")
@@ -42,7 +51,7 @@ fn a_nonce_has_16_bytes() {
 #[test]
 fn a_required_text_is_one_name_and_one_value() {
     let rows: Vec<Value> =
-        serde_json::from_str(include_str!("../../../tests/vectors/required.json")).unwrap();
+        serde_json::from_str(include_str!("../../../../tests/vectors/required.json")).unwrap();
     let keyring = Keyring::new(NEW).unwrap();
     for row in &rows {
         let privileges = Privileges::parse(row["privileges"].as_str().unwrap()).unwrap();

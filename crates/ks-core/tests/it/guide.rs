@@ -1,8 +1,6 @@
 //! The Markdown pages: links lead somewhere, the guide is complete, and every
 //! code block belongs to a test.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs::{read_dir, read_to_string};
 use std::path::{Component, Path, PathBuf};
 

@@ -4,8 +4,6 @@
 //! Every entry is either reproduced exactly, or listed in `departures.json` with the result of
 //! a stricter rule of this library (docs/ks-format.md 11).
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;

@@ -1,8 +1,6 @@
 //! The cases of `tests/cases/`: what people really paste, and the answer that every
 //! language must give (see the README there).
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::path::Path;
 
 use ks_core::interop::{self, SessionOptions, split_privilege};

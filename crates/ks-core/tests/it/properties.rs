@@ -1,19 +1,16 @@
 //! Properties that hold for every input.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use std::time::{Duration, Instant};
-
+use crate::support::{NOW, PARTNER, SECRET, seal_v1, seal_v1_with, seal_v2};
 use ks_core::{
     Error, ErrorCode, Expiry, Keyring, Nonce, Privilege, Privileges, Request, Session, SessionType,
-    Signer, VerifyOptions, Version, explain, find, find_all, inspect,
+    Signer, VerifyOptions, Version, explain, find, inspect,
 };
 use proptest::prelude::*;
-use support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
 
-fn signer() -> Signer {
+/// How many inputs each property gets.
+const CASES: u32 = if cfg!(miri) { 2 } else { 512 };
+
+pub(crate) fn signer() -> Signer {
     Signer::new(PARTNER, SECRET).unwrap()
 }
 
@@ -80,7 +77,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
 
     #[test]
     fn a_generated_ks_decodes_to_the_same_session(session in sessions()) {
@@ -177,7 +174,7 @@ proptest! {
 }
 
 /// Runs every reader on a text and checks that they agree.
-fn read_everything(text: &str) {
+pub(crate) fn read_everything(text: &str) {
     let _ = inspect(text);
     let _ = find(text);
     let _ = explain(text, &keyring(), &Request::at(NOW), [("edit", Some("0_a"))]);
@@ -205,70 +202,6 @@ fn read_everything(text: &str) {
         assert!(verified.expires_at() > NOW);
         assert_eq!(decoded.status(&Request::at(NOW)), ks_core::Status::Ok);
     }
-}
-
-/// Inputs that would take minutes if any function took more than linear time.
-#[test]
-fn large_input_takes_linear_time() {
-    const LARGE: usize = 1_000_000;
-    let started = Instant::now();
-    let texts = [
-        "A".repeat(LARGE),
-        "djJ8".repeat(LARGE / 4),
-        "djJ8MTAyf/".repeat(LARGE / 10),
-        "NWQzYzlhZDBkZTJk/".repeat(LARGE / 17),
-        "=".repeat(LARGE),
-        "%".repeat(LARGE),
-        " ".repeat(LARGE),
-        "A ".repeat(LARGE / 2),
-        ",".repeat(LARGE),
-        "a:1,".repeat(LARGE / 4),
-        "\u{feff}".repeat(LARGE / 3),
-        "/djJ8".repeat(LARGE / 5),
-        "_djJ8MTAyfAAAA".repeat(LARGE / 14),
-        "djJ8MTAyfA%2B".repeat(LARGE / 13),
-        "-NWQzYzlhZDBkZTJkNWQzYzlhZDBkZTJk".repeat(LARGE / 33),
-        "%25".repeat(LARGE / 3),
-    ];
-    for text in &texts {
-        read_everything(text);
-        let _ = Privileges::parse(text.as_str());
-        let _ = signer().generate(&Session::user(text.as_str()), NOW);
-    }
-    // Many KSs in one run of base64 characters.
-    let ks = signer().generate(&Session::user("u"), NOW).unwrap();
-    for between in ["/", "-", ""] {
-        let count = LARGE / ks.len();
-        assert_eq!(find_all(&[ks.as_str(), between].concat().repeat(count)).count(), count);
-    }
-    // A long list, repeated; and many names, one of them repeated.
-    let list = (0..LARGE / 8).map(|i| format!("{i:07}")).collect::<Vec<_>>().join("/");
-    let names = (0..190).map(|i| format!("n{i}:{}", "x".repeat(LARGE / 200))).collect::<Vec<_>>();
-    for text in [format!("sview:{list},sview:x"), names.join(",") + ",edit:a,edit:b"] {
-        let privileges = Privileges::parse(text.as_str()).unwrap();
-        assert!(signer().generate(&Session::user("u").privileges(privileges.clone()), NOW).is_ok());
-        assert!(privileges.to_list().len() < 192);
-    }
-    let many =
-        |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<String>();
-    for fields in [
-        many(LARGE / 8, &|i| format!("p{i}=1&")),
-        many(LARGE / 4, &|_| "a=%41&".into()),
-        many(LARGE / 8, &|_| "a%5B%5D=1&".into()),
-        "[".repeat(LARGE),
-        format!("a{}", "%5B%5D".repeat(LARGE / 6)),
-    ] {
-        read_everything(&seal_v2("102", fields.as_bytes()));
-    }
-    for privileges in [
-        many(LARGE / 8, &|i| format!("p{i}:1,")),
-        "a:1,b:1,".repeat(LARGE / 8),
-        "sview:0_a,edit:0_b,".repeat(LARGE / 16),
-    ] {
-        read_everything(&seal_v1(format!("102;102;1700003600;0;r;u;{privileges};;").as_bytes()));
-    }
-    let took = started.elapsed();
-    assert!(took < Duration::from_secs(60), "took {took:?}");
 }
 
 #[test]
@@ -476,7 +409,7 @@ fn a_ks_that_only_an_unchecked_keyring_reads_is_not_renewed() {
     let forged = {
         let info = b"102;102;1700003600;2;r;evil;*;;";
         let any = Keyring::unchecked([""]);
-        let ks = support::seal_v1_with(b"", info);
+        let ks = seal_v1_with(b"", info);
         assert!(any.decode(&ks).is_ok());
         ks
     };

@@ -1,10 +1,10 @@
 //! Results and inputs as data, for JSON and dynamic languages.
 
-#![allow(clippy::unwrap_used)]
-
 use ks_core::interop::{SessionOptions, Value as OptionValue};
 use ks_core::{Keyring, Session, Signer, VerifyOptions};
 use serde_json::{Value, from_value, json};
+
+use crate::support::{SECRET, seal_v2};
 
 const NOW: i64 = 1_700_000_000;
 
@@ -19,6 +19,18 @@ fn session(value: Value) -> Result<Session<'static>, String> {
         options.set(&name, value).map_err(code)?;
     }
     options.into_session().map_err(code)
+}
+
+#[test]
+fn a_raw_value_is_null_text_or_an_array() {
+    let ks = seal_v2("102", b"_e=1&_t[]=2&_u=a%FF");
+    let decoded = Keyring::new(SECRET).unwrap().decode(&ks).unwrap();
+    let raw = decoded.raw_fields();
+    assert_eq!(raw.user.to_lossy().as_deref(), Some("a\u{fffd}"));
+    assert_eq!(raw.user.as_bytes(), Some(&b"a\xff"[..]));
+    for other in [raw.session_type, raw.additional_data] {
+        assert_eq!((other.to_lossy(), other.as_bytes()), (None, None), "{other:?}");
+    }
 }
 
 #[test]

@@ -1,14 +1,9 @@
 //! Advice on existing KSs, and on what only the signed text shows.
 
-#![allow(clippy::unwrap_used)]
-
-#[allow(dead_code)]
-mod support;
-
+use crate::support::{NOW, SECRET, seal_v1, seal_v2};
 use ks_core::interop::app_token_advice;
 use ks_core::server::explain_without_secret;
 use ks_core::{HashType, Keyring, Signer, app_token_hash};
-use support::{NOW, SECRET, seal_v1, seal_v2};
 
 fn codes(ks: &str) -> Vec<&'static str> {
     let decoded = Keyring::new(SECRET).unwrap().decode(ks).unwrap();

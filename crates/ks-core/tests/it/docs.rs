@@ -1,7 +1,5 @@
 //! docs/ks-format.md and the code agree on sections and privileges.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 
@@ -63,7 +61,7 @@ fn every_cited_section_exists() {
 
 /// The rows of a table on a page must be those generated from the code.
 ///
-/// `KS_WRITE_DOCS=1 cargo test -p ks-core --test docs` writes them.
+/// `KS_WRITE_DOCS=1 cargo test -p ks-core --test it docs` writes them.
 fn check_table(page: &str, header: &str, rows: &[String]) {
     let path = root().join(page);
     let text = read_to_string(&path).unwrap();

@@ -34,7 +34,6 @@ pub(crate) fn seal_v1_with(secret: &[u8], info: &[u8]) -> String {
 }
 
 /// Encodes bytes like a v2 KS.
-#[allow(dead_code)] // not every test uses it
 pub(crate) fn encode(bytes: &[u8]) -> String {
     URL_SAFE.encode(bytes)
 }

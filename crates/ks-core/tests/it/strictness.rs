@@ -1,11 +1,7 @@
 //! Where `verify` is stricter than the server, one rule at a time.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
+use crate::support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
 use ks_core::{Error, Expiry, Keyring, Privileges, Session, Signer, VerifyOptions, Version};
-use support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
 
 fn signer() -> Signer {
     Signer::new(PARTNER, SECRET).unwrap()
@@ -172,5 +168,35 @@ fn a_lone_star_is_no_restriction() {
         }
         assert!(matches!(required("edit", Some("0_a,0_b")), Some(Error::NotGranted(_))));
         assert!(matches!(required("edit", Some("0")), Some(Error::InvalidOption { .. })));
+    }
+}
+
+/// `verify` accepts the base64 and the URL escapes that the server accepts.
+#[test]
+fn every_spelling_of_a_ks_verifies() {
+    for version in [Version::V1, Version::V2] {
+        // The base64 of this text contains characters in which the alphabets differ.
+        let user = "\u{ff}\u{fff}?>~\u{3fff}";
+        let ks = ks(Session::user(user).version(version));
+        let bare = ks.trim_end_matches('=');
+        let spellings = [
+            ks.replace('-', "+").replace('_', "/"),
+            ks.replace('+', "-").replace('/', "_"),
+            bare.to_owned(),
+            format!(" {}\r\n\t{}\n", &bare[..9], &bare[9..]),
+        ];
+        assert!(spellings.iter().filter(|spelling| **spelling != ks).count() >= 2);
+        for spelling in spellings {
+            let verified = keyring().verify(&spelling, &options()).unwrap();
+            assert_eq!(verified.user_id(), Some(user), "{spelling}");
+        }
+    }
+    for fields in [
+        "_e=1700003600&_t=0&_u=a%20b%2a",
+        "_e=%31700003600&%5Ft=0&%5fu=a+b*",
+        "&_e=1700003600&&_t=0&_u=%61+b%2A&",
+    ] {
+        let verified = keyring().verify(&seal_v2("102", fields.as_bytes()), &options()).unwrap();
+        assert_eq!(verified.user_id(), Some("a b*"), "{fields}");
     }
 }
