@@ -107,6 +107,9 @@ export async function build() {
     writeFileSync(join(folder, `${name}.d.cts`), source.replaceAll("'./index.js'", "'./index.cjs'"));
   }
   for (const license of ['LICENSE-MIT', 'LICENSE-APACHE']) copyFileSync(join(root, license), join(folder, license));
+  // The license texts of the crates in the module, which `cargo xtask dist` collects.
+  const notices = process.env.KS_NOTICES;
+  if (notices) for (const name of readdirSync(notices)) copyFileSync(join(notices, name), join(folder, name));
   const dist = join(here, 'dist');
   rmSync(dist, { recursive: true, force: true });
   renameSync(folder, dist);

@@ -1,62 +1,173 @@
-//! The tarball of `libks`, with the layout of `cargo xtask install`.
+//! The archive of `libks`, with the layout of `cargo xtask install`.
 
-use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::Artifact;
 use super::context::{Context, VERSION};
 use super::folder::{Folder, add_documents, prints_a_ks};
+use super::targets::{Run, Target, not_run};
+use super::{archive, debian, licenses, sbom, zig};
+use crate::install::{Layout, install};
 use crate::run::{Outcome, read, run};
 
-pub(super) const ARTIFACT: Artifact =
-    Artifact { name: "libks", owns: |name| name == format!("{}.tar.gz", name_of()), build, check };
+pub(super) const CRATE: &str = "crates/ks-ffi";
 
-/// Returns the name of the tarball and of the directory in it.
-fn name_of() -> String {
-    format!("libks-{VERSION}-x86_64-unknown-linux-gnu")
+pub(super) const ARTIFACT: Artifact = Artifact {
+    name: "libks",
+    owns: |name| name.starts_with(&format!("libks-{VERSION}-")),
+    build,
+    check,
+};
+
+/// Returns the name of the archive and of the directory in it.
+fn name_of(target: &Target) -> String {
+    format!("libks-{VERSION}-{}", target.triple)
+}
+
+/// Returns the selected targets. rustc builds no shared libraries for musl by default.
+fn targets(context: &Context<'_>) -> Vec<&'static Target> {
+    context.targets.iter().copied().filter(|target| !target.is_musl()).collect()
 }
 
 fn build(context: &Context<'_>) -> Outcome {
     let stage = Folder::new("libks")?;
-    let prefix = stage.path(&name_of());
-    // A process of its own, because `install` takes the compiler's flags from its environment.
-    let xtask = env::current_exe().map_err(|e| format!("the path of xtask is unknown: {e}"))?;
-    run(context.command("env").arg(xtask).args(["install", "--prefix"]).arg(&prefix))?;
     let root = context.workspace.path("");
-    add_documents(&root, "crates/ks-ffi/README.md", &prefix.join("share/doc/libks"))?;
-    context.pack(&stage.path(""), &name_of())
+    let targets = targets(context);
+    let documents = stage.path("documents");
+    licenses::write(context, CRATE, &licenses::triples(&targets), &documents)?;
+    add_documents(&root, "crates/ks-ffi/README.md", &documents)?;
+    for target in targets {
+        let prefix = stage.path(&name_of(target));
+        let built = Some(compile(context, target)?);
+        let triple = Some(target.triple.to_owned());
+        install(&Layout { target: triple, built, ..Layout::new(&prefix) })?;
+        let mut copy = stage.command("cp");
+        copy.args(["--recursive", "-T"]).arg(&documents).arg(prefix.join("share/doc/libks"));
+        run(stage.command("mkdir").arg("--parents").arg(prefix.join("share/doc")))?;
+        run(&mut copy)?;
+        archive::pack(context, &stage.path(""), &name_of(target), target)?;
+        sbom::write(context, CRATE, target.triple, &name_of(target))?;
+    }
+    Ok(())
+}
+
+/// Compiles the library, and returns the directory that contains it.
+pub(super) fn compile(context: &Context<'_>, target: &Target) -> Outcome<PathBuf> {
+    let line = "zigbuild --release --locked --package ks-ffi";
+    run(&mut zig::cargo(context, target, line)?)?;
+    Ok(context.workspace.path(&format!("target/{}/release", target.triple)))
 }
 
 fn check(context: &Context<'_>) -> Outcome {
-    let folder = Folder::new("libks-check")?;
-    folder.unpack(&context.file("tarball of libks", ARTIFACT.owns)?)?;
-    let prefix = folder.path(&name_of());
-    context.find_private_paths(&prefix)?;
+    for target in targets(context) {
+        let folder = Folder::new("libks-check")?;
+        archive::unpack(context, &folder, &name_of(target), target)?;
+        let prefix = folder.path(&name_of(target));
+        context.find_private_paths(&prefix)?;
+        licenses::check(&prefix.join("share/doc/libks"))?;
+        sbom::check(context, &name_of(target))?;
+        if let Some(version) = target.glibc {
+            needs_at_most(&folder, &prefix.join("lib/libks.so"), version)?;
+        }
+        use_library(context, &folder, target, &prefix.join("lib"), None)?;
+        if let Run::NotHere(reason) = target.run {
+            let shared = if target.is_windows() { "bin/ks.dll" } else { "lib/libks.dylib" };
+            archive::is_executable(&prefix.join(shared), target)?;
+            not_run(&name_of(target), reason);
+        }
+    }
+    Ok(())
+}
 
+/// Fails if a shared library needs a newer glibc.
+pub(super) fn needs_at_most(folder: &Folder, library: &Path, version: &str) -> Outcome {
+    let mut readelf = folder.command("readelf");
+    let needed = read(readelf.args(["--wide", "--version-info"]).arg(library))?;
+    let number = |text: &str| -> Vec<u32> { text.split('.').flat_map(str::parse).collect() };
+    let newest = needed
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix("GLIBC_"))
+        .max_by_key(|version| number(version))
+        .ok_or_else(|| format!("{} needs no glibc", library.display()))?;
+    println!("{} needs glibc {newest}", library.display());
+    if number(newest) <= number(version) {
+        Ok(())
+    } else {
+        Err(format!("{} needs glibc {newest}, but {version} is promised", library.display()))
+    }
+}
+
+/// Compiles the examples with the flags of pkg-config, and runs them where that is possible.
+/// The files in `lib` name paths in `sysroot`, if there is one.
+pub(super) fn use_library(
+    context: &Context<'_>,
+    folder: &Folder,
+    target: &Target,
+    lib: &Path,
+    sysroot: Option<&Path>,
+) -> Outcome {
     let flags = |arguments: &[&str]| -> Outcome<Vec<String>> {
         let mut pkg_config = folder.command("pkg-config");
-        pkg_config.env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig")).args(arguments);
+        pkg_config.env("PKG_CONFIG_PATH", lib.join("pkgconfig")).args(arguments);
+        if let Some(sysroot) = sysroot {
+            pkg_config.env("PKG_CONFIG_SYSROOT_DIR", sysroot);
+        }
         let printed = read(pkg_config.arg("kaltura-ks"))?;
         Ok(printed.split_whitespace().map(str::to_owned).collect())
+    };
+    let execute = |name: &str| -> Outcome {
+        if matches!(target.run, Run::NotHere(_)) {
+            return Ok(());
+        }
+        match debian::program(context, folder, target, &folder.path(name))? {
+            Some(mut program) => prints_a_ks(program.env("LD_LIBRARY_PATH", lib)),
+            None => Ok(()),
+        }
     };
     let example = |path: &str| context.workspace.path(path);
     for (compiler, source) in
         [("cc", "examples/c/quickstart.c"), ("c++", "examples/cpp/quickstart.cpp")]
     {
-        let mut compile = folder.command(compiler);
+        let mut compile = compiler_for(context, folder, target, compiler)?;
         if compiler == "c++" {
             compile.arg("-std=c++17");
         }
         compile.arg(example(source)).args(["-o", "dynamic"]);
         run(compile.args(flags(&["--cflags", "--libs"])?))?;
-        let mut program = folder.command(folder.path("dynamic"));
-        prints_a_ks(program.env("LD_LIBRARY_PATH", prefix.join("lib")))?;
+        execute("dynamic")?;
     }
 
     // The linker prefers the shared library, so the static one is named by its path.
-    let mut compile = folder.command("cc");
+    let mut compile = compiler_for(context, folder, target, "cc")?;
     compile.arg(example("examples/c/quickstart.c")).args(["-o", "static"]);
-    compile.args(flags(&["--cflags"])?).arg(prefix.join("lib/libks.a"));
+    compile.args(flags(&["--cflags"])?).arg(lib.join("libks.a"));
     let libraries = flags(&["--libs", "--static"])?;
-    run(compile.args(libraries.iter().filter(|flag| *flag != "-lks")))?;
-    prints_a_ks(&mut folder.command(folder.path("static")))
+    compile.args(libraries.iter().filter(|flag| *flag != "-lks"));
+    if target.glibc.is_some() && !matches!(target.run, Run::Native) {
+        // gcc links the functions for unwinding by default, zig only for C++.
+        compile.arg("-lunwind");
+    }
+    run(&mut compile)?;
+    execute("static")
+}
+
+/// Returns the compiler of this machine, or zig as a compiler for another one.
+fn compiler_for(
+    context: &Context<'_>,
+    folder: &Folder,
+    target: &Target,
+    compiler: &str,
+) -> Outcome<Command> {
+    if matches!(target.run, Run::Native) {
+        return Ok(folder.command(compiler));
+    }
+    let zig_target = match target.glibc {
+        Some(version) => format!("{}-linux-gnu.{version}", target.architecture()),
+        None if target.is_windows() => "x86_64-windows-gnu".to_owned(),
+        None => "aarch64-macos".to_owned(),
+    };
+    let mut zig = zig::Tools::install(context)?.command(context, "python -m ziglang")?;
+    zig.current_dir(folder.path("")).args([compiler, "-target", &zig_target]);
+    Ok(zig)
 }

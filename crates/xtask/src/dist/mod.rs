@@ -1,17 +1,22 @@
 //! `cargo xtask dist`: builds the packages of a release, and installs and uses them.
 
+mod archive;
 mod checksums;
 mod command;
 mod console;
 mod context;
 mod crates;
+mod deb;
 mod debian;
 mod folder;
 mod ks_wheel;
 mod libks;
+mod licenses;
 mod npm;
 mod python;
+mod sbom;
 mod targets;
+mod tools;
 mod wheel_check;
 mod zig;
 
@@ -31,11 +36,12 @@ struct Artifact {
     check: fn(&Context<'_>) -> Outcome,
 }
 
-const ARTIFACTS: [Artifact; 7] = [
+const ARTIFACTS: [Artifact; 8] = [
     python::ARTIFACT,
     command::ARTIFACT,
     ks_wheel::ARTIFACT,
     libks::ARTIFACT,
+    deb::ARTIFACT,
     npm::ARTIFACT,
     console::ARTIFACT,
     crates::ARTIFACT,

@@ -5,28 +5,44 @@ use std::fs;
 use super::Artifact;
 use super::context::{Context, VERSION};
 use super::folder::{Folder, copy, prints_a_ks};
+use super::{licenses, sbom};
 use crate::run::{Outcome, run};
 use crate::wasm;
 
 pub(super) const ARTIFACT: Artifact = Artifact {
     name: "npm",
-    owns: |name| name == format!("kaltura-ks-{VERSION}.tgz"),
+    owns: |name| is_package(name) || name == format!("{}{}", name_of(), sbom::EXTENSION),
     build,
     check,
 };
 
+const CRATE: &str = "bindings/node";
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Returns the name of the files, without the extension.
+fn name_of() -> String {
+    format!("kaltura-ks-{VERSION}")
+}
+
+fn is_package(name: &str) -> bool {
+    name == format!("{}.tgz", name_of())
+}
+
 fn build(context: &Context<'_>) -> Outcome {
-    let package = context.workspace.path("bindings/node");
+    let package = context.workspace.path(CRATE);
     if !fs::exists(package.join("node_modules/esbuild")).map_err(|e| e.to_string())? {
         // `npm ci` would also require programs that only other platforms have.
         let install = "npm install --no-save --ignore-scripts --no-audit --no-fund";
         run(context.workspace.command(install).current_dir(&package))?;
     }
+    let notices = Folder::new("npm-notices")?;
+    licenses::write(context, CRATE, &[TARGET], &notices.path(""))?;
     // The package's `prepack` script builds it, and removes the paths by itself.
     let mut pack = context.workspace.command("npm pack --pack-destination");
-    pack.arg(&context.out).current_dir(&package);
+    pack.arg(&context.out).current_dir(&package).env("KS_NOTICES", notices.path(""));
     wasm::toolchain(context.workspace)?.configure(&mut pack);
-    run(&mut pack)
+    run(&mut pack)?;
+    sbom::write(context, CRATE, TARGET, &name_of()).map(drop)
 }
 
 fn check(context: &Context<'_>) -> Outcome {
@@ -34,8 +50,10 @@ fn check(context: &Context<'_>) -> Outcome {
     folder.write("package.json", "{ \"private\": true }\n")?;
     let mut install = folder.command("npm");
     install.args(["install", "--offline", "--no-audit", "--no-fund"]);
-    run(install.arg(context.file("npm package", ARTIFACT.owns)?))?;
+    run(install.arg(context.file("npm package", is_package)?))?;
     context.find_private_paths(&folder.path("node_modules/kaltura-ks"))?;
+    licenses::check(&folder.path("node_modules/kaltura-ks/dist"))?;
+    sbom::check(context, &name_of())?;
 
     let example = context.workspace.path("examples/node/quickstart.mjs");
     copy(&example, &folder.path("quickstart.mjs"))?;

@@ -64,7 +64,6 @@ impl Tools {
 /// Returns a cargo command that compiles for `target` with zig as the linker. The line
 /// starts with `zigbuild`, which takes the arguments of `cargo build`, or with `rustc`.
 /// The results are in `target/TRIPLE`. On macOS and Windows, the linker is the system's.
-#[allow(dead_code, reason = "for the command and libks, which are built for one target so far")]
 pub(super) fn cargo(context: &Context<'_>, target: &Target, line: &str) -> Outcome<Command> {
     add_target(context, target)?;
     if !LINUX {
