@@ -175,6 +175,23 @@ fn advice_starts_beyond_a_limit() {
 }
 
 #[test]
+fn a_missing_value_says_what_it_does() {
+    let message = |privileges| {
+        let advice = lint(&user(privileges), NOW).unwrap();
+        advice.into_iter().find(|it| it.code == "missing_value").map(|it| it.message)
+    };
+    for name in ["iprestrict", "urirestrict", "actionslimit"] {
+        assert!(message(name).unwrap().contains("reject every request"), "{name}");
+    }
+    assert!(message("edit").unwrap().contains("has no effect"));
+    assert_eq!(message("enableentitlement"), None);
+    // An ADMIN session may edit everything anyway.
+    let admin = Session::admin("u").privileges(Privileges::parse("edit:*").unwrap());
+    assert!(codes(&admin).contains(&"admin_needs_no_edit"));
+    assert!(!codes(&admin).contains(&"edit_everything"));
+}
+
+#[test]
 fn unknown_names_are_counted_beyond_the_first() {
     let many: Vec<_> = (0..100).map(|i| alloc::format!("frob{i}x")).collect();
     let session = Session::user("u").privileges(Privileges::parse(many.join(",")).unwrap());

@@ -87,3 +87,34 @@ impl Expiry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::{String, ToString};
+
+    use super::Expiry;
+
+    const NOW: i64 = 1_700_000_000;
+
+    fn problem(expiry: Expiry, now: i64) -> String {
+        expiry.resolve(now).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn times_in_milliseconds_are_rejected() {
+        assert_eq!(Expiry::In(1).resolve(NOW), Ok(NOW + 1));
+        assert_eq!(Expiry::At(NOW + 1).resolve(NOW), Ok(NOW + 1));
+        assert_eq!(Expiry::In(999_999_999_999 - NOW).resolve(NOW), Ok(999_999_999_999));
+        assert!(
+            problem(Expiry::In(1_000_000_000_000), NOW).starts_with("expiry: 1000000000000 looks")
+        );
+        assert!(problem(Expiry::At(1_000_000_000_000), NOW).contains("such as 1000000000"));
+        // A clock in milliseconds, and a sum that looks like one.
+        assert!(problem(Expiry::In(60), 1000 * NOW).contains("such as 1700000000"));
+        assert!(problem(Expiry::In(1_000_000_000_000 - NOW), NOW).starts_with("now: "));
+        assert!(problem(Expiry::In(i64::MAX), NOW).contains("too large"));
+        for (expiry, part) in [(Expiry::In(0), "at least 1"), (Expiry::At(NOW), "not later")] {
+            assert!(problem(expiry, NOW).contains(part));
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! `explain`: the server's answer, the reason and the advice, for one rule after the other.
 
-use ks_core::server::{GrantRule, explain_answer};
+use ks_core::server::{ANSWERS, GrantRule, explain_answer};
 use ks_core::{Keyring, Privileges, Request, Session, Signer, Status, explain};
 
 use crate::support::{NOW, PARTNER, SECRET, seal_v2};
@@ -231,6 +231,28 @@ fn every_grant_names_its_rule() {
             grant.reason
         );
         assert!(grant.reason.contains(part), "{privileges} {name} {value:?}: {}", grant.reason);
+    }
+}
+
+/// `INVALID_KS` has many causes, which the status tells apart.
+#[test]
+fn an_invalid_ks_is_explained_by_its_status() {
+    let of = |status: &str| {
+        let text = format!(
+            r#"{{"code": "INVALID_KS", "message": "Invalid KS \"{status}\"", "args": {{}}}}"#
+        );
+        explain_answer(&text).unwrap()
+    };
+    let known = ANSWERS.iter().filter(|answer| answer.code == "INVALID_KS");
+    let statuses: Vec<_> = known.filter_map(|answer| Some((answer.status?, answer))).collect();
+    assert!(statuses.len() > 3);
+    for (status, answer) in statuses {
+        let explained = of(status);
+        assert_eq!(
+            (explained.meaning, explained.check),
+            (answer.meaning, answer.check),
+            "{status}"
+        );
     }
 }
 

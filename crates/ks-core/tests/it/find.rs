@@ -1,6 +1,6 @@
 //! Finding a KS in other text.
 
-use ks_core::{FoundKs, Keyring, Malformed, find, find_all, inspect, locate};
+use ks_core::{FoundKs, Keyring, Malformed, Session, Signer, find, find_all, inspect, locate};
 
 use crate::support::{SECRET, seal_v1};
 
@@ -263,4 +263,22 @@ fn four_blanks_for_plus_are_recognized_by_the_signature() {
     // Without blanks, it is a KS of another secret.
     let error = Keyring::new("another").unwrap().decode(&ks).unwrap_err();
     assert_eq!(error.code().as_str(), "bad_signature");
+}
+
+/// `find` ignores texts that are longer than any request line.
+#[test]
+fn a_ks_of_32_kib_is_found() {
+    let signer = Signer::new(i32::MAX, SECRET).unwrap();
+    let ks = |len: usize| {
+        (len * 3 / 4 - 100..).find_map(|user| {
+            let ks = signer.generate(&Session::user("x".repeat(user)), 1_700_000_000).unwrap();
+            (ks.len() >= len).then_some(ks)
+        })
+    };
+    let (found, ignored) = (ks(1 << 15).unwrap(), ks((1 << 15) + 1).unwrap());
+    assert_eq!((found.len(), ignored.len()), (32_768, 32_788));
+    for text in [found.clone(), format!("https://example.com/?ks={found}&x=1")] {
+        assert_eq!(find(&text).unwrap().ks, found);
+    }
+    assert_eq!(find(&ignored), None);
 }

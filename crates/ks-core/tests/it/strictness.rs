@@ -251,6 +251,23 @@ fn warnings_say_what_the_server_makes_of_a_repeated_name() {
 }
 
 #[test]
+fn values_of_privileges_are_split_like_their_kind() {
+    let fields =
+        "edit=a%2Fb&urirestrict=%2Fa%7C%2Fb&custom=a%2Fb&privacycontext=a%2Fb&enableentitlement=";
+    let ks = seal_v2("102", format!("{fields}&_e=1700003600&_t=0").as_bytes());
+    let decoded = keyring().decode(&ks).unwrap();
+    let values: Vec<(&[u8], Vec<&[u8]>)> = decoded.privilege_values().collect();
+    let expected: [(&[u8], Vec<&[u8]>); 5] = [
+        (b"edit", vec![b"a", b"b"]),
+        (b"urirestrict", vec![b"/a", b"/b"]),
+        (b"custom", vec![b"a", b"b"]),
+        (b"privacycontext", vec![b"a/b"]),
+        (b"enableentitlement", vec![]),
+    ];
+    assert_eq!(values, expected);
+}
+
+#[test]
 fn a_short_nonce_is_reported() {
     for len in [1, 8, 15, 16] {
         let ks = seal_v2_body("102", &[7; 16][..len]);
@@ -295,6 +312,17 @@ fn each_repeated_list_of_v1_gets_its_own_values() {
     assert_eq!(values("edit").as_deref(), Some("1/2/3/4"));
     assert_eq!(values("list").as_deref(), Some("a/b"));
     assert_eq!(values("sview").as_deref(), Some("x"));
+}
+
+#[test]
+fn a_repeated_name_does_not_hide_another_problem() {
+    let codes = |privileges: &str| -> Vec<&str> {
+        let ks = seal_v1(format!("102;102;1700003600;0;r;u;{privileges};;").as_bytes());
+        keyring().decode(&ks).unwrap().warnings().iter().map(|warning| warning.code).collect()
+    };
+    assert_eq!(codes("setrole:1,setrole:2"), ["repeated_field"]);
+    assert_eq!(codes("setrole:1,setrole:2,a.b:1"), ["repeated_field", "odd_privilege"]);
+    assert_eq!(codes("a.b:1"), ["odd_privilege"]);
 }
 
 /// A warning shows the value that it is about.
