@@ -39,10 +39,10 @@ cargo xtask install --prefix DIR [--libdir lib64] [--target TARGET]
                               install libks for C and C++: the library, headers,
                               pkg-config and CMake files. The files are written below
                               DESTDIR if that variable is set
-cargo xtask dist [ARTIFACT...]
-                              build the packages of a release for x86_64 Linux into
-                              target/dist: python, ks, libks, npm, console, crates
-cargo xtask dist --check [ARTIFACT...]
+cargo xtask dist [--target TRIPLE]... [ARTIFACT...]
+                              build the packages of a release into target/dist:
+                              python, ks, ks-wheel, libks, deb, npm, console, crates
+cargo xtask dist --check [--target TRIPLE]... [ARTIFACT...]
                               install them in empty directories, and use them
 cargo xtask msrv              compile everything with the oldest supported Rust
 cargo xtask advisories        look for known vulnerabilities of the dependencies

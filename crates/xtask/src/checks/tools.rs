@@ -43,7 +43,7 @@ pub(super) fn actionlint(here: &Workspace) -> Outcome<PathBuf> {
     Ok(program)
 }
 
-/// Returns the path of cargo-semver-checks, which takes many minutes to compile.
+/// Returns the path of cargo-semver-checks, which takes minutes to compile.
 pub(super) fn cargo_semver_checks(here: &Workspace) -> Outcome<PathBuf> {
     let folder = here.path(&format!("target/tools/semver-checks-{SEMVER_CHECKS}"));
     let program = folder.join("bin/cargo-semver-checks");
@@ -51,7 +51,9 @@ pub(super) fn cargo_semver_checks(here: &Workspace) -> Outcome<PathBuf> {
         let mut install = here.command("cargo install --locked cargo-semver-checks --version");
         install.arg(SEMVER_CHECKS).arg("--root").arg(&folder);
         // It runs once, so a fast compilation matters more than a fast program.
-        install.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        for (name, value) in [("LTO", "off"), ("OPT_LEVEL", "0"), ("CODEGEN_UNITS", "16")] {
+            install.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
+        }
         run(install.env("CARGO_TARGET_DIR", here.path("target/tools/build")))?;
     }
     Ok(program)

@@ -98,10 +98,10 @@ fn build(context: &Context<'_>) -> Outcome {
     Ok(())
 }
 
-/// Copies `packaging/debian`, and fills in the version, the date and the address.
+/// Copies `crates/xtask/debian`, and fills in the version, the date and the address.
 fn add_packaging(context: &Context<'_>, source: &Path) -> Outcome {
     let workspace = context.workspace;
-    copy_all(&workspace.path("packaging/debian"), &source.join("debian"))?;
+    copy_all(&workspace.path("crates/xtask/debian"), &source.join("debian"))?;
     let date = read(&mut workspace.command("git log -1 --format=%cD"))?;
     let read_file = |path: &Path| fs::read_to_string(path).map_err(|e| failed(path, &e));
     let manifest = read_file(&workspace.path("Cargo.toml"))?;
