@@ -63,11 +63,12 @@ def test_metadata() -> None:
     assert (Path(kaltura_ks.__file__).parent / "py.typed").exists()
 
 
-def test_links_have_the_address_of_the_workspace() -> None:
+@pytest.mark.parametrize("package", ["bindings/python", "crates/ks-cli"])
+def test_links_have_the_address_of_the_workspace(package: str) -> None:
     """One address in Cargo.toml stands for the repository in every package."""
     workspace = (HERE.parents[1] / "Cargo.toml").read_text("utf-8")
     (address,) = re.findall(r'^repository = "(.*)"$', workspace, re.M)
-    project = (HERE / "pyproject.toml").read_text("utf-8")
+    project = (HERE.parents[1] / package / "pyproject.toml").read_text("utf-8")
     links = dict(re.findall(r'^(\w+) = "(https://.*)"$', project, re.M))
     assert sorted(links) == ["Changelog", "Homepage", "Issues", "Repository"]
     assert links["Homepage"] == links["Repository"] == address

@@ -7,20 +7,26 @@ use crate::run::{Outcome, Workspace, read, run};
 
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// What Miri runs. It takes hundreds of times as long as a native program, so tests of many
-/// inputs take few of them (`cfg!(miri)`).
-const MIRI: &[(&str, &[&str])] = &[("ks-ffi", &["--lib"]), ("ks-core", &["--lib", "--test", "it"])];
-/// Tests of hundreds of files and vectors, and of time.
-const NOT_IN_MIRI: &[&str] = &["cases::", "docs::", "guide::", "linear_time::", "vectors::"];
+/// What Miri runs, and the tests that it skips: those of hundreds of files and vectors, and of
+/// time. It takes hundreds of times as long as a native program, so tests of many inputs take
+/// few of them (`cfg!(miri)`).
+const MIRI: &[(&str, &[&str], &[&str])] = &[
+    ("ks-ffi", &["--lib"], &[]),
+    (
+        "ks-core",
+        &["--lib", "--test", "it"],
+        &["cases::", "docs::", "fuzz::", "guide::", "linear_time::", "vectors::"],
+    ),
+];
 
 /// Runs the tests of the core and of the C ABI in Miri. It has no `fork`, so the fork detection
 /// is tested natively only.
 pub(crate) fn miri(here: &Workspace) -> Outcome {
     require_component(here, "miri")?;
-    for (package, tests) in MIRI {
+    for (package, tests, skipped) in MIRI {
         let mut command = here.command("cargo +nightly miri test --package");
         command.arg(package).args(*tests).arg("--");
-        command.args(NOT_IN_MIRI.iter().flat_map(|name| ["--skip", name]));
+        command.args(skipped.iter().flat_map(|name| ["--skip", name]));
         // The tests read files, and proptest the current directory.
         command.env("MIRIFLAGS", "-Zmiri-disable-isolation").env("PROPTEST_CASES", "4");
         run(own_target(&mut command, here, "miri"))?;

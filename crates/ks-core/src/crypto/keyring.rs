@@ -167,6 +167,15 @@ mod tests {
     }
 
     #[test]
+    fn secrets_are_counted() {
+        let one = Keyring::new("a secret").unwrap();
+        assert_eq!((one.len(), one.is_empty()), (1, false));
+        assert_eq!(Keyring::with_secrets(["a secret", "another"]).unwrap().len(), 2);
+        let none = Keyring::unchecked([""; 0]);
+        assert_eq!((none.len(), none.is_empty()), (0, true));
+    }
+
+    #[test]
     fn debug_output_contains_no_secret() {
         let text = "correct horse battery staple";
         let keyring = Keyring::new(text).unwrap();

@@ -37,7 +37,7 @@ mod tests {
     #[test]
     fn agrees_with_the_crate_at_every_length() {
         let text: [u8; 300] = core::array::from_fn(|i| i.to_le_bytes()[0]);
-        for len in 0..text.len() {
+        for len in (0..text.len()).step_by(if cfg!(miri) { 37 } else { 1 }) {
             assert_eq!(super::sha1(&text[..len])[..], Sha1::digest(&text[..len])[..], "{len}");
         }
     }

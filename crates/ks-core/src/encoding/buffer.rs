@@ -144,3 +144,56 @@ impl<const CAPACITY: usize> Output for StackBuffer<CAPACITY> {
         self.len = len;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
+
+    use super::{Output, StackBuffer};
+
+    /// The stack buffer writes in pieces of fixed length, a vector does not.
+    #[test]
+    fn both_buffers_have_the_same_content() {
+        let mut numbers = [0, 1, i64::MIN, i64::MAX].to_vec();
+        for power in 0..19 {
+            let ten = 10_i64.pow(power);
+            numbers.extend([ten - 1, ten, ten + 7, 1 - ten, -ten]);
+        }
+        let mut small = StackBuffer::<16>::new();
+        small.extend(b"0123456789");
+        for number in numbers {
+            let mut stack = StackBuffer::<64>::new();
+            let mut vector = Vec::new();
+            let outputs: [&mut dyn Output; 2] = [&mut stack, &mut vector];
+            for out in outputs {
+                out.push(b'<');
+                out.decimal(number);
+                out.escape("a b%\u{e9}-_.~".as_bytes());
+                out.push(b'>');
+            }
+            stack.append(&small);
+            Output::append(&mut vector, &small);
+            let expected = format!("<{number}a+b%25%C3%A9-_.%7E>0123456789");
+            assert_eq!(stack.as_slice(), expected.as_bytes());
+            assert_eq!(vector, expected.as_bytes());
+            assert_eq!(stack.as_mut_slice(), expected.as_bytes());
+        }
+        assert_eq!(i64::MIN.to_string().len(), 20);
+    }
+
+    /// A buffer is appended up to the last byte, although its whole capacity does not fit.
+    #[test]
+    fn a_buffer_is_appended_where_its_capacity_does_not_fit() {
+        let mut small = StackBuffer::<16>::new();
+        small.extend(b"0123");
+        for used in [16, 20, 28] {
+            let mut stack = StackBuffer::<32>::new();
+            stack.extend(&[b'x'; 32][..used]);
+            stack.append(&small);
+            assert_eq!(&stack.as_slice()[used..], b"0123");
+        }
+        assert!(StackBuffer::<4>::default().as_slice().is_empty());
+    }
+}

@@ -137,6 +137,7 @@ impl serde::Serialize for ErrorCode {
 #[cfg(test)]
 mod tests {
     use alloc::collections::BTreeSet;
+    use alloc::string::ToString;
 
     use super::ErrorCode;
     use crate::error::{Error, Malformed};
@@ -146,6 +147,39 @@ mod tests {
         let numbers: BTreeSet<i32> = ErrorCode::ALL.iter().map(|code| code.number()).collect();
         let codes: BTreeSet<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!((numbers.len(), codes.len()), (ErrorCode::ALL.len(), ErrorCode::ALL.len()));
+    }
+
+    #[test]
+    fn a_bad_signature_says_how_many_secrets_were_tried() {
+        let message = |tried| Error::BadSignature { tried }.to_string();
+        assert!(message(1).starts_with("the KS was not signed with the given secret"));
+        assert!(message(3).starts_with("the KS was not signed with any of the 3 given secrets"));
+    }
+
+    #[test]
+    fn a_wrong_type_has_the_code_of_its_field() {
+        for (field, code) in [
+            ("secret", ErrorCode::InvalidSecret),
+            ("token", ErrorCode::InvalidAppToken),
+            ("partner_id", ErrorCode::InvalidPartnerId),
+            ("master_partner_id", ErrorCode::InvalidMasterPartnerId),
+            ("user_id", ErrorCode::InvalidUserId),
+            ("anonymous", ErrorCode::InvalidUserId),
+            ("type", ErrorCode::InvalidType),
+            ("additional_data", ErrorCode::InvalidAdditionalData),
+            ("nonce", ErrorCode::InvalidNonce),
+            ("version", ErrorCode::InvalidVersion),
+            ("hash_type", ErrorCode::InvalidHashType),
+            ("remote_addr", ErrorCode::InvalidRemoteAddr),
+            ("privileges", ErrorCode::InvalidPrivilege),
+            ("expiry", ErrorCode::InvalidExpiry),
+            ("expires_at", ErrorCode::InvalidExpiry),
+            ("now", ErrorCode::InvalidExpiry),
+            ("revoked", ErrorCode::InvalidOption),
+        ] {
+            let error = Error::WrongType { field, problem: "must be text".into() };
+            assert_eq!(error.code(), code, "{field}");
+        }
     }
 
     /// The command's exit status depends on it.

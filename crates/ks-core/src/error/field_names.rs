@@ -99,6 +99,7 @@ fn quoted_len(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::rename_fields;
+    use crate::error::Error;
 
     #[test]
     fn only_field_names_are_renamed() {
@@ -108,5 +109,8 @@ mod tests {
         assert_eq!(rename(r#"type: "`type` \" `now`" `now`"#), r#"TYPE: "`type` \" `now`" `NOW`"#);
         assert_eq!(rename("other: `now"), "other: `now");
         assert_eq!(rename(r#"not "closed `now`"#), r#"not "closed `now`"#);
+        let error = Error::InvalidUserId("is empty");
+        let message = error.message_with(|name| name.to_uppercase().into());
+        assert_eq!(message, "USER_ID: is empty");
     }
 }

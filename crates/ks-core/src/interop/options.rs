@@ -133,6 +133,7 @@ impl<'a> SessionOptions<'a> {
 mod tests {
     use super::SessionOptions;
     use crate::model::Expiry;
+    use crate::privilege::Privileges;
 
     #[test]
     fn explicit_options_win_over_a_recipe() {
@@ -147,6 +148,32 @@ mod tests {
         assert_eq!(session.privileges.get("sview").unwrap(), ["0_a"]);
         let widget = SessionOptions::from_recipe("widget", &[]).unwrap().into_session().unwrap();
         assert_eq!((widget.user_id, widget.expiry), (None, Expiry::In(86_400)));
+    }
+
+    #[test]
+    fn owned_options_are_the_same() {
+        let options = SessionOptions {
+            user_id: Some("ann".into()),
+            anonymous: Some(false),
+            session_type: Some(2),
+            expiry: Some(60),
+            expires_at: None,
+            privileges: Some(Privileges::parse("edit:1").unwrap()),
+            version: Some(1),
+            master_partner_id: Some(7),
+            additional_data: Some("d".into()),
+        };
+        let session = options.clone().into_owned().into_session().unwrap();
+        assert_eq!(session, options.into_session().unwrap());
+        assert_eq!(session.additional_data.as_deref(), Some("d"));
+        let anonymous = SessionOptions { anonymous: Some(true), ..SessionOptions::default() };
+        assert_eq!(anonymous.into_owned().into_session().unwrap().user_id, None);
+        let ends = SessionOptions {
+            user_id: Some("u".into()),
+            expires_at: Some(5),
+            ..SessionOptions::default()
+        };
+        assert_eq!(ends.into_owned().into_session().unwrap().expiry, Expiry::At(5));
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn variable(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::placeholder_in;
+    use super::{LONGEST, placeholder_in};
 
     #[test]
     fn templates_are_recognized_and_ids_are_not() {
@@ -83,6 +83,20 @@ mod tests {
         ] {
             assert!(placeholder_in(value).is_some(), "{value}");
         }
+        for (value, placeholder) in [
+            ("x-{id}y", "{id}"),
+            ("a/${id}b", "${id}"),
+            ("a<b c>", "<b c>"),
+            ("x|YOUR_ID", "YOUR_ID"),
+            ("a-$ID b", "$ID b"),
+            ("app-undefined", "undefined"),
+            ("a/None", "None"),
+        ] {
+            assert_eq!(placeholder_in(value), Some(placeholder), "{value}");
+        }
+        let long = |len: usize| "x".repeat(len - 4) + "{id}";
+        assert!(placeholder_in(&long(LONGEST)).is_some());
+        assert!(placeholder_in(&long(LONGEST + 1)).is_none());
         for value in [
             "0_abcd1234",
             "*",

@@ -103,6 +103,34 @@ fn round_seconds_are_no_milliseconds() {
     }
 }
 
+/// What follows a comma is a privilege of its own, unless it looks like the rest of a value.
+#[test]
+fn a_comma_within_a_value_is_explained() {
+    let about = |privileges| {
+        let advice = lint(&user(privileges), NOW).unwrap();
+        advice.into_iter().find(|it| it.code == "comma_in_value").map(|it| it.message)
+    };
+    for (privileges, part) in [
+        ("sview:0_a,1_b", "join the values with '/'"),
+        ("edituser:a,b", "join the values with '/'"),
+        ("privacycontext:a,b", "a value cannot contain a comma"),
+        ("setrole:a,b", "a value cannot contain a comma"),
+    ] {
+        let message = about(privileges).unwrap();
+        assert!(message.contains(part) && message.contains("\" is a privilege"), "{message}");
+    }
+    for privileges in [
+        "sview:0_a,1_",
+        "sview:0_a,ab",
+        "sview:0_a,11b",
+        "sview,1_b",
+        "sview:0_a,1_-",
+        "sview:0_a,x_b",
+    ] {
+        assert_eq!(about(privileges), None, "{privileges}");
+    }
+}
+
 /// Each limit is the last value without advice.
 #[test]
 fn advice_starts_beyond_a_limit() {
@@ -119,6 +147,18 @@ fn advice_starts_beyond_a_limit() {
         ("expiry_in_milliseconds", lives(661_000), lives(660_000)),
         ("user_looks_like_secret", Session::user(&secret[1..]), Session::user(secret)),
         ("anonymous_session", Session::user("00"), Session::user("0")),
+        (
+            "widget_not_revoked",
+            user("widget:1,sessionid:a"),
+            Session { user_id: None, ..user("widget:1,sessionid:a") },
+        ),
+        (
+            "widget_not_revoked",
+            Session { user_id: None, ..user("sessionid:a") },
+            Session { user_id: None, ..user("sessionid:a,widget:1") },
+        ),
+        ("widget_value", user("widget:1"), user("widget:12")),
+        ("widget_value", user("widget:1"), user("widget:2")),
         ("widget_session", Session::user("u"), Session { user_id: None, ..user("widget:1") }),
     ] {
         assert!(!codes(&within).contains(&code), "{code}: {within:?}");
@@ -134,6 +174,8 @@ fn unknown_names_are_counted_beyond_the_first() {
     let many: Vec<_> = (0..100).map(|i| alloc::format!("frob{i}x")).collect();
     let session = Session::user("u").privileges(Privileges::parse(many.join(",")).unwrap());
     let advice = lint(&session, NOW).unwrap();
+    let few = Session::user("u").privileges(Privileges::parse(many[..20].join(",")).unwrap());
+    assert_eq!(codes(&few), vec!["unknown_privilege"; 20]);
     assert_eq!(advice.len(), 21);
     assert!(advice[20].message.starts_with("80 more"), "{}", advice[20].message);
 }

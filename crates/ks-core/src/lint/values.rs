@@ -97,10 +97,7 @@ fn lint_shape(input: &LintInput<'_>, info: &PrivilegeInfo, value: &str, report: 
             ),
         );
     }
-    if name == "actionslimit" || name == "widget" || !input.has("widget") {
-        return;
-    }
-    if name == "sessionid" && input.is_anonymous() {
+    if name == "sessionid" && input.has("widget") && input.is_anonymous() {
         report.add(
             "widget_not_revoked",
             "the server never revokes a widget session, so its sessionid has no effect",

@@ -177,6 +177,9 @@ mod tests {
         for value in ["0_abc", "edit:*", "x:list:y", "2001:db8::1", "a/list:b", "list", "all"] {
             assert_eq!(lost_comma_in(value), None, "{value}");
         }
+        let long = |len: usize| "x".repeat(len - 7) + ";list:*";
+        assert_eq!(lost_comma_in(&long(LONGEST)), Some(LONGEST - 6));
+        assert_eq!(lost_comma_in(&long(LONGEST + 1)), None);
         assert_eq!(joined_names("*privacycontext"), Some(("*", "privacycontext")));
         assert_eq!(joined_names("disableentitlementlist"), Some(("disableentitlement", "list")));
         assert_eq!(joined_names("disableentitlementforentry"), None);
@@ -214,11 +217,16 @@ mod tests {
             (":x", "is empty"),
             ("[{\"objectType\":\"x\"}]", "JSON"),
             ("sview%2C1_abc", "Write \"sview,1_abc\""),
+            ("sview%3a1_abc", "Write \"sview:1_abc\""),
+            ("sview%2c1_abc", "Write \"sview,1_abc\""),
             ("sview%3a1_abc%2clist", "Write \"sview:1_abc,list\""),
             ("unknown=X", "letters"),
             ("unknown;list", "letters"),
             ("<id>", "placeholder"),
             ("é", "letters"),
+            // Nobody writes such a text by hand.
+            (&*alloc::format!("'{}'", "x".repeat(LONGEST)), "letters"),
+            (&*alloc::format!("'{}'", "x".repeat(LONGEST - 2)), "quotes"),
         ] {
             let name = element.split(':').next().unwrap();
             assert!(

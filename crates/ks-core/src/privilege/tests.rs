@@ -1,5 +1,6 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::rules::check_name_of;
 use super::*;
@@ -46,6 +47,29 @@ fn lists_merge_and_single_values_do_not() {
     assert_eq!(rejection("*,all:x"), ErrorCode::RepeatedPrivilege);
 }
 
+#[test]
+fn an_empty_text_has_no_privileges() {
+    for text in ["", ",", " , "] {
+        let none = Privileges::parse(text).unwrap();
+        assert_eq!((none.is_empty(), none.len()), (true, 0), "{text:?}");
+    }
+    let two = Privileges::parse("edit:1,edit:2").unwrap();
+    assert_eq!((two.is_empty(), two.len(), two.to_list().len()), (false, 2, 1));
+}
+
+/// The spelling of a text does not count, only what it means.
+#[test]
+fn equal_privileges_have_equal_hashes() {
+    let hash = |text: &str| {
+        let mut hasher = DefaultHasher::new();
+        Privileges::parse(text.to_string()).unwrap().hash(&mut hasher);
+        hasher.finish()
+    };
+    assert_eq!(hash("edit:1,edit:2"), hash(" edit:1/2 ,"));
+    assert_ne!(hash("edit:1"), hash("edit:2"));
+    assert_ne!(hash("edit:1"), hash("list:1"));
+}
+
 /// Blanks around an element do not belong to it; a NUL is an error, wherever it is.
 #[test]
 fn blanks_are_trimmed_and_nuls_rejected() {
@@ -71,6 +95,17 @@ fn blanks_are_trimmed_and_nuls_rejected() {
     }
 }
 
+/// Only a list that the server splits can be empty in this way.
+#[test]
+fn a_list_of_empty_values_is_rejected() {
+    for text in ["edit:/", "sview://", "list:*,edit:/"] {
+        assert_eq!(rejection(text), ErrorCode::InvalidPrivilege, "{text}");
+    }
+    for text in ["custom:/", "setrole:/", "edit:/a", "privacycontext:/"] {
+        assert_eq!(Privileges::parse(text).unwrap().to_string(), text);
+    }
+}
+
 #[test]
 fn addresses_are_normalized_and_ranges_rejected() {
     let p = Privileges::parse(" iprestrict:2001:DB8:0::1/203.0.113.7 ,list:*").unwrap();
@@ -78,6 +113,13 @@ fn addresses_are_normalized_and_ranges_rejected() {
     assert_eq!(p.v1_text().unwrap(), "iprestrict:2001:db8::1/203.0.113.7,list:*");
     for range in ["10.0.0.0/8", "10.0.0.*", "10.0.0.1-10.0.0.9", "*", "host.example"] {
         assert_eq!(rejection(&alloc::format!("iprestrict:{range}")), ErrorCode::InvalidPrivilege);
+    }
+    for (text, normal) in [
+        ("iprestrict:2001:DB8:0::1", "iprestrict:2001:db8::1"),
+        ("iprestrict:::1,edit:1", "iprestrict:::1,edit:1"),
+        ("iprestrict:::1/0::2,iprestrict,edit:1", "iprestrict:::1/::2,edit:1"),
+    ] {
+        assert_eq!(Privileges::parse(text).unwrap().to_string(), normal);
     }
     assert_eq!(rejection("urirestrict:/a/*/b"), ErrorCode::InvalidPrivilege);
     assert_eq!(rejection("urirestrict:/a/**"), ErrorCode::InvalidPrivilege);

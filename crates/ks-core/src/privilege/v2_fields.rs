@@ -80,3 +80,49 @@ pub(super) fn encode_simple(text: &[u8], fields: &mut V2Fields) -> Option<usize>
     *written = len;
     Some(count)
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::ToOwned;
+
+    use super::{V2Fields, encode_simple};
+
+    fn encoded(text: &str) -> Option<(usize, V2Fields)> {
+        let mut fields = V2Fields::new();
+        encode_simple(text.as_bytes(), &mut fields).map(|count| (count, fields))
+    }
+
+    /// Texts of the usual form are encoded ahead of time.
+    #[test]
+    fn simple_texts_are_encoded() {
+        for (text, count, fields) in [
+            ("sview:0_abc", 1, "sview=0_abc&"),
+            ("list:*,edit:0_a/0_b", 2, "list=%2A&edit=0_a%2F0_b&"),
+            ("enableentitlement,privacycontext:a b", 2, "enableentitlement=&privacycontext=a+b&"),
+            ("a1,b1,c1:x:y", 3, "a1=&b1=&c1=x%3Ay&"),
+            ("x-1:\u{e9}", 1, "x-1=%C3%A9&"),
+        ] {
+            let (found, written) = encoded(text).unwrap();
+            assert_eq!((found, written.as_slice()), (count, fields.as_bytes()), "{text}");
+        }
+        for text in [
+            "a",
+            "0",
+            "iprestrict:::1",
+            "urirestrict:/",
+            "a1,a1",
+            "a1,",
+            ",a1",
+            "a1:x ",
+            "a1:\0",
+            "a1:/",
+            "_a",
+            "*",
+        ] {
+            assert!(encoded(text).is_none(), "{text}");
+        }
+        // The table of four bytes at a time needs three more than the text.
+        let fits = |len: usize| encoded(&("a1:".to_owned() + &"x".repeat(len))).is_some();
+        assert!(fits(88) && fits(89) && !fits(90));
+    }
+}

@@ -147,3 +147,26 @@ fn is_equal(a: &[u8; HASH_LEN], b: &[u8]) -> bool {
     let words = a.iter().zip(b).map(|(a, b)| u32::from_ne_bytes(*a) ^ u32::from_ne_bytes(*b));
     words.fold(0, |difference, word| difference | word).ct_eq(&0).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{HASH_LEN, is_equal};
+
+    #[test]
+    fn digests_differ_wherever_a_bit_differs() {
+        let digest: [u8; HASH_LEN] = core::array::from_fn(|i| u8::try_from(11 * i).unwrap());
+        assert!(is_equal(&digest, &digest));
+        for bit in 0..8 * HASH_LEN {
+            let flip = |digest: &mut [u8; HASH_LEN], byte: usize| digest[byte] ^= 1 << (bit % 8);
+            let mut other = digest;
+            flip(&mut other, bit / 8);
+            assert!(!is_equal(&digest, &other), "{bit}");
+            // The same difference elsewhere does not cancel it.
+            for distance in 1..HASH_LEN {
+                let mut two = other;
+                flip(&mut two, (bit / 8 + distance) % HASH_LEN);
+                assert!(!is_equal(&digest, &two), "{bit} {distance}");
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Results and inputs as data, for JSON and dynamic languages.
 
 use ks_core::interop::{SessionOptions, Value as OptionValue};
-use ks_core::{Keyring, Session, Signer, VerifyOptions};
+use ks_core::{HashType, Keyring, Session, SessionType, Signer, VerifyOptions, Version};
 use serde_json::{Value, from_value, json};
 
 use crate::support::{SECRET, seal_v2};
@@ -31,6 +31,36 @@ fn a_raw_value_is_null_text_or_an_array() {
     for other in [raw.session_type, raw.additional_data] {
         assert_eq!((other.to_lossy(), other.as_bytes()), (None, None), "{other:?}");
     }
+}
+
+#[test]
+fn names_of_types_and_versions_are_read_and_written() {
+    for (text, kind) in [
+        ("0", Some(SessionType::User)),
+        ("2", Some(SessionType::Admin)),
+        ("user", Some(SessionType::User)),
+        ("USER", Some(SessionType::User)),
+        ("Admin", Some(SessionType::Admin)),
+        ("1", None),
+        ("", None),
+        ("users", None),
+    ] {
+        assert_eq!(text.parse::<SessionType>().ok(), kind, "{text}");
+    }
+    assert_eq!(
+        (SessionType::User.to_string(), SessionType::Admin.to_string()),
+        ("USER".into(), "ADMIN".into())
+    );
+    for (text, version) in
+        [("1", Some(Version::V1)), ("2", Some(Version::V2)), ("3", None), ("v2", None)]
+    {
+        assert_eq!(text.parse::<Version>().ok(), version, "{text}");
+    }
+    for name in ["MD5", "SHA1", "SHA256", "SHA512"] {
+        assert_eq!(name.parse::<HashType>().unwrap().to_string(), name);
+        assert_eq!(name.to_lowercase().parse::<HashType>().unwrap().to_string(), name);
+    }
+    assert!("SHA".parse::<HashType>().is_err());
 }
 
 #[test]

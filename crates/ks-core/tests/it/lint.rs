@@ -14,6 +14,32 @@ fn v1(privileges: &str) -> String {
     seal_v1(format!("102;102;{};0;r;u;{privileges};;", NOW + 60).as_bytes())
 }
 
+/// A KS of another generator may have values that ours rejects.
+#[test]
+fn addresses_of_a_signed_ks_are_examined() {
+    for (addresses, code) in [
+        ("203.0.113.7/::1", None),
+        ("203.0.113.7/10.0.0.*", Some("iprestrict_range")),
+        ("10.0.0.0/8", Some("iprestrict_range")),
+        ("office", Some("iprestrict_never_matches")),
+    ] {
+        let fields = format!("iprestrict={addresses}&_e=1700003600&_t=0&_u=u");
+        let codes = codes(&seal_v2("102", fields.as_bytes()));
+        let found: Vec<_> = codes.iter().filter(|code| code.starts_with("iprestrict")).collect();
+        assert_eq!(found, code.iter().collect::<Vec<_>>(), "{addresses}");
+    }
+}
+
+#[test]
+fn app_tokens_have_32_hex_digits() {
+    let token = "00112233445566778899aabbccddeeff";
+    assert!(app_token_advice(token).is_none());
+    for other in ["", &token[1..], &format!("{token}0"), &format!("{}g", &token[1..]), "1_5555aa44"]
+    {
+        assert_eq!(app_token_advice(other).unwrap().code, "unusual_app_token", "{other}");
+    }
+}
+
 #[test]
 fn v1_advice_looks_at_the_signed_text() {
     // The server examines every playlist of a v1 KS, which its parser joins with `/`.

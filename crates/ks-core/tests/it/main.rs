@@ -7,6 +7,7 @@ mod boundaries;
 mod cases;
 mod data;
 mod docs;
+mod explain;
 mod find;
 mod fuzz;
 mod guide;

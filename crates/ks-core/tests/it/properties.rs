@@ -87,7 +87,18 @@ proptest! {
         prop_assert_eq!(&decoded.to_session().unwrap(), &session);
         let verified = keyring().verify(&ks, &VerifyOptions::new(PARTNER, NOW));
         match session.privileges.get("iprestrict").or(session.privileges.get("urirestrict")) {
-            None => prop_assert_eq!(&verified.unwrap().session(), &session),
+            None => {
+                let verified = verified.unwrap();
+                prop_assert_eq!(&verified.session(), &session);
+                prop_assert_eq!(verified.partner_id(), PARTNER);
+                prop_assert_eq!(verified.version(), session.version);
+                prop_assert_eq!(verified.session_type(), session.session_type);
+                prop_assert_eq!(verified.user_id(), session.user_id.as_deref());
+                prop_assert_eq!(verified.master_partner_id(), session.master_partner_id);
+                prop_assert_eq!(verified.additional_data(), session.additional_data.as_deref());
+                prop_assert_eq!(verified.privileges(), session.privileges.clone());
+                prop_assert_eq!(verified.secret_index(), 0);
+            }
             Some(_) => prop_assert!(verified.is_err()),
         }
         prop_assert_eq!(find(&format!("GET /x?ks={ks}&y=1")).map(|f| f.ks.into_owned()), Some(ks.clone()));
@@ -485,6 +496,8 @@ fn rotation_decodes_with_every_secret_and_signs_with_the_first() {
     for version in [Version::V1, Version::V2] {
         let ks = old.generate(&Session::user("u").version(version), NOW).unwrap();
         assert_eq!(both.decode(&ks).unwrap().secret_index(), 1);
+        let verified = both.verify(&ks, &VerifyOptions::new(PARTNER, NOW)).unwrap();
+        assert_eq!(verified.secret_index(), 1);
         assert_eq!(keyring().decode(&ks).unwrap_err(), Error::BadSignature { tried: 1 });
         let renewed = both.signer(PARTNER).unwrap().renew(&ks, Expiry::In(60), NOW).unwrap();
         assert_eq!(both.decode(&renewed).unwrap().secret_index(), 0);

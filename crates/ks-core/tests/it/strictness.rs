@@ -1,6 +1,6 @@
 //! Where `verify` is stricter than the server, one rule at a time.
 
-use crate::support::{NOW, PARTNER, SECRET, seal_v1, seal_v2};
+use crate::support::{NOW, PARTNER, SECRET, seal_v1, seal_v2, seal_v2_body};
 use ks_core::{Error, Expiry, Keyring, Privileges, Session, Signer, VerifyOptions, Version};
 
 fn signer() -> Signer {
@@ -198,5 +198,153 @@ fn every_spelling_of_a_ks_verifies() {
     ] {
         let verified = keyring().verify(&seal_v2("102", fields.as_bytes()), &options()).unwrap();
         assert_eq!(verified.user_id(), Some("a b*"), "{fields}");
+    }
+}
+
+/// PHP cuts or renames such names, so what the KS says is not what the server reads.
+#[test]
+fn a_name_that_php_changes_is_not_canonical() {
+    for name in ["+edit", "ed+it", "ed.it", "edit%00x", "edit[x", "%20edit", "+++edit"] {
+        let ks = seal_v2("102", format!("{name}=1&_e=1700003600&_t=0&_u=u").as_bytes());
+        assert_eq!(code(&ks, &options()), "not_canonical", "{name}");
+        let warnings = keyring().decode(&ks).unwrap().warnings();
+        assert_eq!(warnings[0].code, "renamed_field", "{name}");
+    }
+    // PHP drops the first `a`, so the second is not a repetition, but `b` is.
+    let deep = format!("a=1&b=2&a{}=3&b=4&_e=1700003600&_t=0&_u=u", "[x]".repeat(65));
+    let decoded = keyring().decode(&seal_v2("102", deep.as_bytes())).unwrap();
+    assert_eq!(decoded.privileges().collect::<Vec<_>>(), [(&b"b"[..], &b"4"[..])]);
+    let codes: Vec<&str> = decoded.warnings().iter().map(|warning| warning.code).collect();
+    assert_eq!(codes, ["dropped_field", "repeated_field"]);
+}
+
+/// An empty text of a v1 KS contains no privilege, but an empty element of a longer one does.
+#[test]
+fn an_empty_v1_text_has_no_privilege() {
+    let names = |privileges: &str| {
+        let ks = seal_v1(format!("102;102;1700003600;0;r;u;{privileges};;").as_bytes());
+        let decoded = keyring().decode(&ks).unwrap();
+        decoded.privileges().map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect()
+    };
+    let none: Vec<String> = names("");
+    assert!(none.is_empty());
+    assert_eq!(names("edit:1,"), ["edit", ""]);
+    assert_eq!(names(":x"), [""]);
+    assert_eq!(names(","), [""; 0]);
+}
+
+/// The two versions treat repeated names differently.
+#[test]
+fn warnings_say_what_the_server_makes_of_a_repeated_name() {
+    let warning = |ks: &str| keyring().decode(ks).unwrap().warnings().remove(0).message;
+    let v1 =
+        |text: &str| warning(&seal_v1(format!("102;102;1700003600;0;r;u;{text};;").as_bytes()));
+    assert!(v1("setrole:1,setrole:2").contains("usually reads the first"));
+    assert!(v1("urirestrict:/a,urirestrict:/b").contains("joins the URIs"));
+    assert!(v1("editplaylist:a,editplaylist:b").contains("only in v1"));
+    assert!(v1("sviewplaylist:a,sviewplaylist:b").contains("only in v1"));
+    for name in ["setrole", "urirestrict", "editplaylist"] {
+        let fields = format!("{name}=/a&{name}=/b&_e=1700003600&_t=0&_u=u");
+        assert!(warning(&seal_v2("102", fields.as_bytes())).contains("keeps only the last"));
+    }
+}
+
+#[test]
+fn a_short_nonce_is_reported() {
+    for len in [1, 8, 15, 16] {
+        let ks = seal_v2_body("102", &[7; 16][..len]);
+        assert_eq!(code(&ks, &options()), "not_canonical");
+        let codes: Vec<_> =
+            keyring().decode(&ks).unwrap().warnings().into_iter().map(|it| it.code).collect();
+        assert_eq!(codes.contains(&"short_random"), len < 16, "{len}");
+        assert!(codes.contains(&"no_fields"), "{len}");
+    }
+}
+
+/// Repeated lists add up in v1; other names lose a value, unless it is the same.
+#[test]
+fn repeated_names_of_v1_are_judged_by_their_kind() {
+    let repeats = |privileges: &str| {
+        let ks = seal_v1(format!("102;102;1700003600;0;r;u;{privileges};;").as_bytes());
+        let warnings = keyring().decode(&ks).unwrap().warnings();
+        warnings.iter().filter(|warning| warning.code == "repeated_field").count()
+    };
+    for (privileges, count) in [
+        ("edit:1,edit:2", 0),
+        ("edit:1,edit:1", 0),
+        ("setrole:1,setrole:1", 0),
+        ("setrole:1,setrole:2", 1),
+        ("setrole:1,setrole:2,setrole:1", 1),
+        ("urirestrict:/a,urirestrict:/a", 1),
+        ("urirestrict:/a,urirestrict:/b", 1),
+        ("unknown:1,unknown:1", 0),
+        ("unknown:1,unknown:2", 1),
+        ("enableentitlement,enableentitlement", 0),
+        ("enableentitlement,enableentitlement:1", 1),
+    ] {
+        assert_eq!(repeats(privileges), count, "{privileges}");
+    }
+}
+
+/// A warning shows the value that it is about.
+#[test]
+fn warnings_show_the_value() {
+    let messages = |fields: &str| {
+        let warnings = keyring().decode(&seal_v2("102", fields.as_bytes())).unwrap().warnings();
+        warnings.into_iter().map(|it| format!("{}: {}", it.code, it.message)).collect::<String>()
+    };
+    let seen = messages("_e=soon&_t=9&_m=x&_u=%FF");
+    for part in [
+        "odd_expiry: the expiry is \"soon\"",
+        "odd_type: the type is \"9\", neither 0 (USER) nor 2 (ADMIN); the server treats it as ADMIN",
+        "odd_master_partner_id: the master partner id is \"x\"",
+        "odd_user_id: the user id is \"\u{fffd}\"",
+    ] {
+        assert!(seen.contains(part), "{part}: {seen}");
+    }
+    let seen = messages("_e[]=1&_t=-1");
+    assert!(seen.contains("the expiry is an array"), "{seen}");
+    assert!(seen.contains("treats it as USER"), "{seen}");
+    let seen = messages("a=1");
+    assert!(
+        seen.contains("the expiry is missing") && seen.contains("the type is missing"),
+        "{seen}"
+    );
+}
+
+#[test]
+fn restrictions_have_the_form_of_generated_ones() {
+    let sealed = |fields: &str| seal_v2("102", format!("{fields}&_e=1700003600&_t=0").as_bytes());
+    let options = options().remote_addr("2001:db8::1").request_uri("/a/b");
+    for odd in [
+        "iprestrict=10.0.0.0/8",
+        "iprestrict=::1/",
+        "urirestrict=/a/*/b",
+        "urirestrict=**",
+        "edit=/",
+    ] {
+        assert_eq!(code(&sealed(odd), &options), "not_canonical", "{odd}");
+    }
+    let verified = keyring().verify(&sealed("iprestrict=2001:DB8::1"), &options).unwrap();
+    assert_eq!(verified.privileges().to_string(), "iprestrict:2001:db8::1");
+    assert_eq!(code(&sealed("urirestrict=/a/*&x=/"), &options), "ok");
+}
+
+/// docs/ks-format.md 3.5.
+#[test]
+fn at_most_200_privileges_verify() {
+    for first in ["p", "i"] {
+        let fields = |count: usize| -> String {
+            (0..count).map(|i| format!("{first}{i}=x&")).collect::<String>() + "_e=1700003600&_t=0"
+        };
+        let verified =
+            keyring().verify(&seal_v2("102", fields(200).as_bytes()), &options()).unwrap();
+        assert_eq!(verified.privileges().len(), 200);
+        for count in [201, 202, 300] {
+            assert_eq!(
+                code(&seal_v2("102", fields(count).as_bytes()), &options()),
+                "not_canonical"
+            );
+        }
     }
 }

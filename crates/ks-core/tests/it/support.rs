@@ -12,8 +12,12 @@ pub(crate) const NOW: i64 = 1_700_000_000;
 
 /// Returns a v2 KS with these fields.
 pub(crate) fn seal_v2(partner: &str, fields: &[u8]) -> String {
-    let body = [&[7; 16], fields].concat();
-    let mut plain = [&Sha1::digest(&body)[..], &body].concat();
+    seal_v2_body(partner, &[&[7; 16], fields].concat())
+}
+
+/// Returns a v2 KS with this nonce and fields.
+pub(crate) fn seal_v2_body(partner: &str, body: &[u8]) -> String {
+    let mut plain = [&Sha1::digest(body)[..], body].concat();
     plain.resize(plain.len().next_multiple_of(16), 0);
     let key = Sha1::digest(SECRET);
     let (blocks, _) = Array::slice_as_chunks_mut(&mut plain);

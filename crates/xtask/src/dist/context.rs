@@ -99,8 +99,11 @@ impl<'a> Context<'a> {
     /// the same bytes.
     pub(super) fn pack(&self, parent: &Path, name: &str) -> Outcome {
         let time = read(&mut self.workspace.command("git log -1 --format=%ct"))?;
-        let mut tar = self.workspace.command("tar --sort=name --owner=0 --group=0 --numeric-owner");
-        tar.args(["--mode=go=rX,u+w", "--use-compress-program=gzip -9n", "--create"])
+        // Only GNU tar has these options. Runners with macOS have it under this name.
+        let tar = if cfg!(target_os = "macos") { "gtar" } else { "tar" };
+        let mut tar = self.workspace.command(tar);
+        tar.args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner"])
+            .args(["--mode=go=rX,u+w", "--use-compress-program=gzip -9n", "--create"])
             .arg(format!("--mtime=@{time}"))
             .arg("--file")
             .arg(self.out.join(format!("{name}.tar.gz")))

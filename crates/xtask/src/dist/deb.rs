@@ -7,7 +7,7 @@ use std::process::Command;
 use super::Artifact;
 use super::command::{self, is_static, use_command};
 use super::context::{Context, VERSION};
-use super::folder::{Folder, copy, failed};
+use super::folder::{Folder, copy, copy_all, failed};
 use super::targets::{TARGETS, Target};
 use super::{debian, libks, licenses};
 use crate::install::{Layout, install};
@@ -72,7 +72,7 @@ fn build(context: &Context<'_>) -> Outcome {
     for architecture in architectures {
         let source = stage.path(&format!("{}/source", architecture.name));
         let ks = source.join("built/ks");
-        copy_folder(&stage, &shared, &ks)?;
+        copy_all(&shared, &ks)?;
         let built = command::compile(context, architecture.command)?;
         copy(&built.join("ks"), &ks.join("bin/ks"))?;
 
@@ -83,9 +83,9 @@ fn build(context: &Context<'_>) -> Outcome {
         layout.built = Some(libks::compile(context, architecture.library)?);
         layout.destdir = Some(libks.clone());
         install(&layout)?;
-        copy_folder(&stage, &stage.path("documents"), &libks.join("documents"))?;
+        copy_all(&stage.path("documents"), &libks.join("documents"))?;
 
-        add_packaging(context, &stage, &source)?;
+        add_packaging(context, &source)?;
         let mut binary = stage.command("dpkg-architecture");
         binary.args(["--force", "--host-arch", architecture.name, "--command"]);
         run(binary.arg("debian/rules binary").current_dir(&source))?;
@@ -98,16 +98,10 @@ fn build(context: &Context<'_>) -> Outcome {
     Ok(())
 }
 
-fn copy_folder(stage: &Folder, from: &Path, to: &Path) -> Outcome {
-    let parent = to.parent().unwrap_or(to);
-    fs::create_dir_all(parent).map_err(|e| failed(parent, &e))?;
-    run(stage.command("cp").arg("--recursive").arg(from).arg(to))
-}
-
-/// Copies `packaging/debian`, and fills in the version, the date and the address.
-fn add_packaging(context: &Context<'_>, stage: &Folder, source: &Path) -> Outcome {
+/// Copies `crates/xtask/debian`, and fills in the version, the date and the address.
+fn add_packaging(context: &Context<'_>, source: &Path) -> Outcome {
     let workspace = context.workspace;
-    copy_folder(stage, &workspace.path("packaging/debian"), &source.join("debian"))?;
+    copy_all(&workspace.path("crates/xtask/debian"), &source.join("debian"))?;
     let date = read(&mut workspace.command("git log -1 --format=%cD"))?;
     let read_file = |path: &Path| fs::read_to_string(path).map_err(|e| failed(path, &e));
     let manifest = read_file(&workspace.path("Cargo.toml"))?;

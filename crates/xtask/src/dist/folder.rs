@@ -80,6 +80,17 @@ pub(super) fn copy(from: &Path, to: &Path) -> Outcome {
     fs::copy(from, to).map(drop).map_err(|e| failed(from, &e))
 }
 
+/// Copies a directory with everything in it.
+pub(super) fn copy_all(from: &Path, to: &Path) -> Outcome {
+    fs::create_dir_all(to).map_err(|e| failed(to, &e))?;
+    for entry in fs::read_dir(from).map_err(|e| failed(from, &e))? {
+        let entry = entry.map_err(|e| failed(from, &e))?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() { copy_all(&path, &to.join(name))? } else { copy(&path, &to.join(name))? }
+    }
+    Ok(())
+}
+
 /// Puts the licenses and a README into `folder`.
 pub(super) fn add_documents(root: &Path, readme: &str, folder: &Path) -> Outcome {
     copy(&root.join(readme), &folder.join("README.md"))?;

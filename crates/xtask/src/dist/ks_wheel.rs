@@ -7,16 +7,25 @@ use super::Artifact;
 use super::context::{Context, VERSION};
 use super::debian;
 use super::folder::{Folder, prints_a_ks};
-use super::python::{build_sdist, build_wheel};
+use super::maturin::{Package, check_metadata};
+use super::sbom;
 use super::targets::{LINUX, Run, Target};
 use super::zig::{PYTHON, Tools, programs};
 use crate::run::{Outcome, run};
 
-pub(super) const ARTIFACT: Artifact =
-    Artifact { name: "ks-wheel", owns: |name| is_wheel(name) || is_sdist(name), build, check };
+pub(super) const ARTIFACT: Artifact = Artifact {
+    name: "ks-wheel",
+    owns: |name| is_wheel(name) || is_sdist(name) || is_sbom(name),
+    build,
+    check,
+};
 
 fn is_wheel(name: &str) -> bool {
     name.starts_with("kaltura_ks_cli-") && name.ends_with(".whl")
+}
+
+fn is_sbom(name: &str) -> bool {
+    name.starts_with("kaltura_ks_cli-") && name.ends_with(sbom::EXTENSION)
 }
 
 fn is_sdist(name: &str) -> bool {
@@ -40,27 +49,32 @@ fn platforms(target: &Target) -> Vec<String> {
 }
 
 fn build(context: &Context<'_>) -> Outcome {
-    let package = "crates/ks-cli";
+    let package = Package::new(context, "crates/ks-cli", "kaltura_ks_cli")?;
     for target in targets(context) {
-        let mut command = build_wheel(context, package, target)?;
+        let mut command = package.wheel(target)?;
         if target.is_musl() {
             command.args(["--compatibility", "manylinux2014", "musllinux_1_2"]);
         }
         run(&mut command)?;
     }
-    build_sdist(context, package)
+    package.sdist()
 }
 
 fn check(context: &Context<'_>) -> Outcome {
     let tools = Tools::install(context)?;
-    let files = context.files(ARTIFACT.owns)?;
+    let files = context.files(|name| is_wheel(name) || is_sdist(name))?;
     run(tools.command(context, "twine check --strict")?.args(&files))?;
     for target in targets(context) {
         let platforms = platforms(target);
         let expected = format!("kaltura_ks_cli-{VERSION}-py3-none-{}.whl", platforms.join("."));
         let wheel = context.file(&format!("wheel {expected}"), |name| name == expected)?;
-        run(tools.command(context, "check-wheel-contents")?.arg(&wheel))?;
+        // W007 is that the wheel contains no Python module.
+        run(tools.command(context, "check-wheel-contents --ignore W007")?.arg(&wheel))?;
         let folder = Folder::new("ks-wheel-check")?;
+        let contents = folder.path("contents");
+        run(folder.command(PYTHON).args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&contents))?;
+        context.find_private_paths(&contents)?;
+        check_metadata(&contents, "kaltura_ks_cli", &format!("kaltura_ks_cli-{VERSION}.data"))?;
         // pip checks that the wheel fits the platform, and runs nothing.
         let mut pip = tools.command(context, "python -m pip --quiet install --no-index")?;
         pip.args(["--no-deps", "--only-binary=:all:", "--target"]).arg(folder.path("unpacked"));
@@ -68,7 +82,6 @@ fn check(context: &Context<'_>) -> Outcome {
             pip.args(["--platform", platform]);
         }
         run(pip.arg(&wheel))?;
-        context.find_private_paths(&folder.path("unpacked"))?;
         let name = if target.is_windows() { "ks.exe" } else { "ks" };
         let ks = folder.path("unpacked/bin").join(name);
         if let Some(ks) = debian::program(context, &folder, target, &ks)? {

@@ -1,11 +1,12 @@
 //! The archive of `libks`, with the layout of `cargo xtask install`.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Artifact;
 use super::context::{Context, VERSION};
-use super::folder::{Folder, add_documents, prints_a_ks};
+use super::folder::{Folder, add_documents, copy, copy_all, failed, prints_a_ks};
 use super::targets::{Run, Target, not_run};
 use super::{archive, debian, licenses, sbom, zig};
 use crate::install::{Layout, install};
@@ -42,10 +43,7 @@ fn build(context: &Context<'_>) -> Outcome {
         let built = Some(compile(context, target)?);
         let triple = Some(target.triple.to_owned());
         install(&Layout { target: triple, built, ..Layout::new(&prefix) })?;
-        let mut copy = stage.command("cp");
-        copy.args(["--recursive", "-T"]).arg(&documents).arg(prefix.join("share/doc/libks"));
-        run(stage.command("mkdir").arg("--parents").arg(prefix.join("share/doc")))?;
-        run(&mut copy)?;
+        copy_all(&documents, &prefix.join("share/doc/libks"))?;
         archive::pack(context, &stage.path(""), &name_of(target), target)?;
         sbom::write(context, CRATE, target.triple, &name_of(target))?;
     }
@@ -107,15 +105,6 @@ pub(super) fn use_library(
     lib: &Path,
     sysroot: Option<&Path>,
 ) -> Outcome {
-    let flags = |arguments: &[&str]| -> Outcome<Vec<String>> {
-        let mut pkg_config = folder.command("pkg-config");
-        pkg_config.env("PKG_CONFIG_PATH", lib.join("pkgconfig")).args(arguments);
-        if let Some(sysroot) = sysroot {
-            pkg_config.env("PKG_CONFIG_SYSROOT_DIR", sysroot);
-        }
-        let printed = read(pkg_config.arg("kaltura-ks"))?;
-        Ok(printed.split_whitespace().map(str::to_owned).collect())
-    };
     let execute = |name: &str| -> Outcome {
         if matches!(target.run, Run::NotHere(_)) {
             return Ok(());
@@ -126,6 +115,13 @@ pub(super) fn use_library(
         }
     };
     let example = |path: &str| context.workspace.path(path);
+    let program =
+        |name: &str| if target.is_windows() { format!("{name}.exe") } else { name.into() };
+    if target.is_windows() {
+        // A program finds the library beside it.
+        copy(&lib.join("../bin/ks.dll"), &folder.path("ks.dll"))?;
+    }
+    let flags = flags(folder, target, lib, sysroot)?;
     for (compiler, source) in
         [("cc", "examples/c/quickstart.c"), ("c++", "examples/cpp/quickstart.cpp")]
     {
@@ -133,23 +129,78 @@ pub(super) fn use_library(
         if compiler == "c++" {
             compile.arg("-std=c++17");
         }
-        compile.arg(example(source)).args(["-o", "dynamic"]);
-        run(compile.args(flags(&["--cflags", "--libs"])?))?;
-        execute("dynamic")?;
+        compile.arg(example(source)).arg("-o").arg(program("dynamic"));
+        run(compile.args(&flags.shared))?;
+        if target.triple.contains("-apple-") {
+            remembers_the_install_name(&folder.path("dynamic"))?;
+        }
+        execute(&program("dynamic"))?;
     }
-
-    // The linker prefers the shared library, so the static one is named by its path.
+    if target.triple.ends_with("-msvc") {
+        not_run(&format!("the static library of {}", name_of(target)), "needs the linker of MSVC");
+        return Ok(());
+    }
     let mut compile = compiler_for(context, folder, target, "cc")?;
-    compile.arg(example("examples/c/quickstart.c")).args(["-o", "static"]);
-    compile.args(flags(&["--cflags"])?).arg(lib.join("libks.a"));
-    let libraries = flags(&["--libs", "--static"])?;
-    compile.args(libraries.iter().filter(|flag| *flag != "-lks"));
-    if target.glibc.is_some() && !matches!(target.run, Run::Native) {
+    compile.arg(example("examples/c/quickstart.c")).arg("-o").arg(program("static"));
+    compile.args(&flags.archive);
+    if uses_zig(target) && !target.triple.contains("-apple-") {
         // gcc links the functions for unwinding by default, zig only for C++.
         compile.arg("-lunwind");
     }
     run(&mut compile)?;
-    execute("static")
+    execute(&program("static"))
+}
+
+/// Fails if a program for macOS does not look for the library by its install name.
+fn remembers_the_install_name(program: &Path) -> Outcome {
+    let name = b"@rpath/libks.0.dylib\0";
+    let bytes = fs::read(program).map_err(|e| failed(program, &e))?;
+    if bytes.windows(name.len()).any(|window| window == name) {
+        Ok(())
+    } else {
+        Err(format!("{} does not load @rpath/libks.0.dylib", program.display()))
+    }
+}
+
+/// The compiler's flags for linking with the shared library and with the static one.
+struct Flags {
+    shared: Vec<String>,
+    archive: Vec<String>,
+}
+
+/// Asks pkg-config for the flags. Windows has none, so there the files are named directly.
+fn flags(folder: &Folder, target: &Target, lib: &Path, sysroot: Option<&Path>) -> Outcome<Flags> {
+    let file = |name: &str| lib.join(name).display().to_string();
+    let pkg_config = |arguments: &[&str]| -> Outcome<Vec<String>> {
+        let mut pkg_config = folder.command("pkg-config");
+        pkg_config.env("PKG_CONFIG_PATH", lib.join("pkgconfig")).args(arguments);
+        if let Some(sysroot) = sysroot {
+            pkg_config.env("PKG_CONFIG_SYSROOT_DIR", sysroot);
+        }
+        let printed = read(pkg_config.arg("kaltura-ks"))?;
+        Ok(printed.split_whitespace().map(str::to_owned).collect())
+    };
+    if target.is_windows() {
+        let include = format!("-I{}", file("../include"));
+        let gnu = target.triple.ends_with("-gnu");
+        let import = file(if gnu { "libks.dll.a" } else { "ks.dll.lib" });
+        let system = ["kernel32", "ntdll", "userenv", "ws2_32", "dbghelp"];
+        let system = system.iter().map(|name| format!("-l{name}"));
+        let archive = [include.clone(), file("libks.a")].into_iter().chain(system).collect();
+        return Ok(Flags { shared: vec![include, import], archive });
+    }
+    // The linker prefers the shared library, so the static one is named by its path.
+    let libraries = pkg_config(&["--libs", "--static"])?;
+    let mut archive = pkg_config(&["--cflags"])?;
+    archive.push(file("libks.a"));
+    archive.extend(libraries.into_iter().filter(|flag| flag != "-lks"));
+    Ok(Flags { shared: pkg_config(&["--cflags", "--libs"])?, archive })
+}
+
+/// Returns whether zig compiles programs for the target: not on the target itself, unless that
+/// is Windows, which has no compiler of this kind.
+fn uses_zig(target: &Target) -> bool {
+    target.is_windows() || !matches!(target.run, Run::Native)
 }
 
 /// Returns the compiler of this machine, or zig as a compiler for another one.
@@ -159,13 +210,14 @@ fn compiler_for(
     target: &Target,
     compiler: &str,
 ) -> Outcome<Command> {
-    if matches!(target.run, Run::Native) {
+    if !uses_zig(target) {
         return Ok(folder.command(compiler));
     }
+    let architecture = target.architecture();
     let zig_target = match target.glibc {
-        Some(version) => format!("{}-linux-gnu.{version}", target.architecture()),
-        None if target.is_windows() => "x86_64-windows-gnu".to_owned(),
-        None => "aarch64-macos".to_owned(),
+        Some(version) => format!("{architecture}-linux-gnu.{version}"),
+        None if target.is_windows() => format!("{architecture}-windows-gnu"),
+        None => format!("{architecture}-macos"),
     };
     let mut zig = zig::Tools::install(context)?.command(context, "python -m ziglang")?;
     zig.current_dir(folder.path("")).args([compiler, "-target", &zig_target]);

@@ -25,9 +25,10 @@ pub(super) fn write(
 ) -> Outcome {
     fs::create_dir_all(folder).map_err(|e| failed(folder, &e))?;
     let notices = folder.join(NOTICES);
-    let mut about = tools::ABOUT
-        .command(context, "cargo about generate --locked --offline --fail about.hbs")?;
-    about.args(["--config", "about.toml", "--manifest-path"]).arg(format!("{package}/Cargo.toml"));
+    let mut about =
+        tools::ABOUT.command(context, "cargo about generate --locked --offline --fail")?;
+    about.args(["crates/xtask/licenses/about.hbs", "--config", "crates/xtask/licenses/about.toml"]);
+    about.arg("--manifest-path").arg(format!("{package}/Cargo.toml"));
     about.arg("--output-file").arg(&notices);
     about.args(triples.iter().flat_map(|triple| ["--target", triple]));
     run(&mut about)?;

@@ -12,6 +12,7 @@ mod folder;
 mod ks_wheel;
 mod libks;
 mod licenses;
+mod maturin;
 mod npm;
 mod python;
 mod sbom;

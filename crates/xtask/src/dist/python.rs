@@ -1,24 +1,28 @@
 //! The Python wheels and source package.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use super::Artifact;
 use super::context::{Context, VERSION};
-use super::targets::{LINUX, Target};
+use super::maturin::Package;
+use super::sbom;
+use super::targets::Target;
 use super::wheel_check;
-use super::zig::{Tools, add_target};
 use crate::run::{Outcome, run};
 
 pub(super) const ARTIFACT: Artifact = Artifact {
     name: "python",
-    owns: |name| is_wheel(name) || is_sdist(name),
+    owns: |name| is_wheel(name) || is_sdist(name) || is_sbom(name),
     build,
     check: wheel_check::check,
 };
 
 pub(super) fn is_wheel(name: &str) -> bool {
     name.starts_with("kaltura_ks-") && name.ends_with(".whl")
+}
+
+fn is_sbom(name: &str) -> bool {
+    name.starts_with("kaltura_ks-") && name.ends_with(sbom::EXTENSION)
 }
 
 pub(super) fn is_sdist(name: &str) -> bool {
@@ -34,11 +38,7 @@ pub(super) enum Abi {
     FreeThreaded,
 }
 
-/// Returns the kinds of wheels that are built for a target. For Windows, maturin needs the
-/// free-threaded Python itself.
-pub(super) fn abis(target: &Target) -> &'static [Abi] {
-    if target.is_windows() { &[Abi::Stable] } else { &[Abi::Stable, Abi::FreeThreaded] }
-}
+pub(super) const ABIS: [Abi; 2] = [Abi::Stable, Abi::FreeThreaded];
 
 impl Abi {
     /// Returns the interpreter and ABI tags of the wheel.
@@ -72,10 +72,10 @@ pub(super) fn wheel(context: &Context<'_>, target: &Target, abi: Abi) -> Outcome
 }
 
 fn build(context: &Context<'_>) -> Outcome {
-    let package = "bindings/python";
+    let package = Package::new(context, "bindings/python", "kaltura_ks")?;
     for target in &context.targets {
-        for &abi in abis(target) {
-            let mut command = build_wheel(context, package, target)?;
+        for abi in ABIS {
+            let mut command = package.wheel(target)?;
             if target.is_glibc() {
                 command.args(["--compatibility", "manylinux2014"]);
             } else if target.is_musl() {
@@ -88,28 +88,5 @@ fn build(context: &Context<'_>) -> Outcome {
             run(&mut command)?;
         }
     }
-    build_sdist(context, package)
-}
-
-/// Returns a command that builds a wheel of the package in this directory.
-pub(super) fn build_wheel(
-    context: &Context<'_>,
-    package: &str,
-    target: &Target,
-) -> Outcome<Command> {
-    add_target(context, target)?;
-    let zig = if LINUX { " --zig" } else { "" };
-    let line = format!("build --release --locked{zig} --target {}", target.triple);
-    maturin(context, package, &line)
-}
-
-/// Builds the source package, which is the same on every system, on Linux only.
-pub(super) fn build_sdist(context: &Context<'_>, package: &str) -> Outcome {
-    if LINUX { run(&mut maturin(context, package, "sdist")?) } else { Ok(()) }
-}
-
-fn maturin(context: &Context<'_>, package: &str, line: &str) -> Outcome<Command> {
-    let mut command = Tools::install(context)?.command(context, &format!("maturin {line}"))?;
-    command.arg("--out").arg(&context.out).current_dir(context.workspace.path(package));
-    Ok(command)
+    package.sdist()
 }

@@ -8,7 +8,8 @@ use std::{env, fs};
 use super::context::Context;
 use super::debian;
 use super::folder::{Folder, failed, prints_a_ks};
-use super::python::{ARTIFACT, Abi, abis, is_sdist, is_wheel, platform, wheel};
+use super::maturin::check_metadata;
+use super::python::{ABIS, Abi, is_sdist, is_wheel, platform, wheel};
 use super::targets::{LINUX, Run, Target, not_run};
 use super::zig::{PYTHON, Tools, programs};
 use crate::run::{Outcome, read, run};
@@ -19,18 +20,19 @@ const TESTS: [&str; 3] = ["test_vectors.py", "test_results.py", "test_inputs.py"
 pub(super) fn check(context: &Context<'_>) -> Outcome {
     let tools = Tools::install(context)?;
     let wheels = context.files(is_wheel)?;
-    let files = context.files(ARTIFACT.owns)?;
+    let files = context.files(|name| is_wheel(name) || is_sdist(name))?;
     run(tools.command(context, "twine check --strict")?.args(&files))?;
     run(tools.command(context, "check-wheel-contents")?.args(&wheels))?;
     for path in &wheels {
         let folder = Folder::new("wheel-contents")?;
         run(folder.command(PYTHON).args(["-m", "zipfile", "-e"]).arg(path).arg("."))?;
         context.find_private_paths(&folder.path(""))?;
+        check_metadata(&folder.path(""), "kaltura_ks", "kaltura_ks")?;
     }
 
     let interpreters = interpreters();
     for target in &context.targets {
-        for &abi in abis(target) {
+        for abi in ABIS {
             let wheel = wheel(context, target, abi)?;
             if target.is_glibc() {
                 run(tools.command(context, "auditwheel show")?.arg(&wheel))?;

@@ -27,6 +27,13 @@ fn what_is_missing_is_listed() {
     };
     let kaf = message("kaf", &[("role", "viewerRole")]);
     assert!(kaf.contains("firstName (") && kaf.contains("lastName ("), "{kaf}");
+    let first =
+        recipe("kaf").unwrap().fields.iter().find(|field| field.name == "firstName").unwrap();
+    assert!(kaf.contains(&alloc::format!(
+        "firstName ({}, such as {})",
+        first.meaning,
+        first.example
+    )));
     assert!(message("room", &[("role", "r")]).contains("eventId or resourceId"));
     assert!(message("playback", &[("entri", "x")]).contains("its fields are entry"));
     assert!(message("playback", &[("entry", "a,b")]).contains("','"));
