@@ -4,16 +4,21 @@ use std::fs;
 
 use super::context::Context;
 use super::folder::failed;
-use crate::run::{Outcome, read, run};
+use super::zig::PYTHON;
+use crate::run::{Outcome, read};
 
 const NAME: &str = "SHA256SUMS";
 
+/// Prints lines as sha256sum does, which macOS and Windows may lack.
+const SHA256: &str = "\
+import hashlib, pathlib, sys
+for name in sys.argv[1:]:
+    print(hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest(), name, sep='  ')";
+
 /// Writes the checksums of all files.
 pub(super) fn write(context: &Context<'_>) -> Outcome {
-    let mut sha256sum = context.workspace.command("sha256sum --");
-    sha256sum.current_dir(&context.out).args(names(context)?);
     let path = context.out.join(NAME);
-    fs::write(&path, read(&mut sha256sum)? + "\n").map_err(|e| failed(&path, &e))
+    fs::write(&path, compute(context)?.join("\n") + "\n").map_err(|e| failed(&path, &e))
 }
 
 /// Compares every file with its checksum. A file without one is an error.
@@ -21,17 +26,28 @@ pub(super) fn check(context: &Context<'_>) -> Outcome {
     let path = context.out.join(NAME);
     let text = fs::read_to_string(&path)
         .map_err(|e| format!("{}; run `cargo xtask dist` first", failed(&path, &e)))?;
-    let listed: Vec<&str> = text.lines().filter_map(|line| line.get(66..)).collect();
-    if let Some(name) = names(context)?.iter().find(|name| !listed.contains(&name.as_str())) {
+    let listed: Vec<&str> = text.lines().collect();
+    let computed = compute(context)?;
+    if let Some(line) = computed.iter().find(|line| !listed.contains(&line.as_str())) {
+        let name = line.get(66..).unwrap_or_default();
         return Err(format!(
-            "{NAME} does not list {name}; remove the file, or run `cargo xtask dist` again"
+            "{NAME} does not list {name} with this content; remove the file, or run \
+             `cargo xtask dist` again"
         ));
     }
-    run(context.workspace.command("sha256sum --check --strict").arg(NAME).current_dir(&context.out))
+    if let Some(line) = listed.iter().find(|line| computed.iter().all(|found| found != *line)) {
+        let name = line.get(66..).unwrap_or_default();
+        return Err(format!("{name} is missing; run `cargo xtask dist` again"));
+    }
+    println!("{NAME} matches {} files", computed.len());
+    Ok(())
 }
 
-/// Returns the names of all files that have a checksum.
-fn names(context: &Context<'_>) -> Outcome<Vec<String>> {
+/// Returns a line with the checksum and the name of each file.
+fn compute(context: &Context<'_>) -> Outcome<Vec<String>> {
     let files = context.files(|name| name != NAME)?;
-    Ok(files.iter().filter_map(|path| path.file_name()?.to_str()).map(str::to_owned).collect())
+    let names = files.iter().filter_map(|path| path.file_name());
+    let mut python = context.workspace.command(PYTHON);
+    let printed = read(python.args(["-c", SHA256]).args(names).current_dir(&context.out))?;
+    Ok(printed.lines().map(str::to_owned).collect())
 }

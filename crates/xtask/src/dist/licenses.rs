@@ -37,7 +37,7 @@ pub(super) fn write(
     // cargo-about falls back to the general text of a license. That of MIT is of no use
     // without the names.
     if text.contains("<copyright holders>") {
-        return Err(format!("{package} has a dependency that contains no license text"));
+        return Err(format!("{package} contains a crate without a license text"));
     }
     for (library, part) in [("musl", "-musl"), ("mingw", "-windows-gnu")] {
         if triples.iter().any(|triple| triple.ends_with(part)) {
