@@ -16,8 +16,8 @@ pub(super) const ARTIFACT: Artifact = Artifact {
     check,
 };
 
-const CRATE: &str = "bindings/node";
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(super) const CRATE: &str = "bindings/node";
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Returns the name of the files, without the extension.
 fn name_of() -> String {
