@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(redact_secrets(&format!("/{secret}{secret}:")), format!("/{hidden}:"));
         assert_eq!(redact_secrets(&secret[1..]), &secret[1..]);
         assert_eq!(redact_secrets("deaf é cafe"), "deaf é cafe");
-        for before in 0..100 {
+        for before in (0..100).step_by(if cfg!(miri) { 33 } else { 1 }) {
             let text = "x".repeat(before) + secret;
             for shown in [quote(&text), quote_short(&text)] {
                 assert!(!shown.contains("0123"), "{before}: {shown}");
