@@ -208,20 +208,22 @@ fn judge(
     }
 }
 
-/// The base check for a request from a real client, whose address is never empty.
+/// The base check for a request from a real client, whose address is never empty and whose
+/// URI starts with a slash.
 fn status_of(ks: &Decoded, request: &Request<'_>) -> Status {
-    let status = ks.status(request);
+    let matches_every_uri = ks
+        .privilege("urirestrict")
+        .map(|allowed| allowed.split(|&b| b == b'|').any(|uri| uri == b"*" || uri == b"/*"));
+    let request = match (request.request_uri, matches_every_uri) {
+        (None, Some(true)) => &Request { request_uri: Some("/"), ..*request },
+        _ => request,
+    };
     let unknown_address = request.remote_addr.is_none() && ks.privilege("iprestrict").is_some();
-    match status {
+    match ks.status(request) {
         Status::Ok | Status::ExceededRestrictedUri if unknown_address => {
             Status::ExceededRestrictedIp
         }
-        Status::Ok
-            if request.request_uri.is_none()
-                && ks.privilege("urirestrict").is_some_and(|allowed| {
-                    !allowed.split(|&b| b == b'|').any(|uri| uri == b"*" || uri == b"/*")
-                }) =>
-        {
+        Status::Ok if request.request_uri.is_none() && matches_every_uri == Some(false) => {
             Status::ExceededRestrictedUri
         }
         status => status,

@@ -48,6 +48,8 @@ fn restrictions_are_explained() {
         ("urirestrict=x|/a", elsewhere, "not \"/b\"", rejected(uri, &[])),
         ("urirestrict=x|/a", here, "is valid", accepted(&[])),
         ("urirestrict=*", at, "is valid", accepted(&[])),
+        ("urirestrict=/a|/*", at, "is valid", accepted(&[])),
+        ("urirestrict=/*&iprestrict=::1", at, "address", rejected(ip, &["depends_on_remote_addr"])),
         (
             "iprestrict=203.0.113.7&urirestrict=/a",
             at.request_uri("/b"),
