@@ -65,7 +65,7 @@ def test_metadata() -> None:
 
 @pytest.mark.parametrize("package", ["bindings/python", "crates/ks-cli"])
 def test_links_have_the_address_of_the_workspace(package: str) -> None:
-    """One address in Cargo.toml stands for the repository in every package."""
+    """Every package names the repository by the address in Cargo.toml."""
     workspace = (HERE.parents[1] / "Cargo.toml").read_text("utf-8")
     (address,) = re.findall(r'^repository = "(.*)"$', workspace, re.M)
     project = (HERE.parents[1] / package / "pyproject.toml").read_text("utf-8")

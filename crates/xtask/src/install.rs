@@ -52,8 +52,8 @@ impl Layout {
     }
 }
 
-/// The names of the library's files on the target, below the prefix. `{lib}` stands for
-/// `libdir`.
+/// The names of the library's files on the target, below the prefix, with
+/// `{lib}` for `libdir`.
 struct Files {
     /// What cargo builds, and its installed name.
     shared: (&'static str, String),

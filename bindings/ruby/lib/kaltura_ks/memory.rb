@@ -41,7 +41,7 @@ module KalturaKs
     end
 
     # Returns the address and the length of an array of privileges: a hash, or an array of pairs and of
-    # names alone. In a hash or a pair, +empty+ stands for nil.
+    # names alone. In a hash or a pair, +empty+ replaces nil.
     def privileges(privileges, empty = nil)
       structs = privileges.map do |given|
         name, value = given

@@ -103,7 +103,7 @@ fn round_seconds_are_no_milliseconds() {
     }
 }
 
-/// What follows a comma is a privilege of its own, unless it looks like the rest of a value.
+/// What follows a comma is another privilege, unless it looks like the rest of a value.
 #[test]
 fn a_comma_within_a_value_is_explained() {
     let about = |privileges| {

@@ -8,7 +8,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 
 /// Compiles all packages with the oldest supported compiler, which rustup installs.
 pub(crate) fn msrv(here: &Workspace) -> Outcome {
-    // rustup would take 1.89 as a name of its own, and install it beside 1.89.0.
+    // rustup would treat 1.89 as another name, and install it beside 1.89.0.
     let toolchain = match RUST_VERSION.matches('.').count() {
         1 => format!("{RUST_VERSION}.0"),
         _ => RUST_VERSION.to_owned(),

@@ -109,7 +109,7 @@ fn add_packaging(context: &Context<'_>, source: &Path) -> Outcome {
         .lines()
         .find_map(|line| line.strip_prefix("repository = \"")?.strip_suffix('"'))
         .ok_or("Cargo.toml names no repository")?;
-    // A line of a field starts with a blank, and a dot stands for an empty line.
+    // A line of a field starts with a blank, and an empty line is written as a dot.
     let license: Vec<String> = read_file(&workspace.path("LICENSE-MIT"))?
         .lines()
         .map(|line| if line.is_empty() { " .".to_owned() } else { format!(" {line}") })

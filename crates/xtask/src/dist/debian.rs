@@ -1,6 +1,6 @@
 //! Emulators and libraries from Debian's packages, unpacked below `target`.
 //!
-//! apt gets directories of its own, so nothing of the system changes, and no user needs to
+//! apt gets separate directories, so nothing of the system changes, and no user needs to
 //! be root.
 
 use std::fs;

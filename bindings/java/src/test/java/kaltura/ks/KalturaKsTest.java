@@ -196,7 +196,7 @@ public final class KalturaKsTest {
                 limit = resident() + 20000; // pages; a leak of the rest would be over 40000
             }
         }
-        // Java frees handles in a thread of its own.
+        // Java frees handles in a separate thread.
         for (int i = 0; i < 100 && resident() > limit; i++) {
             System.gc();
             Thread.sleep(100);
