@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
@@ -28,25 +28,32 @@ std::thread_local! {
 
 /// Returns 16 random bytes that no other call and no other process returns.
 pub(crate) fn random_block() -> Result<[u8; 16]> {
-    let mut block = [0; 16];
-    let Some(epoch) = ks_fork::epoch() else {
-        return system(&mut block).map(|()| block);
+    let system_block = || {
+        let mut block = [0; 16];
+        system(&mut block).map(|()| block)
     };
-    let filled = SOURCE.try_with(|source| {
+    let Some(epoch) = ks_fork::epoch() else { return system_block() };
+    let block = SOURCE.try_with(|source| {
         let is_fresh = |it: &&mut Source| it.epoch == epoch && it.left > 0;
         if let Some(seeded) = source.borrow_mut().as_mut().filter(is_fresh) {
-            seeded.left -= 1;
-            seeded.rng.fill_bytes(&mut block);
-            return Ok(());
+            return Ok(seeded.block());
         }
         // Nothing is borrowed here: in WASM the system is JavaScript, which may call back.
         let mut seeded = seed(epoch)?;
-        seeded.rng.fill_bytes(&mut block);
+        let block = seeded.block();
         *source.borrow_mut() = Some(seeded);
-        Ok(())
+        Ok(block)
     });
     // A thread that is ending has no generator anymore.
-    filled.unwrap_or_else(|_| system(&mut block)).map(|()| block)
+    block.unwrap_or_else(|_| system_block())
+}
+
+impl Source {
+    /// Returns the next block. An integer is faster to generate than a slice of bytes.
+    fn block(&mut self) -> [u8; 16] {
+        self.left -= 1;
+        self.rng.random::<u128>().to_le_bytes()
+    }
 }
 
 fn system(bytes: &mut [u8]) -> Result<()> {
@@ -57,11 +64,13 @@ fn system(bytes: &mut [u8]) -> Result<()> {
 fn seed(epoch: u64) -> Result<Source> {
     let mut seed = Zeroizing::new([0; 32]);
     system(&mut *seed)?;
-    Ok(Source { rng: StdRng::from_seed(*seed), epoch, left: BLOCKS_PER_SEED - 1 })
+    Ok(Source { rng: StdRng::from_seed(*seed), epoch, left: BLOCKS_PER_SEED })
 }
 
 #[cfg(test)]
 mod tests {
+    use rand::Rng;
+
     use super::*;
 
     #[test]
