@@ -9,6 +9,7 @@ use super::php::urlencode::ESCAPED;
 pub(crate) trait Output {
     fn push(&mut self, byte: u8);
     fn extend(&mut self, bytes: &[u8]);
+    fn truncate(&mut self, len: usize);
     fn as_mut_slice(&mut self) -> &mut [u8];
 
     /// Appends the content of a stack buffer.
@@ -40,6 +41,10 @@ impl Output for Vec<u8> {
 
     fn extend(&mut self, bytes: &[u8]) {
         self.extend_from_slice(bytes);
+    }
+
+    fn truncate(&mut self, len: usize) {
+        Self::truncate(self, len);
     }
 
     fn as_mut_slice(&mut self) -> &mut [u8] {
@@ -93,6 +98,11 @@ impl<const CAPACITY: usize> Output for StackBuffer<CAPACITY> {
     fn extend(&mut self, bytes: &[u8]) {
         self.bytes[self.len..self.len + bytes.len()].copy_from_slice(bytes);
         self.len += bytes.len();
+    }
+
+    #[inline]
+    fn truncate(&mut self, len: usize) {
+        self.len = self.len.min(len);
     }
 
     #[inline]
@@ -179,6 +189,13 @@ mod tests {
             assert_eq!(stack.as_slice(), expected.as_bytes());
             assert_eq!(vector, expected.as_bytes());
             assert_eq!(stack.as_mut_slice(), expected.as_bytes());
+            stack.truncate(99);
+            stack.truncate(2);
+            Output::truncate(&mut vector, 2);
+            assert_eq!(
+                (stack.as_slice(), &vector[..]),
+                (&expected.as_bytes()[..2], &expected.as_bytes()[..2])
+            );
         }
         assert_eq!(i64::MIN.to_string().len(), 20);
     }

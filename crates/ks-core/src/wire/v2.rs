@@ -20,7 +20,7 @@ use subtle::ConstantTimeEq;
 
 use crate::crypto::cipher::BLOCK;
 use crate::crypto::keyring::Key;
-use crate::crypto::sha1::sha1;
+use crate::crypto::sha1::{MAX_PADDING, sha1, sha1_before_zeros};
 use crate::encoding::base64::{self, Alphabet};
 use crate::encoding::buffer::{Output, STACK_CAPACITY, StackBuffer};
 use crate::error::Result;
@@ -32,8 +32,8 @@ pub(crate) const HASH_LEN: usize = 20;
 pub(crate) const NONCE_LEN: usize = 16;
 /// The longest sum of everything but text: the header, the hash, the nonce, the names
 /// `_e _t _u _m _d` with `=` and `&`, their numbers, the growth of `*` to `all=*`, and the
-/// padding.
-const MAX_FIXED_LEN: usize = 3 + 12 + HASH_LEN + NONCE_LEN + 5 * 4 + 20 + 1 + 11 + 8 + BLOCK;
+/// padding of SHA-1, which gives way to the shorter one of the blocks.
+const MAX_FIXED_LEN: usize = 3 + 12 + HASH_LEN + NONCE_LEN + 5 * 4 + 20 + 1 + 11 + 8 + MAX_PADDING;
 
 /// The clear text that every v2 KS of a partner begins with, such as `v2|102|`.
 #[derive(Debug, Clone)]
@@ -115,13 +115,12 @@ fn write<O: Output>(
         plain.extend(b"&_d=");
         plain.escape(data.as_bytes());
     }
+    let used = plain.as_mut_slice().len() - hash_at;
+    plain.extend(&[0; MAX_PADDING]);
     let written = plain.as_mut_slice();
-    let hash = sha1(&written[body_at..]);
+    let hash = sha1_before_zeros(&mut written[body_at..]);
     written[hash_at..body_at].copy_from_slice(&hash);
-    let used = (written.len() - hash_at) % BLOCK;
-    if used > 0 {
-        plain.extend(&[0; BLOCK][used..]);
-    }
+    plain.truncate(hash_at + used.next_multiple_of(BLOCK));
 }
 
 fn encrypt(plain: &mut [u8], header: &Header, key: &Key, out: &mut Vec<u8>) {
