@@ -72,16 +72,24 @@ impl<'a> Privileges<'a> {
     ///
     /// [`Error::InvalidPrivilege`], [`Error::RepeatedPrivilege`].
     pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self> {
-        let mut privileges = Self { text: text.into(), ..Self::new() };
-        if let Some(count) = encode_simple(privileges.text.as_bytes(), &mut privileges.fields) {
-            privileges.set_counts(count, count);
-            return Ok(privileges);
+        // Read in the place of the result, because a move takes a fifth of the time of parsing.
+        let mut parsed = Ok(Self { text: text.into(), ..Self::new() });
+        if let Ok(privileges) = &mut parsed {
+            match encode_simple(privileges.text.as_bytes(), &mut privileges.fields) {
+                Some(count) => privileges.set_counts(count, count),
+                None => parsed = parsed.and_then(Self::validated),
+            }
         }
-        if privileges.validate_elements()? {
-            privileges.text = Cow::Owned(normalize_addresses(&privileges.text));
-            privileges.has_blanks_or_empty = false;
+        parsed
+    }
+
+    #[cold]
+    fn validated(mut self) -> Result<Self> {
+        if self.validate_elements()? {
+            self.text = Cow::Owned(normalize_addresses(&self.text));
+            self.has_blanks_or_empty = false;
         }
-        Ok(privileges)
+        Ok(self)
     }
 
     /// Combines a list of [`Privilege`]s.

@@ -29,20 +29,10 @@ pub(super) fn write_field(name: &str, value: &str, out: &mut impl Output) {
 /// time to generate a KS.
 pub(super) fn encode_simple(text: &[u8], fields: &mut V2Fields) -> Option<usize> {
     let (bytes, written) = fields.parts();
-    let mut len = 0;
-    let mut write = |escaped: [u8; 4]| {
-        *bytes.get_mut(len..)?.first_chunk_mut::<4>()? = escaped;
-        len += usize::from(escaped[3]);
-        Some(())
-    };
-    let (mut at, mut count, mut seen) = (0, 0, 0_u64);
+    let (mut at, mut len, mut count, mut seen) = (0, 0, 0, 0_u64);
     while at < text.len() {
-        let start = at;
-        while let Some(&byte) = text.get(at).filter(|&&byte| is_name_byte(byte)) {
-            write([byte, 0, 0, 1])?;
-            at += 1;
-        }
-        let name = &text[start..at];
+        let name_len = copy_name_bytes(&text[at..], &mut bytes[len..]);
+        let name = &text[at..at + name_len];
         let bit = 1 << (name_hash(name) & 63);
         // A single character may be `0`; the names whose values are checked begin with
         // `i` and `u`.
@@ -51,25 +41,34 @@ pub(super) fn encode_simple(text: &[u8], fields: &mut V2Fields) -> Option<usize>
             return None;
         }
         seen |= bit;
-        write(*b"=\0\0\x01")?;
+        (at, len) = (at + name_len, len + name_len);
+        *bytes.get_mut(len)? = b'=';
+        len += 1;
         if text.get(at) == Some(&b':') {
             at += 1;
             // It may be a list of empty values.
             if text.get(at) == Some(&b'/') {
                 return None;
             }
-            while let Some(&byte) = text.get(at).filter(|&&byte| byte != b',') {
-                if byte == 0 {
-                    return None;
+            loop {
+                let run = copy_name_bytes(&text[at..], bytes.get_mut(len..)?);
+                (at, len) = (at + run, len + run);
+                match text.get(at) {
+                    None | Some(b',') => break,
+                    Some(0) => return None,
+                    Some(&byte) => {
+                        let escaped = ESCAPED[usize::from(byte)];
+                        *bytes.get_mut(len..)?.first_chunk_mut::<4>()? = escaped;
+                        (at, len) = (at + 1, len + usize::from(escaped[3]));
+                    }
                 }
-                write(ESCAPED[usize::from(byte)])?;
-                at += 1;
             }
             if is_blank(char::from(text[at - 1])) {
                 return None;
             }
         }
-        write(*b"&\0\0\x01")?;
+        *bytes.get_mut(len)? = b'&';
+        len += 1;
         count += 1;
         match text.get(at..) {
             Some([]) => break,
@@ -79,6 +78,18 @@ pub(super) fn encode_simple(text: &[u8], fields: &mut V2Fields) -> Option<usize>
     }
     *written = len;
     Some(count)
+}
+
+/// Copies the bytes at the start of a text that a name can contain, up to the length of `out`,
+/// and returns their number. They need no escaping in a value either.
+#[inline(always)]
+fn copy_name_bytes(text: &[u8], out: &mut [u8]) -> usize {
+    let room = text.len().min(out.len());
+    let copy = |(&byte, place): (&u8, &mut u8)| {
+        *place = byte;
+        !is_name_byte(byte)
+    };
+    text.iter().zip(out).position(copy).unwrap_or(room)
 }
 
 #[cfg(test)]
@@ -121,8 +132,8 @@ mod tests {
         ] {
             assert!(encoded(text).is_none(), "{text}");
         }
-        // The table of four bytes at a time needs three more than the text.
-        let fits = |len: usize| encoded(&("a1:".to_owned() + &"x".repeat(len))).is_some();
-        assert!(fits(88) && fits(89) && !fits(90));
+        let fits = |value: &str| encoded(&("a1:".to_owned() + value)).is_some();
+        assert!(fits(&"x".repeat(92)) && !fits(&"x".repeat(93)));
+        assert!(fits(&("x".repeat(89) + "*")) && !fits(&("x".repeat(90) + "*")));
     }
 }
