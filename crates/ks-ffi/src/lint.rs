@@ -17,9 +17,8 @@ pub unsafe extern "C" fn kks_lint(
     error: *mut *mut kks_error,
 ) -> kks_status {
     ffi_call!(error, |caller| {
-        let input = caller.read_session(session)?;
-        caller.write_handle("advice", advice, || {
-            Ok(advice_entries(&lint(&input.session, input.now)?))
+        caller.with_session(session, |session, now, _| {
+            caller.write_handle("advice", advice, || Ok(advice_entries(&lint(session, now)?)))
         })
     })
 }

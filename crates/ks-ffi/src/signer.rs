@@ -28,11 +28,12 @@ impl Caller<'_> {
         session: *const kks_session,
         (buffer, capacity, length): (*mut c_char, usize, *mut usize),
     ) -> Result<(), Failure> {
-        let input = self.read_session(session)?;
-        let nonce = input.nonce.map_or_else(Nonce::random, Ok)?;
-        let mut ks = Vec::new();
-        signer.write(&input.session, input.now, &nonce, &mut ks)?;
-        self.write_text(buffer, capacity, length, &ks)
+        self.with_session(session, |session, now, nonce| {
+            let nonce = nonce.map_or_else(Nonce::random, Ok)?;
+            let mut ks = Vec::new();
+            signer.write(session, now, &nonce, &mut ks)?;
+            self.write_text(buffer, capacity, length, &ks)
+        })
     }
 }
 

@@ -58,18 +58,21 @@ impl<'a> SessionOptions<'a> {
             _ => {}
         }
         let expiry = Expiry::from_options(self.expiry, self.expires_at)?;
-        let mut session = Session::anonymous()
-            .session_type(self.session_type.map_or(Ok(SessionType::User), TryFrom::try_from)?)
-            .version(self.version.map_or(Ok(Version::V2), TryFrom::try_from)?)
-            .with_expiry(expiry);
-        session.user_id = self.user_id;
-        session.privileges = self.privileges.unwrap_or_default();
-        session.master_partner_id = self
+        let session_type = self.session_type.map_or(Ok(SessionType::User), TryFrom::try_from)?;
+        let version = self.version.map_or(Ok(Version::V2), TryFrom::try_from)?;
+        let master_partner_id = self
             .master_partner_id
             .map(|id| i32::try_from(id).map_err(|_| Error::InvalidMasterPartnerId(id.to_string())))
             .transpose()?;
-        session.additional_data = self.additional_data;
-        Ok(session)
+        Ok(Session {
+            user_id: self.user_id,
+            session_type,
+            expiry,
+            privileges: self.privileges.unwrap_or_default(),
+            master_partner_id,
+            additional_data: self.additional_data,
+            version,
+        })
     }
 
     /// Fills in a recipe. Put explicit options [`over`](Self::over) the result: they win.
