@@ -84,7 +84,7 @@ pub unsafe extern "C" fn kks_decode(
     ffi_call!(error, |caller| {
         let keyring = caller.borrow_handle("keyring", keyring)?;
         let ks = caller.ks(ks, ks_length)?;
-        caller.write_handle("decoded", decoded, || Ok(keyring.decode(ks)?))
+        caller.write_result("decoded", decoded, || keyring.decode(ks))
     })
 }
 

@@ -58,7 +58,7 @@ pub unsafe extern "C" fn kks_inspect(
 ) -> kks_status {
     ffi_call!(error, |caller| {
         let ks = caller.ks(ks, ks_length)?;
-        caller.write_handle("unverified", unverified, || Ok(inspect(ks)?))
+        caller.write_result("unverified", unverified, || inspect(ks))
     })
 }
 

@@ -43,7 +43,7 @@ pub unsafe extern "C" fn kks_keyring_new(
 ) -> kks_status {
     ffi_call!(error, |caller| {
         let secret = caller.bytes("secret", secret, secret_length)?;
-        caller.write_handle("keyring", keyring, || Ok(Keyring::new(secret)?))
+        caller.write_result("keyring", keyring, || Keyring::new(secret))
     })
 }
 
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn kks_keyring_with_secrets(
 ) -> kks_status {
     ffi_call!(error, |caller| {
         let secrets = caller.secrets(secrets, lengths, count)?;
-        caller.write_handle("keyring", keyring, || Ok(Keyring::with_secrets(secrets)?))
+        caller.write_result("keyring", keyring, || Keyring::with_secrets(secrets))
     })
 }
 

@@ -89,7 +89,7 @@ pub unsafe extern "C" fn kks_verify(
         if let Some(uri) = &uri {
             options = options.request_uri(uri);
         }
-        caller.write_handle("verified", verified, || Ok(keyring.verify(ks, &options)?))
+        caller.write_result("verified", verified, || keyring.verify(ks, &options))
     })
 }
 

@@ -45,9 +45,18 @@ pub(crate) const fn tag(name: &str) -> u64 {
 }
 
 /// Moves a value to the heap and returns a handle for it.
-#[inline]
+#[inline(always)]
 pub(super) fn new_handle<H: Opaque<Value = T>, T>(value: T) -> *mut H {
-    Box::into_raw(Box::new(Tagged { tag: AtomicU64::new(H::TAG), value })).cast()
+    // The fields are written one by one, because a `Tagged` on the stack would be one more move
+    // of a large value.
+    let mut handle = Box::<Tagged<T>>::new_uninit();
+    let place = handle.as_mut_ptr();
+    // SAFETY: the allocation has room for both fields, and both are written.
+    unsafe {
+        (&raw mut (*place).tag).write(AtomicU64::new(H::TAG));
+        (&raw mut (*place).value).write(value);
+    }
+    Box::into_raw(handle).cast()
 }
 
 impl<'call> Caller<'call> {
@@ -78,13 +87,29 @@ impl<'call> Caller<'call> {
         handle: *mut *mut H,
         create: impl FnOnce() -> Result<H::Value, Failure>,
     ) -> Result<(), Failure> {
+        self.write_result(name, handle, create)
+    }
+
+    /// Does the same with a result of the core. Its value is large, so it is not moved to a
+    /// result with another error first.
+    #[inline(always)]
+    pub(crate) fn write_result<H: Opaque, E: Into<Failure>>(
+        self,
+        name: &'static str,
+        handle: *mut *mut H,
+        create: impl FnOnce() -> Result<H::Value, E>,
+    ) -> Result<(), Failure> {
         if handle.is_null() {
             return Err(Failure::null(name));
         }
-        let value = create()?;
-        // SAFETY: the caller's variable holds a pointer, at any alignment.
-        unsafe { handle.write_unaligned(new_handle(value)) };
-        Ok(())
+        match create() {
+            Ok(value) => {
+                // SAFETY: the caller's variable holds a pointer, at any alignment.
+                unsafe { handle.write_unaligned(new_handle(value)) };
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Frees a handle once. Accepts NULL.
