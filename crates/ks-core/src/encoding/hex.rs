@@ -18,14 +18,24 @@ pub(crate) fn digits(byte: u8) -> [u8; 2] {
     [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
 }
 
-/// Returns the value of a digit in either case.
-pub(crate) fn value(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// The value of each digit in either case, and `NO_DIGIT` for every other byte.
+static VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[DIGITS[value as usize] as usize] = value;
+        values[DIGITS[value as usize].to_ascii_uppercase() as usize] = value;
+        value += 1;
     }
+    values
+};
+const NO_DIGIT: u8 = 255;
+
+/// Returns the byte of two digits in either case.
+#[inline]
+pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
+    let (high, low) = (VALUES[usize::from(high)], VALUES[usize::from(low)]);
+    if high | low == NO_DIGIT { None } else { Some(high << 4 | low) }
 }
 
 /// Decodes exactly `2 * N` digits in either case.
@@ -36,14 +46,14 @@ pub(crate) fn decode<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     }
     let mut out = [0; N];
     for (byte, [high, low]) in out.iter_mut().zip(pairs) {
-        *byte = (value(*high)? << 4) | value(*low)?;
+        *byte = self::byte(*high, *low)?;
     }
     Some(out)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, digits, encode, value};
+    use super::{byte, decode, digits, encode};
 
     #[test]
     fn every_byte_is_encoded_and_decoded() {
@@ -51,10 +61,17 @@ mod tests {
             assert_eq!(encode(&[byte]).as_bytes(), digits(byte));
             assert_eq!(decode(&digits(byte)), Some([byte]));
             assert_eq!(decode(&digits(byte).map(|digit| digit.to_ascii_uppercase())), Some([byte]));
-            let digit = char::from(byte).to_digit(16).map(|digit| u8::try_from(digit).unwrap());
-            assert_eq!(value(byte), digit);
         }
         assert_eq!(encode(&[0x01, 0xfe]), "01fe");
+    }
+
+    #[test]
+    fn two_digits_are_a_byte() {
+        for (high, low) in (0..=255).flat_map(|high| (0..=255).map(move |low| (high, low))) {
+            let digit = |byte| char::from(byte).to_digit(16);
+            let expected = digit(high).zip(digit(low)).map(|(high, low)| 16 * high + low);
+            assert_eq!(byte(high, low).map(u32::from), expected, "{high} {low}");
+        }
     }
 
     #[test]

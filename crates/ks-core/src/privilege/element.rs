@@ -1,7 +1,7 @@
 //! The lexer of Kaltura's privilege text: elements joined with commas, each a name with an
 //! optional value.
 
-use crate::encoding::php::parse_str::is_name_byte;
+use crate::encoding::php::query_bytes::is_name_byte;
 
 /// One element of a privilege text, trimmed like the server's v2 generator trims it.
 pub(super) struct Element<'t> {

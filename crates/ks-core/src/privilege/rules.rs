@@ -11,12 +11,12 @@ use super::info::ValueKind;
 use super::notation::name_problem;
 use super::restriction::validate_value;
 use super::table::privilege_info;
-use crate::encoding::php::parse_str::is_name_byte;
+use crate::encoding::php::query_bytes::is_name_byte;
 use crate::error::{Error, Result, quote};
 
 /// The highest number of privileges. With more, a server with a low limit on fields drops
 /// the expiry and the user, which follow them (docs/ks-format.md 3.5).
-pub(super) const MAX_PRIVILEGES: usize = 200;
+pub(crate) const MAX_PRIVILEGES: usize = 200;
 
 /// Splits `name` or `name:value` at the first colon. The rest is one value, whatever it
 /// contains.
@@ -202,21 +202,12 @@ pub(crate) fn check_server_privileges<'p>(
     Ok(checked)
 }
 
-/// Like [`check_server_privileges`], for names of letters, digits, `-` and `_` and values of
-/// printable ASCII without blanks and commas.
-pub(crate) fn check_simple_privileges<'p>(
-    pairs: impl Iterator<Item = (&'p [u8], &'p [u8])> + Clone,
-) -> Result<()> {
-    let mut count = 0;
-    for (name, value) in pairs.clone() {
-        // `0` may be dropped, and the values of `iprestrict` and `urirestrict`, and lists of
-        // empty values, have rules.
-        let valid = !value.starts_with(b"/")
-            && matches!(name, [first, _, ..] if first.is_ascii_alphanumeric() && !matches!(first, b'i' | b'u'));
-        if !valid {
-            return check_server_privileges(pairs).map(drop);
-        }
-        count += 1;
-    }
-    if count > MAX_PRIVILEGES { Err(Error::TooManyPrivileges(count)) } else { Ok(()) }
+/// Returns `true` if [`check_server_privileges`] has nothing to check in a privilege whose name
+/// consists of letters, digits, `-` and `_`, and whose value is simple.
+#[inline]
+pub(crate) fn has_no_rule(name: &[u8], value: &[u8]) -> bool {
+    // `0` may be dropped, and the values of `iprestrict` and `urirestrict`, and lists of empty
+    // values, have rules.
+    let [first, _, ..] = name else { return false };
+    first.is_ascii_alphanumeric() && !matches!(first, b'i' | b'u') && value.first() != Some(&b'/')
 }

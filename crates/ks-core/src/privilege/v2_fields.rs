@@ -2,7 +2,7 @@
 
 use super::element::{is_blank, name_hash, v2_spelling};
 use crate::encoding::buffer::{Output, StackBuffer};
-use crate::encoding::php::parse_str::is_name_byte;
+use crate::encoding::php::query_bytes::is_name_byte;
 use crate::encoding::php::urlencode::ESCAPED;
 
 /// Enough for the recipes of Kaltura's guides. Longer fields are encoded when they are

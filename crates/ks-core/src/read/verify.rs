@@ -214,36 +214,48 @@ impl Keyring {
         self.require_checked()?;
         check_required_values(options.required)?;
         let envelope = Envelope::parse(ks)?;
-        if parse_canonical_int(envelope.partner()) != Some(options.partner_id) {
+        if envelope.partner() != itoa::Buffer::new().format(options.partner_id).as_bytes() {
             return Err(Error::WrongPartner {
                 expected: options.partner_id,
                 found: quote_bytes(envelope.partner()),
             });
         }
-        let mut verified = Verified {
+        // Only this value is returned from here on, so the compiler fills it where the caller
+        // expects it.
+        let mut result = Ok(Verified {
             decoded: Decoded::unread(envelope),
             partner_id: options.partner_id,
             expires_at: 0,
             session_type: SessionType::User,
-        };
-        verified.decoded.read(self, ks, MAX_FIELDS)?;
-        if verified.decoded.is_ott() {
-            return Err(Error::OttKs);
+        });
+        if let Ok(verified) = &mut result
+            && let Err(error) = verified.read(self, ks, options)
+        {
+            result = Err(error);
         }
-        let Numbers { expires_at, session_type } = verified.decoded.check_canonical_fields()?;
-        let now = options.now;
-        if expires_at <= now {
-            return Err(Error::Expired { expires_at, now });
-        }
-        verified.expires_at = expires_at;
-        verified.session_type = session_type;
-        verified.check_restrictions(options)?;
-        verified.check_required(options.required)?;
-        Ok(verified)
+        result
     }
 }
 
 impl Verified {
+    /// Checks the signature, reads the fields, and applies every rule.
+    #[inline]
+    fn read(&mut self, keyring: &Keyring, ks: &str, options: &VerifyOptions<'_>) -> Result<()> {
+        self.decoded.read(keyring, ks, MAX_FIELDS)?;
+        if self.decoded.is_ott() {
+            return Err(Error::OttKs);
+        }
+        let Numbers { expires_at, session_type } = self.decoded.check_canonical_fields()?;
+        let now = options.now;
+        if expires_at <= now {
+            return Err(Error::Expired { expires_at, now });
+        }
+        self.expires_at = expires_at;
+        self.session_type = session_type;
+        self.check_restrictions(options)?;
+        self.check_required(options.required)
+    }
+
     /// Checks `iprestrict`, `urirestrict`, `actionslimit` and the roles.
     fn check_restrictions(&self, options: &VerifyOptions<'_>) -> Result<()> {
         const RESTRICTIONS: NameSet = NameSet::of(&[

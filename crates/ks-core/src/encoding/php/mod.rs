@@ -2,4 +2,5 @@
 
 pub(crate) mod compare;
 pub(crate) mod parse_str;
+pub(crate) mod query_bytes;
 pub(crate) mod urlencode;

@@ -1,56 +1,11 @@
 //! PHP's `parse_str`: how the server reads the query string inside a v2 KS
 //! (docs/ks-format.md 3.5).
 
+use core::ops::Range;
+
+use super::query_bytes::{Window, is_simple_byte};
 use crate::encoding::hex;
 use crate::encoding::span::Span;
-
-/// Returns `true` for a byte of a name that `parse_str` never changes.
-#[inline(always)]
-pub(crate) fn is_name_byte(byte: u8) -> bool {
-    CLASSES[usize::from(byte)] & NAME != 0
-}
-
-/// A letter, a digit, `-` or `_`: `parse_str` keeps it in a name.
-const NAME: u8 = 1;
-/// `&` or NUL: the token ends.
-const END: u8 = 128;
-/// `%` or `+`: the text is escaped.
-const ESCAPE: u8 = 4;
-/// Another printable ASCII character except a comma.
-const SYMBOL: u8 = 8;
-/// A blank, a comma, a control character, or a byte beyond ASCII.
-const SPECIAL: u8 = 16;
-
-/// The class of each byte. Tokens are scanned byte by byte, hence the table.
-static CLASSES: [u8; 256] = {
-    let mut table = [SPECIAL; 256];
-    let mut byte = 0_u8;
-    loop {
-        table[byte as usize] = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => NAME,
-            b'&' | 0 => END,
-            b'%' | b'+' => ESCAPE,
-            b',' => SPECIAL,
-            b'!'..=b'~' => SYMBOL,
-            _ => SPECIAL,
-        };
-        if byte == 255 {
-            break table;
-        }
-        byte += 1;
-    }
-};
-
-/// Scans to the end of a token. Returns its position and the classes of the bytes before it.
-#[inline(always)]
-fn scan(text: &[u8], start: usize) -> (usize, u8) {
-    let mut seen = 0;
-    let len = text[start..].iter().position(|&byte| {
-        seen |= CLASSES[usize::from(byte)];
-        seen & END != 0
-    });
-    (len.map_or(text.len(), |len| start + len), seen)
-}
 
 /// One event of reading a query string.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,122 +29,163 @@ pub(crate) enum QueryEvent {
     CutAtNul,
 }
 
-/// Reads a query string like PHP's `parse_str`. Names and values are unescaped in place, which
-/// never makes them longer.
-pub(crate) struct QueryReader {
+/// Reads a query string like PHP's `parse_str`.
+pub(crate) struct QueryReader<'a> {
+    /// The text up to the end of the query string.
+    text: &'a [u8],
+    /// The query string again, to unescape names and values in place.
+    copy: &'a mut [u8],
     at: usize,
     /// How many more tokens are read (`max_input_vars`).
     left: usize,
-    /// Whether every variable so far is simple.
+    window: Window,
+    /// Whether every name so far is usual, and every unescaped byte is simple.
     simple: bool,
 }
 
-impl QueryReader {
-    /// Starts reading at this position of a buffer.
-    pub(crate) fn new(at: usize, max_input_vars: usize) -> Self {
-        Self { at, left: max_input_vars, simple: true }
+impl<'a> QueryReader<'a> {
+    /// Starts reading the query string in this range of a buffer. Behind it, the buffer
+    /// contains only a copy of the query string.
+    pub(crate) fn new(buffer: &'a mut [u8], query: Range<usize>, max_input_vars: usize) -> Self {
+        let (text, copy) = buffer.split_at_mut(query.end);
+        debug_assert_eq!(text[query.start..], *copy);
+        let window = Window::default();
+        Self { text, copy, at: query.start, left: max_input_vars, window, simple: true }
     }
 
-    /// Returns `true` if every variable so far has a name of letters, digits, `-` and `_`, and
-    /// a value of printable ASCII without blanks and commas.
+    /// Returns the text of a span that the reader returned.
+    pub(crate) fn text(&self, span: Span) -> &[u8] {
+        let behind = self.text.len();
+        match self.text.get(span.start()..span.end()) {
+            Some(text) => text,
+            None => &self.copy[span.start() - behind..span.end() - behind],
+        }
+    }
+
+    /// Returns `true` if every name consists of letters, digits, `-` and `_`, and every byte
+    /// that was unescaped is [simple](is_simple_byte). Call it at the end.
     pub(crate) fn all_simple(&self) -> bool {
         self.simple
     }
 
-    /// Returns the next event. `text` is the same buffer at every call.
+    /// Reads variables whose names PHP keeps as they are, up to anything else. Passes the name
+    /// of each, also as a span, and the unescaped value.
     #[inline(always)]
-    pub(crate) fn next(&mut self, text: &mut [u8]) -> Option<QueryEvent> {
-        while text.get(self.at) == Some(&b'&') {
+    pub(crate) fn usual_variables(&mut self, mut each: impl FnMut(&Self, &[u8], Span, Span)) {
+        let text = self.text;
+        let mut at = self.at;
+        loop {
+            let name_end = self.window.name_end(text, at);
+            if text.get(name_end) != Some(&b'=') || name_end <= at || self.left == 0 {
+                self.at = at;
+                return;
+            }
+            self.left -= 1;
+            let (value, next) = self.value(name_end + 1);
+            each(self, &text[at..name_end], Span::new(at, name_end), value);
+            at = next;
+        }
+    }
+
+    /// Reads what [`usual_variables`](Self::usual_variables) left. Returns `None` at the end.
+    #[cold]
+    pub(crate) fn unusual(&mut self) -> Option<QueryEvent> {
+        while self.text.get(self.at) == Some(&b'&') {
             self.at += 1;
         }
-        let start = self.at;
-        match text.get(start) {
+        match self.text.get(self.at) {
             None => return None,
             Some(0) => {
-                self.at = text.len();
+                self.at = self.text.len();
                 return Some(QueryEvent::CutAtNul);
             }
             Some(_) if self.left == 0 => {
-                self.at = text.len();
+                self.at = self.text.len();
                 return Some(QueryEvent::TooMany);
             }
             Some(_) => self.left -= 1,
         }
-        let rest = &text[start..];
-        let name_len = rest.iter().position(|&b| !is_name_byte(b)).unwrap_or(rest.len());
-        if name_len == 0 || rest.get(name_len) != Some(&b'=') {
-            return Some(self.unusual(text, start));
-        }
-        let name_end = start + name_len;
-        let (end, classes) = scan(text, name_end + 1);
-        self.at = end;
-        let value = self.value(text, name_end + 1, end, classes);
-        let name = Span::new(start, name_end);
-        Some(QueryEvent::Variable { name, value: Some(value), renamed: false })
-    }
-
-    /// Returns the value in a range of this class, unescaped in place.
-    #[inline(always)]
-    fn value(&mut self, text: &mut [u8], start: usize, end: usize, classes: u8) -> Span {
-        let (mut len, mut decoded) = (end - start, 0);
-        if classes & ESCAPE != 0 {
-            (len, decoded) = unescape_in_place(&mut text[start..end]);
-        }
-        self.simple &= (classes | decoded) & SPECIAL == 0;
-        Span::new(start, start + len)
-    }
-
-    /// Reads a token whose name is escaped, changed by PHP, or missing, or that has no `=`.
-    #[cold]
-    fn unusual(&mut self, text: &mut [u8], start: usize) -> QueryEvent {
-        let (end, classes) = scan(text, start);
-        self.at = end;
         self.simple = false;
-        let equals = text[start..end].iter().position(|&b| b == b'=').map(|len| start + len);
-        let name = self.value(text, start, equals.unwrap_or(end), ESCAPE);
-        let value = match equals {
-            Some(equals) => self.value(text, equals + 1, end, classes),
-            None => Span::new(end, end),
+        let start = self.place_in_copy(self.at);
+        let (mut at, mut end) = (self.at, start);
+        while !matches!(self.text.get(at), None | Some(b'&' | 0 | b'=')) {
+            at = self.unescape(at, &mut end);
+        }
+        let value = if self.text.get(at) == Some(&b'=') {
+            let (value, next) = self.value(at + 1);
+            self.at = next;
+            value
+        } else {
+            self.at = at;
+            Span::new(at, at)
         };
-        match variable_name(text, name) {
+        let name = self.span_in_copy(start, end);
+        Some(match variable_name(&mut self.copy[start..end], name) {
             VariableName::None => QueryEvent::Dropped,
             VariableName::TooDeep(name) => QueryEvent::Removed(name),
             VariableName::Array(name) => QueryEvent::Variable { name, value: None, renamed: true },
             VariableName::Plain { name, renamed } => {
                 QueryEvent::Variable { name, value: Some(value), renamed }
             }
+        })
+    }
+
+    /// Reads a value. Returns it and the start of the next token.
+    #[inline(always)]
+    fn value(&mut self, start: usize) -> (Span, usize) {
+        let end = self.window.plain_end(self.text, start);
+        match self.text.get(end) {
+            Some(b'&') => (Span::new(start, end), end + 1),
+            Some(b'%' | b'+') => self.escaped_value(start, end),
+            _ => (Span::new(start, end), end),
         }
     }
-}
 
-/// Decodes `+` to a space and `%HH` to its byte; a `%` without two digits stays. Returns the
-/// length of the result, which is at the start of `text`, and the classes of the decoded bytes.
-fn unescape_in_place(text: &mut [u8]) -> (usize, u8) {
-    let (mut at, mut used, mut classes) = (0, 0, 0);
-    loop {
-        let rest = &text[at..];
-        let plain = rest.iter().position(|&b| matches!(b, b'%' | b'+')).unwrap_or(rest.len());
-        if used < at && plain > 0 {
-            text.copy_within(at..at + plain, used);
+    /// Reads a value whose first escape is at `at`. Returns it and the start of the next token.
+    #[inline(never)]
+    fn escaped_value(&mut self, start: usize, mut at: usize) -> (Span, usize) {
+        let start = self.place_in_copy(start);
+        let mut end = self.place_in_copy(at);
+        while matches!(self.text.get(at), Some(b'%' | b'+')) {
+            at = self.unescape(at, &mut end);
+            let plain_end = self.window.plain_end(self.text, at);
+            if at < plain_end {
+                let plain = self.place_in_copy(at)..self.place_in_copy(plain_end);
+                self.copy.copy_within(plain, end);
+                end += plain_end - at;
+                at = plain_end;
+            }
         }
-        at += plain;
-        used += plain;
-        let decoded = match text[at..] {
-            [] => return (used, classes),
-            [b'+', ..] => b' ',
-            [b'%', high, low, ..] => match (hex::value(high), hex::value(low)) {
-                (Some(high), Some(low)) => {
-                    at += 2;
-                    high << 4 | low
-                }
-                _ => b'%',
+        let next = if self.text.get(at) == Some(&b'&') { at + 1 } else { at };
+        (self.span_in_copy(start, end), next)
+    }
+
+    /// Appends the next byte at `end` of the copy: `+` as a space and `%HH` as its byte. Any
+    /// other byte stays, as does a `%` without two digits. Returns the position behind it.
+    #[inline(always)]
+    fn unescape(&mut self, at: usize, end: &mut usize) -> usize {
+        let (byte, len) = match self.text[at..] {
+            [b'%', high, low, ..] => match hex::byte(high, low) {
+                Some(byte) => (byte, 3),
+                None => (b'%', 1),
             },
-            [byte, ..] => byte,
+            [b'+', ..] => (b' ', 1),
+            [byte, ..] => (byte, 1),
+            [] => return at,
         };
-        text[used] = decoded;
-        classes |= if decoded == 0 { SPECIAL } else { CLASSES[usize::from(decoded)] };
-        at += 1;
-        used += 1;
+        self.simple &= is_simple_byte(byte);
+        self.copy[*end] = byte;
+        *end += 1;
+        at + len
+    }
+
+    /// Returns the index in the copy of a byte of the query string.
+    fn place_in_copy(&self, position: usize) -> usize {
+        position + self.copy.len() - self.text.len()
+    }
+
+    fn span_in_copy(&self, start: usize, end: usize) -> Span {
+        Span::new(self.text.len() + start, self.text.len() + end)
     }
 }
 
@@ -205,7 +201,7 @@ const MAX_NESTING: usize = 64;
 
 /// Applies PHP's rules for variable names, in place.
 fn variable_name(text: &mut [u8], unescaped: Span) -> VariableName {
-    let name = unescaped.of(text);
+    let name = &*text;
     let len = name.iter().position(|&b| b == 0).unwrap_or(name.len());
     let Some(spaces) = name[..len].iter().position(|&b| b != b' ') else {
         return VariableName::None;
@@ -214,18 +210,18 @@ fn variable_name(text: &mut [u8], unescaped: Span) -> VariableName {
     if name.first() == Some(&b'[') {
         return VariableName::None;
     }
-    let start = unescaped.start() + spaces;
     let bracket = name.iter().position(|&b| b == b'[').unwrap_or(name.len());
     let is_array = name[bracket..].contains(&b']');
     let too_deep = is_array && nesting(&name[bracket..]) > MAX_NESTING;
     let kept = if is_array { bracket } else { name.len() };
     let mut replaced = false;
-    for byte in &mut text[start..start + kept] {
+    for byte in &mut text[spaces..spaces + kept] {
         if matches!(byte, b' ' | b'.' | b'[') {
             *byte = b'_';
             replaced = true;
         }
     }
+    let start = unescaped.start() + spaces;
     let kept = Span::new(start, start + kept);
     match (too_deep, is_array) {
         (true, _) => VariableName::TooDeep(kept),
@@ -253,26 +249,43 @@ mod tests {
     use alloc::string::String;
     use alloc::vec::Vec;
 
-    use super::{QueryEvent, QueryReader};
+    use super::super::query_bytes::is_simple;
+    use super::{QueryEvent, QueryReader, Span};
 
-    fn read(query: &str) -> Vec<String> {
-        let mut text = query.as_bytes().to_vec();
-        let mut reader = QueryReader::new(0, 1000);
+    /// Returns each variable and event, and whether everything is simple.
+    fn read_all(query: &str) -> (Vec<String>, bool) {
+        let head = "head";
+        let mut buffer = [head, query, query].concat().into_bytes();
+        let query = head.len()..head.len() + query.len();
+        let raw = is_simple(&buffer[query.clone()]);
+        let mut reader = QueryReader::new(&mut buffer, query, 1000);
         let mut events = Vec::new();
-        while let Some(event) = reader.next(&mut text) {
-            let show = |span: super::Span| String::from_utf8_lossy(span.of(&text)).into_owned();
+        let show = |reader: &QueryReader<'_>, span: Span| {
+            String::from_utf8_lossy(reader.text(span)).into_owned()
+        };
+        loop {
+            reader.usual_variables(|reader, text, name, value| {
+                assert_eq!(text, reader.text(name));
+                events.push(show(reader, name) + "=" + &show(reader, value));
+            });
+            let Some(event) = reader.unusual() else { break };
             events.push(match event {
                 QueryEvent::Variable { name, value: Some(value), .. } => {
-                    show(name) + "=" + &show(value)
+                    show(&reader, name) + "=" + &show(&reader, value)
                 }
-                QueryEvent::Variable { name, value: None, .. } => show(name) + "=array",
-                QueryEvent::Removed(name) => String::from("removed ") + &show(name),
+                QueryEvent::Variable { name, value: None, .. } => show(&reader, name) + "=array",
+                QueryEvent::Removed(name) => String::from("removed ") + &show(&reader, name),
                 QueryEvent::Dropped => "dropped".into(),
                 QueryEvent::TooMany => "too many".into(),
                 QueryEvent::CutAtNul => "cut".into(),
             });
         }
-        events
+        let simple = raw && reader.all_simple();
+        (events, simple)
+    }
+
+    fn read(query: &str) -> Vec<String> {
+        read_all(query).0
     }
 
     /// docs/ks-format.md 3.5.
@@ -302,10 +315,7 @@ mod tests {
             ("a.b=1", false),
             ("a=%FF", false),
         ] {
-            let mut text = query.as_bytes().to_vec();
-            let mut reader = QueryReader::new(0, 1000);
-            while reader.next(&mut text).is_some() {}
-            assert_eq!(reader.all_simple(), simple, "{query}");
+            assert_eq!(read_all(query).1, simple, "{query}");
         }
     }
 }

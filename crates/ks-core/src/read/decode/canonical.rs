@@ -5,10 +5,11 @@ use alloc::borrow::{Cow, ToOwned};
 
 use super::{Decoded, Field};
 use crate::encoding::Version;
+use crate::encoding::php::query_bytes::is_simple;
 use crate::error::{Error, Result};
 use crate::model::{Expiry, Session, SessionType};
 use crate::privilege::Privileges;
-use crate::privilege::rules::{check_server_privileges, check_simple_privileges};
+use crate::privilege::rules::{MAX_PRIVILEGES, check_server_privileges, has_no_rule};
 use crate::wire::v2;
 
 impl Decoded {
@@ -42,11 +43,14 @@ impl Decoded {
 
     /// Checks that the KS is in canonical form and returns its numbers.
     fn check_canonical(&self) -> Result<Numbers> {
-        self.partner_id().ok_or_else(|| self.not_canonical())?;
+        if self.partner_id().is_none() || self.is_ott() {
+            return Err(self.not_canonical());
+        }
         self.check_canonical_fields()
     }
 
     /// Checks that everything but the partner id is in canonical form, and returns its numbers.
+    /// The KS is not one of the TV platform.
     pub(in crate::read) fn check_canonical_fields(&self) -> Result<Numbers> {
         self.canonical_numbers().ok_or_else(|| self.not_canonical())
     }
@@ -61,15 +65,20 @@ impl Decoded {
     fn canonical_numbers(&self) -> Option<Numbers> {
         let numbers =
             Numbers { expires_at: self.expires_at()?, session_type: self.session_type()? };
+        let simple = self.is_simple();
         let canonical = self.deviations.is_empty()
-            && !self.is_ott()
             && self.has_nonce()
             && self.has_canonical_master_partner()
             && self.is_printable()
-            && (self.simple
+            && (simple
                 || self.plain_text(self.user).is_some() && self.plain_text(self.data).is_some())
-            && self.check_privileges().is_ok();
+            && self.check_privileges_of(simple).is_ok();
         canonical.then_some(numbers)
+    }
+
+    /// Returns `true` for a v2 KS whose names are usual and whose values are simple.
+    fn is_simple(&self) -> bool {
+        self.simple && is_simple(self.signed_text())
     }
 
     /// Returns the user id of a canonical KS.
@@ -109,26 +118,42 @@ impl Decoded {
     }
 
     /// Returns `true` if a v1 KS contains only text that generators write.
+    #[inline]
     pub(super) fn is_printable(&self) -> bool {
+        self.version == Version::V2 || self.is_printable_v1()
+    }
+
+    fn is_printable_v1(&self) -> bool {
         let printable = |field: Field| {
             self.field_text(field).is_none_or(|text| {
                 core::str::from_utf8(text).is_ok_and(|text| !text.chars().any(char::is_control))
             })
         };
-        self.version == Version::V2
-            || core::str::from_utf8(self.signed_text()).is_ok_and(|text| !text.contains('\0'))
-                && printable(self.v1_privileges)
-                && printable(self.master_partner)
-                && printable(self.data)
+        core::str::from_utf8(self.signed_text()).is_ok_and(|text| !text.contains('\0'))
+            && printable(self.v1_privileges)
+            && printable(self.master_partner)
+            && printable(self.data)
     }
 
     /// Checks that the privileges are in canonical form.
     pub(super) fn check_privileges(&self) -> Result<()> {
+        self.check_privileges_of(self.is_simple())
+    }
+
+    fn check_privileges_of(&self, simple: bool) -> Result<()> {
         match self.version {
-            Version::V2 if self.simple => check_simple_privileges(self.privileges()),
+            Version::V2 if simple && self.has_no_rules() => Ok(()),
             Version::V2 => check_server_privileges(self.privileges()).map(drop),
             Version::V1 => self.canonical_privileges().map(drop),
         }
+    }
+
+    fn has_no_rules(&self) -> bool {
+        let mut privileges = self.privileges.iter();
+        self.privileges.len() <= MAX_PRIVILEGES
+            && privileges.all(|&(name, value)| {
+                has_no_rule(self.text(name), self.field_text(value).unwrap_or_default())
+            })
     }
 
     /// Returns the privileges in canonical form.

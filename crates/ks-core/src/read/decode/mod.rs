@@ -84,7 +84,8 @@ pub struct Decoded {
     /// Names with their value texts, each name once.
     privileges: Named,
     names: NameSet,
-    /// Whether every name and value of a v2 KS is simple text (see `QueryReader::all_simple`).
+    /// Whether the names and the unescaped bytes of a v2 KS are simple (see
+    /// `QueryReader::all_simple`).
     simple: bool,
     deviations: Vec<Deviation>,
 }
@@ -111,9 +112,17 @@ impl Keyring {
     ///
     /// Those of [`decode`](Self::decode).
     pub fn decode_with_limit(&self, ks: &str, max_fields: usize) -> Result<Decoded> {
-        let mut decoded = Decoded::unread(Envelope::parse(ks)?);
-        decoded.read(self, ks, max_fields)?;
-        Ok(decoded)
+        // Only this value is returned, so the compiler fills it where the caller expects it.
+        let mut result = match Envelope::parse(ks) {
+            Ok(envelope) => Ok(Decoded::unread(envelope)),
+            Err(error) => Err(error.into()),
+        };
+        if let Ok(decoded) = &mut result
+            && let Err(error) = decoded.read(self, ks, max_fields)
+        {
+            result = Err(error);
+        }
+        result
     }
 
     fn bad_signature(&self) -> Error {
@@ -262,7 +271,11 @@ impl Decoded {
     /// Returns the value text of a privilege: `""` for a flag, `None` if it is absent.
     #[must_use]
     pub fn privilege(&self, name: &str) -> Option<&[u8]> {
-        self.privileges().find(|(n, _)| *n == name.as_bytes()).map(|(_, value)| value)
+        let name = name.as_bytes();
+        if !self.may_have_any(NameSet::of(&[name])) {
+            return None;
+        }
+        self.privileges().find(|(n, _)| *n == name).map(|(_, value)| value)
     }
 
     /// Returns the privileges as the one text in which the server searches.

@@ -3,13 +3,13 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use super::{Field, Span};
+use super::{Named, Span};
 
 /// The index of each privilege name: the first 16 names are compared one by one, further ones
 /// are looked up in a map.
 #[derive(Default)]
 pub(super) struct NameIndex {
-    overflow: BTreeMap<Vec<u8>, usize>,
+    further: Option<BTreeMap<Vec<u8>, usize>>,
     /// All names. Most names are not in it, so that no search is needed.
     set: NameSet,
 }
@@ -18,10 +18,10 @@ impl NameIndex {
     const LINEAR_LIMIT: usize = 16;
 
     /// Indexes names that were read before.
-    pub(super) fn of(known: &[(Span, Field)], bytes: &[u8]) -> Self {
+    pub(super) fn of<'t>(known: &Named, text: impl Fn(Span) -> &'t [u8]) -> Self {
         let mut names = Self::default();
-        for (index, (name, _)) in known.iter().enumerate() {
-            names.add(name.of(bytes), index);
+        for (index, &(name, _)) in known.iter().enumerate() {
+            names.add(text(name), index);
         }
         names
     }
@@ -31,26 +31,45 @@ impl NameIndex {
         self.set
     }
 
-    /// Returns the index of a known name. All spans refer to `bytes`.
+    /// Returns the index of a known name. `text` returns the text of a known name.
     #[inline(always)]
-    pub(super) fn find(&self, known: &[(Span, Field)], name: Span, bytes: &[u8]) -> Option<usize> {
-        let wanted = name.of(bytes);
-        if !self.set.may_contain_any(NameSet::of(&[wanted])) {
+    pub(super) fn find<'t>(
+        &self,
+        known: &Named,
+        name: &[u8],
+        text: impl Fn(Span) -> &'t [u8],
+    ) -> Option<usize> {
+        if !self.set.may_contain_any(NameSet::of(&[name])) {
             return None;
         }
-        let early = known.iter().take(Self::LINEAR_LIMIT);
-        early
-            .into_iter()
-            .position(|(known, _)| known.len() == name.len() && known.of(bytes) == wanted)
-            .or_else(|| self.overflow.get(wanted).copied())
+        self.search(known, name, text)
+    }
+
+    #[cold]
+    fn search<'t>(
+        &self,
+        known: &Named,
+        name: &[u8],
+        text: impl Fn(Span) -> &'t [u8],
+    ) -> Option<usize> {
+        known
+            .iter()
+            .take(Self::LINEAR_LIMIT)
+            .position(|&(known, _)| text(known) == name)
+            .or_else(|| self.further.as_ref()?.get(name).copied())
     }
 
     #[inline(always)]
     pub(super) fn add(&mut self, name: &[u8], index: usize) {
         self.set = self.set.union(NameSet::of(&[name]));
         if index >= Self::LINEAR_LIMIT {
-            self.overflow.insert(name.to_vec(), index);
+            self.add_further(name, index);
         }
+    }
+
+    #[cold]
+    fn add_further(&mut self, name: &[u8], index: usize) {
+        self.further.get_or_insert_default().insert(name.to_vec(), index);
     }
 }
 

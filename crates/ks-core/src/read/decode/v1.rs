@@ -77,7 +77,7 @@ impl Decoded {
             let name = Span::new(start, start + colon.unwrap_or(len));
             let value = Span::new(start + colon.map_or(len, |c| c + 1), start + len);
             start += len + 1;
-            match names.find(&self.privileges, name, &self.bytes) {
+            match names.find(&self.privileges, self.text(name), |name| self.text(name)) {
                 Some(index) => {
                     let info = core::str::from_utf8(self.text(name)).ok().and_then(privilege_info);
                     let before = self.field_text(self.privileges[index].1);

@@ -50,64 +50,84 @@ impl Decoded {
         let mut bytes = core::mem::take(&mut self.bytes);
         bytes.truncate(end);
         bytes.extend_from_within(fields..end);
-        self.read_fields(&mut bytes, QueryReader::new(end, max_fields));
+        let mut reader = QueryReader::new(&mut bytes, fields..end, max_fields);
+        self.read_fields(&mut reader);
         self.bytes = bytes;
+        self.check_arrays()
+    }
+
+    #[inline(never)]
+    fn read_fields(&mut self, reader: &mut QueryReader<'_>) {
+        let mut names = NameIndex::default();
+        loop {
+            reader.usual_variables(|reader, text, name, value| {
+                self.set_field(reader, &mut names, text, name, Field::Text(value));
+            });
+            let Some(event) = reader.unusual() else { break };
+            self.read_unusual(event, reader, &mut names);
+        }
+        self.names = names.set();
+        self.simple = reader.all_simple();
+    }
+
+    #[cold]
+    fn read_unusual(&mut self, event: QueryEvent, reader: &QueryReader<'_>, names: &mut NameIndex) {
+        match event {
+            QueryEvent::Variable { name, value, renamed } => {
+                if renamed {
+                    self.deviate(Deviation::Renamed(name));
+                }
+                let value = value.map_or(Field::Array, Field::Text);
+                self.set_field(reader, names, reader.text(name), name, value);
+            }
+            QueryEvent::Removed(name) => {
+                self.remove_field(reader, name);
+                *names = NameIndex::of(&self.privileges, |name| reader.text(name));
+                self.deviate(Deviation::Dropped);
+            }
+            QueryEvent::Dropped => self.deviate(Deviation::Dropped),
+            QueryEvent::TooMany => self.deviate(Deviation::TooMany),
+            QueryEvent::CutAtNul => self.deviate(Deviation::CutAtNul),
+        }
+    }
+
+    /// Sets a field or a privilege. The last of several values counts.
+    #[inline(always)]
+    fn set_field(
+        &mut self,
+        reader: &QueryReader<'_>,
+        names: &mut NameIndex,
+        text: &[u8],
+        name: Span,
+        value: Field,
+    ) {
+        let previous = if let Some(field) = self.reserved_field(text) {
+            core::mem::replace(field, value)
+        } else if let Some(index) = names.find(&self.privileges, text, |name| reader.text(name)) {
+            core::mem::replace(&mut self.privileges[index].1, value)
+        } else {
+            names.add(text, self.privileges.len());
+            self.privileges.push((name, value));
+            return;
+        };
+        if previous != Field::Null {
+            self.deviate(Deviation::Repeated(name));
+        }
+    }
+
+    fn check_arrays(&self) -> Result<()> {
+        if self.simple {
+            return Ok(()); // The name of an array is unusual.
+        }
         match self.privileges.iter().find(|(_, value)| *value == Field::Array) {
             Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(self.text(name)))),
             None => Ok(()),
         }
     }
 
-    #[inline(never)]
-    fn read_fields(&mut self, bytes: &mut [u8], mut reader: QueryReader) {
-        let mut names = NameIndex::default();
-        while let Some(event) = reader.next(bytes) {
-            let (name, value, renamed) = match event {
-                QueryEvent::Variable { name, value, renamed } => {
-                    (name, value.map_or(Field::Array, Field::Text), renamed)
-                }
-                QueryEvent::Removed(name) => {
-                    self.remove_field(bytes, name);
-                    names = NameIndex::of(&self.privileges, bytes);
-                    self.deviations.push(Deviation::Dropped);
-                    continue;
-                }
-                QueryEvent::Dropped => {
-                    self.deviations.push(Deviation::Dropped);
-                    continue;
-                }
-                QueryEvent::TooMany => {
-                    self.deviations.push(Deviation::TooMany);
-                    continue;
-                }
-                QueryEvent::CutAtNul => {
-                    self.deviations.push(Deviation::CutAtNul);
-                    continue;
-                }
-            };
-            let repeated = match self.reserved_field(name.of(bytes)) {
-                Some(field) => core::mem::replace(field, value) != Field::Null,
-                None => match names.find(&self.privileges, name, bytes) {
-                    Some(index) => {
-                        self.privileges[index].1 = value;
-                        true
-                    }
-                    None => {
-                        names.add(name.of(bytes), self.privileges.len());
-                        self.privileges.push((name, value));
-                        false
-                    }
-                },
-            };
-            if renamed {
-                self.deviations.push(Deviation::Renamed(name));
-            }
-            if repeated {
-                self.deviations.push(Deviation::Repeated(name));
-            }
-        }
-        self.names = names.set();
-        self.simple = reader.all_simple();
+    #[cold]
+    fn deviate(&mut self, deviation: Deviation) {
+        self.deviations.push(deviation);
     }
 
     /// Returns the field of a reserved name.
@@ -124,11 +144,11 @@ impl Decoded {
     }
 
     #[cold]
-    fn remove_field(&mut self, bytes: &[u8], name: Span) {
-        match self.reserved_field(name.of(bytes)) {
+    fn remove_field(&mut self, reader: &QueryReader<'_>, name: Span) {
+        match self.reserved_field(reader.text(name)) {
             Some(field) => *field = Field::Null,
             None => {
-                let others = |it: &&(Span, Field)| it.0.of(bytes) != name.of(bytes);
+                let others = |it: &&(Span, Field)| reader.text(it.0) != reader.text(name);
                 self.privileges = self.privileges.iter().filter(others).copied().collect::<Named>();
             }
         }
