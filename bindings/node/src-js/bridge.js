@@ -1,17 +1,19 @@
-// The functions that the WASM module calls to pass results to JavaScript.
+// The module's memory: passes a KS to the module, and its results to JavaScript.
 
 import { KsError } from './error.js';
 import { buildResult } from './results.js';
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-let memory, bytes, numbers, NativeBuffer;
+let exports, memory, bytes, numbers, ksBuffer, NativeBuffer;
 
 /** What the current call returns or throws. */
 let result, error;
 
-/** Connects to the memory of the module, from which results are copied. */
-export function attach(moduleMemory) {
-  memory = moduleMemory;
+/** Connects to the module by its exports. */
+export function attach(moduleExports) {
+  exports = moduleExports;
+  ({ memory } = exports);
   bytes = new Uint8Array();
   NativeBuffer = nativeBuffer();
 }
@@ -32,6 +34,20 @@ function refreshViews() {
   if (bytes.length !== 0) return;
   bytes = NativeBuffer?.from(memory.buffer) ?? new Uint8Array(memory.buffer);
   numbers = new Float64Array(memory.buffer);
+  ksBuffer = new Uint8Array(memory.buffer, exports.ksBuffer(), exports.ksBufferLength());
+}
+
+/**
+ * Returns a KS as it crosses: its length in the module's buffer, or the text if it does not
+ * fit. Nothing of the caller may run between this and the call, because it could pass a KS.
+ */
+export function passKs(ks) {
+  refreshViews();
+  if (ks.length <= ksBuffer.length) {
+    const { read, written } = encoder.encodeInto(ks, ksBuffer);
+    if (read === ks.length) return [undefined, written];
+  }
+  return [ks, 0];
 }
 
 function copyText(start, length, isAscii) {

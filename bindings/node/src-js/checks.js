@@ -120,7 +120,7 @@ export function searchText(value) {
 }
 
 const EXAMPLE = "such as 'sview:0_abc'";
-const NO_STRINGS = ['', [0]];
+const NO_STRINGS = [undefined, undefined];
 
 /** Packs the strings of a list such as `required`; none if it is not given. */
 export function strings(value, name) {

@@ -1,7 +1,7 @@
 // Generating and renewing a KS: the Signer, and how a session crosses to the module.
 
 import * as wasm from '../build/glue/ks.js';
-import { takeResult } from './bridge.js';
+import { passKs, takeResult } from './bridge.js';
 import * as check from './checks.js';
 import { KsError } from './error.js';
 import { packPrivileges } from './pack.js';
@@ -59,8 +59,9 @@ export class Signer {
   renew(ks, options = {}) {
     this.#use();
     const given = check.options(options, SIGNER_RENEW_OPTIONS, 'renew');
-    const args = [check.ks(ks), ...expiryArguments(given)];
-    this.#use().renew(...args);
+    const text = check.ks(ks);
+    const args = expiryArguments(given);
+    this.#use().renew(...args, ...passKs(text));
     return takeResult();
   }
 
@@ -83,7 +84,8 @@ export function generate(options) {
 
 export function renew(ks, options) {
   const given = check.options(options, RENEW_OPTIONS, 'renew');
-  wasm.renew(check.ks(ks), check.partnerId(given.partnerId), ...check.secrets(given.secret), ...expiryArguments(given));
+  const text = check.ks(ks);
+  wasm.renew(check.partnerId(given.partnerId), ...check.secrets(given.secret), ...expiryArguments(given), ...passKs(text));
   return takeResult();
 }
 

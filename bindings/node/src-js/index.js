@@ -19,7 +19,7 @@ export function initialize(module) {
     const names = WebAssembly.Module.exports(compiled).map(({ name }) => name);
     // Checked first, so that nothing of another module is loaded.
     if (!names.includes('lintKs') || !names.includes('__wbindgen_start')) throw new TypeError('this is another module');
-    attach(wasm.initSync({ module: compiled }).memory);
+    attach(wasm.initSync({ module: compiled }));
   } catch (error) {
     const reason = typeof module?.then === 'function' ? 'this is a promise; await it first' : error.message;
     throw new KsError('invalid_option', `initialize: pass the module kaltura-ks/ks.wasm, compiled or as its bytes: ${reason}`);

@@ -1,7 +1,7 @@
 // Advice on a session or a KS, and the tables of the core: privileges, recipes, error codes.
 
 import * as wasm from '../build/glue/ks.js';
-import { takeResult } from './bridge.js';
+import { passKs, takeResult } from './bridge.js';
 import * as check from './checks.js';
 import { KsError } from './error.js';
 import { SESSION, sessionArguments } from './generate.js';
@@ -12,7 +12,8 @@ const KS_OPTIONS = new Set(['secret', 'now']);
 export function lint(subject, options) {
   if (typeof subject === 'string') {
     const { secret, now } = check.options(options, KS_OPTIONS, 'lint');
-    wasm.lintKs(check.ks(subject), ...check.secrets(secret), check.clock(now));
+    const text = check.ks(subject);
+    wasm.lintKs(...check.secrets(secret), check.clock(now), ...passKs(text));
     return takeResult();
   }
   const session = check.options(subject, SESSION_OPTIONS, 'lint');

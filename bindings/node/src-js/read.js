@@ -1,7 +1,7 @@
 // Decoding, verifying and explaining a KS, with a kept Keyring or with secrets.
 
 import * as wasm from '../build/glue/ks.js';
-import { takeResult } from './bridge.js';
+import { passKs, takeResult } from './bridge.js';
 import * as check from './checks.js';
 import { KsError } from './error.js';
 import { Signer, dispose } from './generate.js';
@@ -33,28 +33,32 @@ export class Keyring {
   }
 
   decode(ks) {
-    this.#use().decode(check.ks(ks));
+    const text = check.ks(ks);
+    this.#use().decode(...passKs(text));
     return takeResult();
   }
 
   verify(ks, options) {
     const given = check.options(options, KEYRING_VERIFY_OPTIONS, 'verify');
-    const args = [check.ks(ks), ...verifyArguments(given)];
-    this.#use().verify(...args);
+    const text = check.ks(ks);
+    const args = verifyArguments(given);
+    this.#use().verify(...args, ...passKs(text));
     return takeResult();
   }
 
   explain(ks, options = {}) {
     const given = check.options(options, KEYRING_EXPLAIN_OPTIONS, 'explain');
-    const args = [check.ks(ks), ...explainArguments(given)];
-    this.#use().explain(...args);
+    const text = check.ks(ks);
+    const args = explainArguments(given);
+    this.#use().explain(...args, ...passKs(text));
     return takeResult();
   }
 
   lint(ks, options = {}) {
     const { now } = check.options(options, KEYRING_LINT_OPTIONS, 'lint');
-    const args = [check.ks(ks), check.clock(now)];
-    this.#use().lintKs(...args);
+    const text = check.ks(ks);
+    const time = check.clock(now);
+    this.#use().lintKs(time, ...passKs(text));
     return takeResult();
   }
 
@@ -73,19 +77,22 @@ Object.defineProperty(Keyring.prototype, dispose, { value: Keyring.prototype.fre
 
 export function decode(ks, options) {
   const { secret } = check.options(options, DECODE_OPTIONS, 'decode');
-  wasm.decode(check.ks(ks), ...check.secrets(secret));
+  const text = check.ks(ks);
+  wasm.decode(...check.secrets(secret), ...passKs(text));
   return takeResult();
 }
 
 export function verify(ks, options) {
   const given = check.options(options, VERIFY_OPTIONS, 'verify');
-  wasm.verify(check.ks(ks), ...check.secrets(given.secret), ...verifyArguments(given));
+  const text = check.ks(ks);
+  wasm.verify(...check.secrets(given.secret), ...verifyArguments(given), ...passKs(text));
   return takeResult();
 }
 
 export function explain(ks, options) {
   const given = check.options(options, EXPLAIN_OPTIONS, 'explain');
-  wasm.explain(check.ks(ks), ...check.secrets(given.secret), ...explainArguments(given));
+  const text = check.ks(ks);
+  wasm.explain(...check.secrets(given.secret), ...explainArguments(given), ...passKs(text));
   return takeResult();
 }
 
@@ -105,7 +112,7 @@ const requestArguments = ({ now, remoteAddr, requestUri }) => [
 ];
 
 export function inspect(ks) {
-  wasm.inspect(check.ks(ks));
+  wasm.inspect(...passKs(check.ks(ks)));
   return takeResult();
 }
 

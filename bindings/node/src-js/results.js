@@ -24,10 +24,14 @@ function string() {
   return part;
 }
 
+const EMPTY = freeze([]);
+
 function list(read) {
   const length = table[at++];
-  const items = [];
-  for (let i = 0; i < length; i++) items.push(read());
+  if (length === 0) return EMPTY;
+  // Most lists have one item. An array that grows reserves room for 17.
+  const items = [read()];
+  for (let i = 1; i < length; i++) items.push(read());
   return freeze(items);
 }
 

@@ -4,7 +4,7 @@ use ks_core::interop::{partner_id_from_i64, split_privilege};
 use ks_core::{HashType, Request, Verified, VerifyOptions};
 use wasm_bindgen::prelude::*;
 
-use crate::arguments::keyring;
+use crate::arguments::{keyring, ks_text};
 use crate::bridge::{is_revoked, receive_error, to_js_error};
 use crate::result::{Found, return_result};
 use crate::sign::Signer;
@@ -44,8 +44,8 @@ macro_rules! reading_verbs {
             $(
                 $(#[$doc])*
                 #[wasm_bindgen(js_name = $js_name)]
-                pub fn $verb(&self, ks: &str, $($parameter: $type),*) {
-                    keyring_verbs::$verb(&self.0, ks, $($parameter),*);
+                pub fn $verb(&self, $($parameter: $type,)* ks: Option<String>, ks_length: usize) {
+                    keyring_verbs::$verb(&self.0, &ks_text(ks, ks_length), $($parameter),*);
                 }
             )*
         }
@@ -54,14 +54,16 @@ macro_rules! reading_verbs {
             $(#[$doc])*
             #[wasm_bindgen(js_name = $js_name)]
             pub fn $verb(
-                ks: &str,
                 secret: Option<String>,
                 secrets: Option<Vec<u8>>,
                 ends: Option<Vec<u32>>,
-                $($parameter: $type),*
+                $($parameter: $type,)*
+                ks: Option<String>,
+                ks_length: usize,
             ) {
+                let ks = ks_text(ks, ks_length);
                 match keyring(secret, secrets, ends) {
-                    Ok(keyring) => keyring_verbs::$verb(&keyring, ks, $($parameter),*),
+                    Ok(keyring) => keyring_verbs::$verb(&keyring, &ks, $($parameter),*),
                     Err(error) => receive_error(to_js_error(error)),
                 }
             }
@@ -78,8 +80,8 @@ reading_verbs! {
         now: f64,
         remote_addr: Option<String>,
         request_uri: Option<String>,
-        required: &str,
-        required_shape: &[f64],
+        required: Option<String>,
+        required_shape: Option<Vec<f64>>,
         revoked: JsValue
     );
     /// Predicts what Kaltura would answer.
@@ -87,8 +89,8 @@ reading_verbs! {
         now: f64,
         remote_addr: Option<String>,
         request_uri: Option<String>,
-        can: &str,
-        can_shape: &[f64]
+        can: Option<String>,
+        can_shape: Option<Vec<f64>>
     );
     /// Gives advice on a KS.
     lintKs = lint_ks(now: f64);
@@ -114,13 +116,13 @@ mod keyring_verbs {
         now: f64,
         remote_addr: Option<String>,
         request_uri: Option<String>,
-        required: &str,
-        required_shape: &[f64],
+        required: Option<String>,
+        required_shape: Option<Vec<f64>>,
         revoked: JsValue,
     ) {
         let verify = || -> Result<Verified, JsValue> {
             let partner_id = partner_id_from_i64(to_i64(partner_id)).map_err(to_js_error)?;
-            let required = privileges(required, required_shape);
+            let required = privileges(required.as_deref(), required_shape.as_deref());
             let mut options = VerifyOptions::new(partner_id, to_i64(now)).required(&required);
             if let Some(address) = &remote_addr {
                 options = options.remote_addr(address);
@@ -144,15 +146,15 @@ mod keyring_verbs {
         now: f64,
         remote_addr: Option<String>,
         request_uri: Option<String>,
-        can: &str,
-        can_shape: &[f64],
+        can: Option<String>,
+        can_shape: Option<Vec<f64>>,
     ) {
         let request = Request {
             now: to_i64(now),
             remote_addr: remote_addr.as_deref(),
             request_uri: request_uri.as_deref(),
         };
-        let can = privileges(can, can_shape);
+        let can = privileges(can.as_deref(), can_shape.as_deref());
         return_result(Ok(ks_core::explain(ks, keyring, &request, can)));
     }
 
@@ -161,15 +163,20 @@ mod keyring_verbs {
         return_result(decoded.map(|decoded| decoded.lint(to_i64(now))));
     }
 
-    fn privileges<'a>(text: &'a str, shape: &'a [f64]) -> Vec<(&'a str, Option<&'a str>)> {
+    /// Reads a packed list of privileges, which may be absent.
+    fn privileges<'a>(
+        text: Option<&'a str>,
+        shape: Option<&'a [f64]>,
+    ) -> Vec<(&'a str, Option<&'a str>)> {
+        let (Some(text), Some(shape)) = (text, shape) else { return Vec::new() };
         Packed::new(text, shape).texts().into_iter().map(split_privilege).collect()
     }
 }
 
 /// Reads what a KS shows without a secret.
 #[wasm_bindgen]
-pub fn inspect(ks: &str) {
-    return_result(ks_core::inspect(ks).map_err(to_js_error));
+pub fn inspect(ks: Option<String>, ks_length: usize) {
+    return_result(ks_core::inspect(&ks_text(ks, ks_length)).map_err(to_js_error));
 }
 
 /// Finds the first KS in a text.

@@ -4,10 +4,12 @@
 //! JSON would take longer to write and to parse than the core takes to verify a KS. Each type
 //! here has a function in `src-js/results.js` that reads the same parts in the same order.
 
-use ks_core::interop::rename_fields;
+use std::fmt::{Display, Write};
+
+use ks_core::interop::{rename_fields, split_values};
 use ks_core::{
-    Advice, Decoded, Explanation, FoundKs, Privilege, RawFields, RawValue, SessionType, Unverified,
-    Verified,
+    Advice, Decoded, Explanation, FoundKs, Privileges, RawFields, RawValue, SessionType,
+    Unverified, Verified,
 };
 use wasm_bindgen::JsValue;
 
@@ -87,6 +89,14 @@ impl ResultWriter {
         self.count(self.units);
     }
 
+    /// Writes the text of a value without a copy in between.
+    fn displayed(&mut self, value: impl Display) {
+        let start = self.text.len();
+        let _ = write!(self.text, "{value}"); // Writing to a `String` does not fail.
+        self.units += utf16_len(&self.text[start..]);
+        self.count(self.units);
+    }
+
     pub(crate) fn optional_string(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.string(text),
@@ -106,13 +116,18 @@ impl ResultWriter {
 
     pub(crate) fn list<T>(
         &mut self,
-        items: impl ExactSizeIterator<Item = T>,
+        items: impl IntoIterator<Item = T>,
         mut write: impl FnMut(&mut Self, T),
     ) {
-        self.count(items.len());
-        for item in items {
+        let count_at = self.table.len();
+        self.count(0);
+        let mut count = 0_u32;
+        // Faster than a `for` loop over chained iterators.
+        items.into_iter().for_each(|item| {
+            count += 1;
             write(self, item);
-        }
+        });
+        self.table[count_at] = count.into();
     }
 
     fn session_type(&mut self, session_type: Option<SessionType>) {
@@ -132,15 +147,13 @@ impl WriteResult for Verified {
     const KIND: u32 = 0;
 
     fn write(&self, out: &mut ResultWriter) {
-        let privileges = self.privileges();
         out.number(self.version().number());
         out.number(self.partner_id());
         out.session_type(Some(self.session_type()));
         out.optional_string(self.user_id());
         out.flag(self.is_anonymous());
         out.seconds(Some(self.expires_at()));
-        out.list(privileges.to_list().into_iter(), ResultWriter::privilege);
-        out.string(&privileges.to_string());
+        out.privileges(&self.privileges());
         out.optional_number(self.master_partner_id());
         out.optional_string(self.additional_data());
         out.string(&self.session_hash());
@@ -158,10 +171,9 @@ impl WriteResult for Decoded {
         out.session_type(self.session_type());
         out.optional_string(self.user_id().as_deref());
         out.seconds(self.expires_at());
-        let privileges: Vec<_> = self.privilege_values().collect();
-        out.list(privileges.into_iter(), |out, (name, values)| {
+        out.list(self.privilege_values(), |out, (name, values)| {
             out.lossy(name);
-            out.list(values.into_iter(), ResultWriter::lossy);
+            out.list(values, ResultWriter::lossy);
         });
         out.lossy(&self.privileges_text());
         out.optional_number(self.master_partner_id());
@@ -174,7 +186,7 @@ impl WriteResult for Decoded {
         out.flag(self.is_anonymous());
         let warnings = self.warnings();
         out.flag(warnings.is_empty());
-        out.list(warnings.iter(), ResultWriter::advice);
+        out.list(&warnings, ResultWriter::advice);
         out.raw_fields(&self.raw_fields());
     }
 }
@@ -191,13 +203,13 @@ impl WriteResult for Explanation {
         out.optional_string(self.api_error);
         out.message(&self.reason);
         out.flag(self.is_accepted());
-        out.list(self.grants.iter(), |out, grant| {
+        out.list(&self.grants, |out, grant| {
             out.string(&grant.name);
             out.optional_string(grant.value.as_deref());
             out.flag(grant.granted);
             out.string(grant.rule.as_str());
         });
-        out.list(self.advice.iter(), ResultWriter::advice);
+        out.list(&self.advice, ResultWriter::advice);
         out.flag(self.answer.is_some());
         if let Some(answer) = &self.answer {
             out.string(&answer.code);
@@ -255,7 +267,7 @@ impl WriteResult for Vec<Advice> {
     const KIND: u32 = 5;
 
     fn write(&self, out: &mut ResultWriter) {
-        out.list(self.iter(), ResultWriter::advice);
+        out.list(self, ResultWriter::advice);
     }
 }
 
@@ -265,9 +277,13 @@ impl ResultWriter {
         self.message(&advice.message);
     }
 
-    fn privilege(&mut self, privilege: Privilege) {
-        self.string(&privilege.name);
-        self.list(privilege.values.iter(), |out, value| out.string(value));
+    /// Writes privileges as a list and as text.
+    fn privileges(&mut self, privileges: &Privileges<'_>) {
+        self.list(privileges.iter(), |out, (name, value)| {
+            out.string(name);
+            out.list(split_values(name, &value), Self::string);
+        });
+        self.displayed(privileges);
     }
 
     fn raw_fields(&mut self, fields: &RawFields<'_>) {
@@ -280,9 +296,9 @@ impl ResultWriter {
         self.raw_value(&fields.privileges);
         self.raw_value(&fields.master_partner_id);
         self.raw_value(&fields.additional_data);
-        self.list(fields.parsed_privileges.iter(), |out, (name, values)| {
+        self.list(&fields.parsed_privileges, |out, (name, values)| {
             out.raw_value(name);
-            out.list(values.iter(), ResultWriter::raw_value);
+            out.list(values, ResultWriter::raw_value);
         });
         self.string(&fields.hash);
     }

@@ -4,7 +4,7 @@ use ks_core::interop::{SessionOptions, partner_id_from_i64, privileges_from_valu
 use ks_core::{Error, Expiry, Nonce, Privileges, Session};
 use wasm_bindgen::prelude::*;
 
-use crate::arguments::keyring;
+use crate::arguments::{keyring, ks_text};
 use crate::bridge::{return_ks, to_js_error};
 use crate::result::return_result;
 use crate::value::{Packed, to_i64};
@@ -122,15 +122,21 @@ impl Signer {
     }
 
     /// Generates a KS with the content of another and a new expiry.
-    pub fn renew(&self, ks: &str, expiry: Option<f64>, expires_at: Option<f64>, now: f64) {
-        return_ks(renewed(&self.0, ks, expiry, expires_at, now));
+    pub fn renew(
+        &self,
+        expiry: Option<f64>,
+        expires_at: Option<f64>,
+        now: f64,
+        ks: Option<String>,
+        ks_length: usize,
+    ) {
+        return_ks(renewed(&self.0, &ks_text(ks, ks_length), expiry, expires_at, now));
     }
 }
 
 /// Renews a KS with a signer that is used once.
 #[wasm_bindgen]
 pub fn renew(
-    ks: &str,
     partner_id: f64,
     secret: Option<String>,
     secrets: Option<Vec<u8>>,
@@ -138,10 +144,13 @@ pub fn renew(
     expiry: Option<f64>,
     expires_at: Option<f64>,
     now: f64,
+    ks: Option<String>,
+    ks_length: usize,
 ) {
+    let ks = ks_text(ks, ks_length);
     return_ks(
         signer(partner_id, secret, secrets, ends)
-            .and_then(|signer| renewed(&signer, ks, expiry, expires_at, now)),
+            .and_then(|signer| renewed(&signer, &ks, expiry, expires_at, now)),
     );
 }
 

@@ -43,7 +43,7 @@ impl WriteResult for ErrorCodes {
     const KIND: u32 = 6;
 
     fn write(&self, out: &mut ResultWriter) {
-        out.list(ErrorCode::ALL.iter(), |out, code| {
+        out.list(ErrorCode::ALL, |out, code| {
             out.string(code.as_str());
             out.string(code.description());
         });
@@ -56,7 +56,7 @@ impl WriteResult for PrivilegeTable {
     const KIND: u32 = 7;
 
     fn write(&self, out: &mut ResultWriter) {
-        out.list(TABLE.iter(), |out, row| {
+        out.list(TABLE, |out, row| {
             out.string(row.name);
             out.string(kind_name(row.kind));
             out.string(row.value);
@@ -77,17 +77,17 @@ impl WriteResult for Recipes {
 
     #[allow(clippy::cast_precision_loss, reason = "lifetimes are far below 2^53")]
     fn write(&self, out: &mut ResultWriter) {
-        out.list(RECIPES.iter(), |out, recipe| {
+        out.list(RECIPES, |out, recipe| {
             out.string(recipe.name);
             out.string(recipe.purpose);
             out.number(recipe.session_type.number());
             out.flag(recipe.anonymous);
             out.number(recipe.expiry as f64);
-            out.list(recipe.parts.iter(), |out, part| {
+            out.list(recipe.parts, |out, part| {
                 out.string(part.template);
                 out.string(need_name(part.need));
             });
-            out.list(recipe.fields.iter(), |out, field| {
+            out.list(recipe.fields, |out, field| {
                 out.string(field.name);
                 out.string(field.meaning);
                 out.string(field.example);

@@ -122,3 +122,28 @@ test('a revocation check may use the package itself', async () => {
   assert.deepEqual(seen, [verified.sessionHash, 'bob', 'bob']);
   assert.equal(verified.userId, 'ann');
 });
+
+test('a KS of any length, or with any characters, is read', async () => {
+  const ks = await fresh();
+  const signer = new ks.Signer({ partnerId: 102, secret });
+  const lengths = new Set();
+  // The buffer for a KS has 4096 bytes.
+  for (let length = 2950; length < 3050; length++) {
+    const additionalData = 'x'.repeat(length);
+    // The length of a v1 KS grows by four, that of a v2 KS by more.
+    const made = signer.generate({ ...session, additionalData, version: 1 });
+    lengths.add(made.length);
+    assert.equal(ks.decode(made, { secret }).additionalData, additionalData);
+  }
+  assert.ok(lengths.has(4096) && Math.max(...lengths) > 4096);
+  // Each has letters that the encodings of a KS lack, of one to four bytes.
+  for (const text of ['', '!', 'é', '\u0141', '€', '😀', '\ud800', 'é'.repeat(4096), '€'.repeat(2000), '\ufeff', 'a\0']) {
+    const code = text === '' ? 'empty_ks' : 'not_base64';
+    assert.throws(() => ks.decode(text, { secret }), { code }, text.slice(0, 9));
+  }
+  const made = signer.generate(session);
+  // Its low byte is that of the letter that it replaces.
+  const wide = made.slice(0, -1) + String.fromCharCode(made.charCodeAt(made.length - 1) + 0x100);
+  assert.throws(() => ks.decode(wide, { secret }));
+  assert.equal(ks.decode(made, { secret }).userId, 'ann');
+});

@@ -432,4 +432,4 @@ test('the code of the README runs', () => {
 });
 
 /** The size limit of the module. Raise it only for something that is worth it. */
-const LIMIT = { raw: 390_000, brotli: 143_000 };
+const LIMIT = { raw: 410_000, brotli: 148_000 };

@@ -13,21 +13,21 @@ const session = { userId: 'ann', now, nonce: '11'.repeat(16) };
 
 const bytes = readFileSync(new URL('../dist/ks.wasm', import.meta.url));
 
-// Records the memory of each instance of the module.
-const memories = [];
+// Records the exports of each instance of the module.
+const instances = [];
 WebAssembly.Instance = class extends WebAssembly.Instance {
   constructor(...args) {
     super(...args);
-    memories.push(this.exports.memory);
+    instances.push(this.exports);
   }
 };
 
 /** Loads another instance of the package, with a function that copies its memory. */
 async function load() {
-  const ks = await import(`../dist/slim.mjs?wiping${memories.length}${Math.random()}`);
+  const ks = await import(`../dist/slim.mjs?wiping${instances.length}${Math.random()}`);
   ks.initialize(bytes);
-  const memory = memories.at(-1);
-  return { ks, copy: () => Buffer.from(memory.buffer.slice(0)) };
+  const exports = instances.at(-1);
+  return { ks, exports, copy: () => Buffer.from(exports.memory.buffer.slice(0)) };
 }
 
 const OBJECTS = {
@@ -114,4 +114,37 @@ test('no secret and no key remains after every function was called', async () =>
   const left = [];
   for (let i = 0; i + 16 <= memory.length; i += 4) if (sensitive.has(memory.toString('latin1', i, i + 16))) left.push(i);
   assert.deepEqual(left, [], 'round keys');
+});
+
+test('the buffer for a KS is empty after each call', async () => {
+  const { ks, exports } = await load();
+  const [secret, other] = SECRETS;
+  const made = ks.generate({ ...session, partnerId, secret });
+  const keyring = new ks.Keyring({ secret });
+  const buffer = () => Buffer.from(exports.memory.buffer, exports.ksBuffer(), exports.ksBufferLength());
+  let before;
+  const calls = [
+    () => ks.decode(made, { secret }),
+    () => ks.verify(made, { secret, partnerId, now }),
+    () => ks.explain(made, { secret }),
+    () => ks.lint(made, { secret }),
+    () => ks.renew(made, { secret, partnerId }),
+    () => ks.inspect(made),
+    () => keyring.decode(made),
+    () => keyring.verify(made, { partnerId, now, revoked: () => (before = Buffer.from(buffer()), false) }),
+    () => keyring.explain(made),
+    () => keyring.lint(made),
+    () => keyring.signer(partnerId).renew(made),
+    () => assert.throws(() => ks.decode(made, { secret: other }), { code: 'bad_signature' }),
+    () => assert.throws(() => ks.decode(made, { secret: '' }), { code: 'invalid_secret' }),
+  ];
+  for (const call of calls) {
+    call();
+    assert.ok(buffer().every((byte) => byte === 0), String(call));
+  }
+  assert.ok(before.every((byte) => byte === 0), 'during a revocation check');
+  // If the test looked at other memory, it would prove nothing.
+  buffer().write(made);
+  assert.equal(exports.inspect(0, 0, made.length), undefined);
+  assert.ok(buffer().every((byte) => byte === 0));
 });

@@ -9,6 +9,14 @@ class Utf8Encoder {
     const bytes = escaped.replace(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
     return Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
   }
+
+  /** Writes the whole text, or nothing if it does not fit. */
+  encodeInto(text, target) {
+    const bytes = this.encode(text);
+    if (bytes.length > target.length) return { read: 0, written: 0 };
+    target.set(bytes);
+    return { read: text.length, written: bytes.length };
+  }
 }
 
 /** For valid UTF-8 only, which is what the module writes. */

@@ -14,5 +14,5 @@ pub use value::{Value, privileges_from_value};
 
 pub use crate::error::{quote, quote_short, redact_secrets, rename_fields};
 pub use crate::model::partner_id_from_i64;
-pub use crate::privilege::rules::{split_privilege, split_privileges};
+pub use crate::privilege::rules::{split_privilege, split_privileges, split_values};
 pub use crate::sign::app_token_advice;

@@ -255,7 +255,7 @@ impl<'a> Privileges<'a> {
     /// Returns the values of a name: an empty list for a flag, `None` if it is absent.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Vec<String>> {
-        self.iter().find(|(n, _)| *n == name).map(|(_, value)| split_values(name, &value))
+        self.iter().find(|(n, _)| *n == name).map(|(_, value)| owned_values(name, &value))
     }
 
     /// Converts to a list of [`Privilege`]s, each name once.
@@ -264,7 +264,7 @@ impl<'a> Privileges<'a> {
         self.iter()
             .map(|(name, value)| Privilege {
                 name: name.to_string(),
-                values: split_values(name, &value),
+                values: owned_values(name, &value),
             })
             .collect()
     }
@@ -364,6 +364,10 @@ impl serde::Serialize for Privileges<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+fn owned_values(name: &str, value: &str) -> Vec<String> {
+    split_values(name, value).map(String::from).collect()
 }
 
 #[cfg(test)]

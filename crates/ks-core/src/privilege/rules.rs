@@ -4,7 +4,6 @@ use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 use super::element::{Element, elements, is_blank, v2_spelling};
 use super::info::ValueKind;
@@ -41,13 +40,11 @@ pub(crate) fn value_kind(name: &str) -> ValueKind {
     privilege_info(name).map_or(ValueKind::List, |info| info.kind)
 }
 
-/// Splits the value text of a privilege into its values.
-pub(super) fn split_values(name: &str, value: &str) -> Vec<String> {
-    match value_kind(name).separator() {
-        _ if value.is_empty() => Vec::new(),
-        Some(separator) => value.split(separator).map(String::from).collect(),
-        None => [value.to_string()].into(),
-    }
+/// Splits the value text of a privilege into its values; none for a flag.
+pub fn split_values<'v>(name: &str, value: &'v str) -> impl Iterator<Item = &'v str> {
+    let separator = value_kind(name).separator();
+    let values = value.split(move |character| Some(character) == separator);
+    values.filter(move |_| !value.is_empty())
 }
 
 /// Appends a privilege to a text. Each value must remain one value when it is read.

@@ -6,7 +6,7 @@ use wide::{i8x16, u8x16};
 /// or `_`.
 #[inline(always)]
 pub(crate) fn is_name_byte(byte: u8) -> bool {
-    const NAME_BYTES: [bool; 256] = {
+    static NAME_BYTES: [bool; 256] = {
         let mut table = [false; 256];
         let mut byte = 0_u8;
         while byte < 128 {
