@@ -17,6 +17,15 @@ impl Span {
         Self { start: start as u32, end: end as u32 }
     }
 
+    /// Creates a value that is no range, for the states of a field without text.
+    pub(crate) const fn nowhere(state: u32) -> Self {
+        Self { start: u32::MAX, end: state }
+    }
+
+    pub(crate) fn is_nowhere(self) -> bool {
+        self.start == u32::MAX
+    }
+
     pub(crate) fn start(self) -> usize {
         self.start as usize
     }

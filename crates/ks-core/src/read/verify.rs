@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use super::decode::{Decoded, MAX_FIELDS, NameSet, Numbers};
+use super::decode::{Decoded, MAX_FIELDS, NameSet};
 use crate::crypto::Keyring;
 use crate::encoding::Version;
 use crate::encoding::integer::parse_canonical_int;
@@ -95,18 +95,15 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// the same session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// In canonical form.
+    /// In canonical form, so that it has every number.
     decoded: Decoded,
-    partner_id: i32,
-    expires_at: i64,
-    session_type: SessionType,
 }
 
 impl Verified {
     /// Returns the partner, as required.
     #[must_use]
     pub fn partner_id(&self) -> i32 {
-        self.partner_id
+        self.decoded.partner_id().unwrap_or_default()
     }
 
     /// Returns the version of the format.
@@ -118,7 +115,7 @@ impl Verified {
     /// Returns USER or ADMIN.
     #[must_use]
     pub fn session_type(&self) -> SessionType {
-        self.session_type
+        self.decoded.session_type().unwrap_or(SessionType::User)
     }
 
     /// Returns the user id, or `None` for a session without a user.
@@ -139,7 +136,7 @@ impl Verified {
     /// Returns the end in Unix seconds.
     #[must_use]
     pub fn expires_at(&self) -> i64 {
-        self.expires_at
+        self.decoded.expires_at().unwrap_or_default()
     }
 
     /// Returns the privileges, each name once.
@@ -198,6 +195,11 @@ impl Verified {
     }
 }
 
+/// The privileges that restrict a KS.
+const RESTRICTIONS: [&[u8]; 5] =
+    [b"iprestrict", b"urirestrict", b"actionslimit", b"setrole", b"restrictingrole"];
+const RESTRICTION_SET: NameSet = NameSet::of(&RESTRICTIONS);
+
 impl Keyring {
     /// Verifies a KS for a service, or returns the reason for rejecting it.
     ///
@@ -214,7 +216,7 @@ impl Keyring {
         self.require_checked()?;
         check_required_values(options.required)?;
         let envelope = Envelope::parse(ks)?;
-        if envelope.partner() != itoa::Buffer::new().format(options.partner_id).as_bytes() {
+        if parse_canonical_int(envelope.partner()) != Some(options.partner_id) {
             return Err(Error::WrongPartner {
                 expected: options.partner_id,
                 found: quote_bytes(envelope.partner()),
@@ -222,12 +224,7 @@ impl Keyring {
         }
         // Only this value is returned from here on, so the compiler fills it where the caller
         // expects it.
-        let mut result = Ok(Verified {
-            decoded: Decoded::unread(envelope),
-            partner_id: options.partner_id,
-            expires_at: 0,
-            session_type: SessionType::User,
-        });
+        let mut result = Ok(Verified { decoded: Decoded::unread(envelope) });
         if let Ok(verified) = &mut result
             && let Err(error) = verified.read(self, ks, options)
         {
@@ -245,62 +242,70 @@ impl Verified {
         if self.decoded.is_ott() {
             return Err(Error::OttKs);
         }
-        let Numbers { expires_at, session_type } = self.decoded.check_canonical_fields()?;
+        let expires_at = self.decoded.check_canonical_fields()?.expires_at;
         let now = options.now;
         if expires_at <= now {
             return Err(Error::Expired { expires_at, now });
         }
-        self.expires_at = expires_at;
-        self.session_type = session_type;
         self.check_restrictions(options)?;
         self.check_required(options.required)
     }
 
     /// Checks `iprestrict`, `urirestrict`, `actionslimit` and the roles.
     fn check_restrictions(&self, options: &VerifyOptions<'_>) -> Result<()> {
-        const RESTRICTIONS: NameSet = NameSet::of(&[
-            b"iprestrict",
-            b"urirestrict",
-            b"actionslimit",
-            b"setrole",
-            b"restrictingrole",
-        ]);
-        if !self.decoded.may_have_any(RESTRICTIONS) {
+        if !self.decoded.may_have_any(RESTRICTION_SET) {
             return Ok(()); // Most KSs.
         }
-        // A v1 KS may repeat a name, so its privileges are parsed from the signed text.
-        let parsed = (self.version() == Version::V1).then(|| self.privileges());
-        let value_of = |name: &str| match &parsed {
-            Some(parsed) => parsed.iter().find(|(n, _)| *n == name).map(|(_, value)| value),
-            None => self.decoded.privilege(name).map(String::from_utf8_lossy),
-        };
-        if let Some(allowed) = value_of("iprestrict") {
+        let [addresses, uris, limit, set_role, restricting_role] = self.restrictions();
+        if let Some(allowed) = addresses {
             let address = parse_address(options.remote_addr.ok_or(Error::MissingRemoteAddr)?)?;
+            let allowed = String::from_utf8_lossy(&allowed);
             if !allowed.split('/').any(|value| parse_address(value) == Ok(address)) {
                 return Err(Error::RestrictedIp(quote(&address.to_string())));
             }
         }
-        if let Some(allowed) = value_of("urirestrict") {
+        if let Some(allowed) = uris {
             let uri = options.request_uri.ok_or(Error::MissingRequestUri)?;
             let uri = path_and_query(uri).unwrap_or(uri);
             if has_dot_segment(uri) {
                 let dots = "which has \".\" or \"..\" segments; pass the URI without them";
                 return Err(Error::RestrictedUri(format!("{}, {dots}", quote(uri))));
             }
-            if !uri_matches(allowed.as_bytes(), uri.as_bytes()) {
+            if !uri_matches(&allowed, uri.as_bytes()) {
                 return Err(Error::RestrictedUri(quote(uri)));
             }
         }
-        if let Some(limit) = value_of("actionslimit") {
-            let limit = parse_canonical_int::<i64>(limit.as_bytes());
+        if let Some(limit) = limit {
+            let limit = parse_canonical_int::<i64>(&limit);
             limit.filter(|&limit| limit > 0).ok_or(Error::InvalidActionsLimit)?;
         }
-        for name in ["setrole", "restrictingrole"] {
-            if value_of(name).is_some_and(|role| compare::negative(numeric_part(role.as_bytes()))) {
+        for (name, role) in [("setrole", set_role), ("restrictingrole", restricting_role)] {
+            if role.is_some_and(|role| compare::negative(numeric_part(&role))) {
                 return Err(Error::InvalidRole(name));
             }
         }
         Ok(())
+    }
+
+    /// Returns the value of each of the [`RESTRICTIONS`].
+    fn restrictions(&self) -> [Option<Cow<'_, [u8]>>; RESTRICTIONS.len()] {
+        let mut found = [const { None }; RESTRICTIONS.len()];
+        let mut add = |name: &[u8], value| {
+            if let Some(index) = RESTRICTIONS.iter().position(|restriction| *restriction == name) {
+                found[index] = Some(value);
+            }
+        };
+        if self.version() == Version::V1 {
+            // A v1 KS may repeat a name, so its privileges are parsed from the signed text.
+            for (name, value) in self.privileges().iter() {
+                add(name.as_bytes(), Cow::Owned(value.into_owned().into_bytes()));
+            }
+        } else {
+            for (name, value) in self.decoded.privileges() {
+                add(name, Cow::Borrowed(value));
+            }
+        }
+        found
     }
 
     fn check_required(&self, required: &[(&str, Option<&str>)]) -> Result<()> {

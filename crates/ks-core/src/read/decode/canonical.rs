@@ -93,21 +93,19 @@ impl Decoded {
 
     /// Returns the text of a field that is absent or UTF-8 without NUL; `None` for any other.
     pub(super) fn plain_text(&self, field: Field) -> Option<&str> {
-        match field {
-            Field::Null => Some(""),
-            Field::Array => None,
-            Field::Text(span) => {
-                let text = self.text(span);
-                if text.contains(&0) { None } else { core::str::from_utf8(text).ok() }
-            }
+        match self.field_text(field) {
+            Some(text) if text.contains(&0) => None,
+            Some(text) => core::str::from_utf8(text).ok(),
+            None if field == Field::ARRAY => None,
+            None => Some(""),
         }
     }
 
     pub(super) fn has_canonical_master_partner(&self) -> bool {
-        match self.master_partner {
-            Field::Null => true,
-            Field::Text(span) if span.is_empty() => self.version == Version::V1,
-            _ => self.master_partner_id().is_some(),
+        match self.field_text(self.master_partner) {
+            None => self.master_partner == Field::NULL,
+            Some(b"") => self.version == Version::V1,
+            Some(_) => self.master_partner_id().is_some(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Decoding a KS exactly like the server.
 
 mod canonical;
+mod field;
 mod name_index;
 mod ott;
 mod raw_fields;
@@ -19,7 +20,7 @@ use core::fmt;
 use sha1::{Digest, Sha1};
 use smallvec::SmallVec;
 
-pub(in crate::read) use canonical::Numbers;
+use field::Field;
 pub(in crate::read) use name_index::NameSet;
 pub use ott::mentions_ott_host;
 pub(crate) use raw_fields::split_like_server;
@@ -37,14 +38,6 @@ use crate::wire::Envelope;
 /// The number of fields of a v2 KS that the server reads: `max_input_vars` in its deployment
 /// template (docs/ks-format.md 3.5). PHP's own default is 1000.
 pub const MAX_FIELDS: usize = 10_000;
-
-/// A field as PHP holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Field {
-    Null,
-    Text(Span),
-    Array,
-}
 
 /// A deviation from the canonical form that shows while a KS is read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -149,14 +142,14 @@ impl Decoded {
             hash: Span::new(0, 0),
             partner: Span::new(envelope.partner.start, envelope.partner.end),
             bytes: envelope.bytes,
-            partner_pattern: Field::Null,
-            valid_until: Field::Null,
-            session_type: Field::Null,
-            rand: Field::Null,
-            user: Field::Null,
-            v1_privileges: Field::Null,
-            master_partner: Field::Null,
-            data: Field::Null,
+            partner_pattern: Field::NULL,
+            valid_until: Field::NULL,
+            session_type: Field::NULL,
+            rand: Field::NULL,
+            user: Field::NULL,
+            v1_privileges: Field::NULL,
+            master_partner: Field::NULL,
+            data: Field::NULL,
             signed: Span::new(envelope.payload.start, envelope.payload.end),
             privileges: Named::new(),
             names: NameSet::default(),
@@ -170,10 +163,7 @@ impl Decoded {
     }
 
     fn field_text(&self, field: Field) -> Option<&[u8]> {
-        match field {
-            Field::Text(span) => Some(self.text(span)),
-            _ => None,
-        }
+        field.span().map(|span| self.text(span))
     }
 
     /// Returns the version of the format.

@@ -16,7 +16,7 @@ impl Decoded {
     #[must_use]
     pub fn is_ott(&self) -> bool {
         self.version() == Version::V2
-            && (self.data != Field::Null || self.signed_text().starts_with(b"&_t="))
+            && (self.data != Field::NULL || self.signed_text().starts_with(b"&_t="))
             && self.has_ott_fields()
     }
 

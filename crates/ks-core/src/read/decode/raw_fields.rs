@@ -119,10 +119,10 @@ impl Decoded {
     }
 
     fn raw_value(&self, field: Field) -> RawValue<'_> {
-        match field {
-            Field::Null => RawValue::Null,
-            Field::Text(span) => RawValue::Text(Cow::Borrowed(self.text(span))),
-            Field::Array => RawValue::Array,
+        match field.span() {
+            Some(span) => RawValue::Text(Cow::Borrowed(self.text(span))),
+            None if field == Field::ARRAY => RawValue::Array,
+            None => RawValue::Null,
         }
     }
 }

@@ -35,12 +35,12 @@ impl Decoded {
         let info = self.signed;
         self.hash = self.v1_signature();
         let mut start = info.start();
-        let mut parts = [Field::Null; 9];
+        let mut parts = [Field::NULL; 9];
         for (count, part) in info.of(&self.bytes).split(|&b| b == b';').enumerate() {
             let span = Span::new(start, start + part.len());
             start = span.end() + 1;
             match parts.get_mut(count) {
-                Some(field) => *field = Field::Text(span),
+                Some(field) => *field = Field::text(span),
                 None => {
                     self.deviations.push(Deviation::ExtraParts);
                     break;
@@ -58,10 +58,8 @@ impl Decoded {
             self.master_partner,
             self.data,
         ] = parts;
-        self.read_v1_privileges(match self.v1_privileges {
-            Field::Text(span) => span,
-            _ => Span::new(info.end(), info.end()),
-        });
+        let nothing = Span::new(info.end(), info.end());
+        self.read_v1_privileges(self.v1_privileges.span().unwrap_or(nothing));
     }
 
     /// Parses the privileges. Repeated names append their values (docs/ks-format.md 2.5).
@@ -92,7 +90,7 @@ impl Decoded {
                 }
                 None => {
                     names.add(self.text(name), self.privileges.len());
-                    self.privileges.push((name, Field::Text(value)));
+                    self.privileges.push((name, Field::text(value)));
                 }
             }
         }
@@ -100,7 +98,7 @@ impl Decoded {
         later.sort_by_key(|&(index, _)| index);
         for group in later.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(index, _)) = group.first() else { continue };
-            let Field::Text(first) = self.privileges[index].1 else { continue };
+            let Some(first) = self.privileges[index].1.span() else { continue };
             let start = self.bytes.len();
             for span in core::iter::once(first).chain(group.iter().map(|&(_, value)| value)) {
                 if span.is_empty() {
@@ -111,7 +109,7 @@ impl Decoded {
                 }
                 self.bytes.extend_from_within(span.start()..span.end());
             }
-            self.privileges[index].1 = Field::Text(Span::new(start, self.bytes.len()));
+            self.privileges[index].1 = Field::text(Span::new(start, self.bytes.len()));
         }
     }
 }

@@ -43,7 +43,7 @@ impl Decoded {
         let body = start + v2::HASH_LEN;
         let fields = (body + v2::NONCE_LEN).min(end);
         self.hash = Span::new(start, body);
-        self.rand = Field::Text(Span::new(body, fields));
+        self.rand = Field::text(Span::new(body, fields));
         self.signed = Span::new(fields, end);
 
         // The fields are unescaped in a copy, because the signed text is kept.
@@ -61,7 +61,7 @@ impl Decoded {
         let mut names = NameIndex::default();
         loop {
             reader.usual_variables(|reader, text, name, value| {
-                self.set_field(reader, &mut names, text, name, Field::Text(value));
+                self.set_field(reader, &mut names, text, name, Field::text(value));
             });
             let Some(event) = reader.unusual() else { break };
             self.read_unusual(event, reader, &mut names);
@@ -77,7 +77,7 @@ impl Decoded {
                 if renamed {
                     self.deviate(Deviation::Renamed(name));
                 }
-                let value = value.map_or(Field::Array, Field::Text);
+                let value = value.map_or(Field::ARRAY, Field::text);
                 self.set_field(reader, names, reader.text(name), name, value);
             }
             QueryEvent::Removed(name) => {
@@ -110,7 +110,7 @@ impl Decoded {
             self.privileges.push((name, value));
             return;
         };
-        if previous != Field::Null {
+        if previous != Field::NULL {
             self.deviate(Deviation::Repeated(name));
         }
     }
@@ -119,7 +119,7 @@ impl Decoded {
         if self.simple {
             return Ok(()); // The name of an array is unusual.
         }
-        match self.privileges.iter().find(|(_, value)| *value == Field::Array) {
+        match self.privileges.iter().find(|(_, value)| *value == Field::ARRAY) {
             Some(&(name, _)) => Err(Error::ArrayPrivilege(quote_bytes(self.text(name)))),
             None => Ok(()),
         }
@@ -146,7 +146,7 @@ impl Decoded {
     #[cold]
     fn remove_field(&mut self, reader: &QueryReader<'_>, name: Span) {
         match self.reserved_field(reader.text(name)) {
-            Some(field) => *field = Field::Null,
+            Some(field) => *field = Field::NULL,
             None => {
                 let others = |it: &&(Span, Field)| reader.text(it.0) != reader.text(name);
                 self.privileges = self.privileges.iter().filter(others).copied().collect::<Named>();

@@ -39,10 +39,10 @@ impl Decoded {
     }
 
     fn show(&self, field: Field) -> String {
-        match field {
-            Field::Null => "missing".to_string(),
-            Field::Array => "an array".to_string(),
-            Field::Text(span) => quote_bytes(self.text(span)),
+        match field.span() {
+            Some(span) => quote_bytes(self.text(span)),
+            None if field == Field::ARRAY => "an array".to_string(),
+            None => "missing".to_string(),
         }
     }
 
@@ -60,7 +60,7 @@ impl Decoded {
             warn(
                 "odd_expiry",
                 match self.valid_until {
-                    Field::Null => {
+                    Field::NULL => {
                         "the expiry is missing; the server treats the KS as expired".into()
                     }
                     field => format!(
