@@ -67,7 +67,9 @@ mod tests {
 
     #[test]
     fn two_digits_are_a_byte() {
-        for (high, low) in (0..=255).flat_map(|high| (0..=255).map(move |low| (high, low))) {
+        let step = if cfg!(miri) { 51 } else { 1 };
+        let highs = (0..=255).step_by(step);
+        for (high, low) in highs.flat_map(|high| (0..=255).map(move |low| (high, low))) {
             let digit = |byte| char::from(byte).to_digit(16);
             let expected = digit(high).zip(digit(low)).map(|(high, low)| 16 * high + low);
             assert_eq!(byte(high, low).map(u32::from), expected, "{high} {low}");
