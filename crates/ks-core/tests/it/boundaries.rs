@@ -44,6 +44,40 @@ fn every_length_with_the_longest_numbers() {
     }
 }
 
+/// The places of names are known by their order, the first 16 and the rest separately.
+#[test]
+fn a_removed_privilege_does_not_confuse_the_others() {
+    let others: String = (0..20).map(|i| format!("p{i}={i}&")).collect();
+    let removed = "[x]".repeat(65);
+    let fields = format!("{others}p0{removed}=x&p1=one&p18=more&_e=1700003600&_t=0");
+    let decoded = keyring().decode(&seal_v2("102", fields.as_bytes())).unwrap();
+    let value = |name| decoded.privilege(name).map(String::from_utf8_lossy);
+    assert_eq!((value("p0"), value("p1")), (None, Some("one".into())));
+    assert_eq!((value("p18"), value("p19")), (Some("more".into()), Some("19".into())));
+    assert_eq!(decoded.privileges().count(), 19);
+}
+
+/// Nothing but the order and the data shows that these fields are not those of a KS for video.
+#[test]
+fn a_ks_of_the_tv_platform_is_not_canonical() {
+    let ks = seal_v2("102", b"_t=0&_e=1700003600&_u=u&_d=UDID=x");
+    let decoded = keyring().decode(&ks).unwrap();
+    assert!(decoded.is_ott() && !decoded.is_canonical());
+    assert_eq!(decoded.to_session().unwrap_err().code(), ErrorCode::NotCanonical);
+}
+
+/// A generator may drop the privilege `0`, which PHP treats as empty.
+#[test]
+fn names_of_one_character_have_rules() {
+    let options = VerifyOptions::new(PARTNER, 1_700_000_000);
+    for (name, valid) in [("0", false), ("1", true), ("x", true)] {
+        let fields = format!("{name}=&_e=1700003600&_t=0");
+        let verified =
+            keyring().verify(&seal_v2(&PARTNER.to_string(), fields.as_bytes()), &options);
+        assert_eq!(verified.is_ok(), valid, "{name}: {verified:?}");
+    }
+}
+
 /// The same with every field, all of which escaping makes three times as long.
 #[test]
 fn every_length_with_every_field() {

@@ -295,6 +295,7 @@ mod tests {
         assert_eq!(read("a.b c=1&+d=2&%5Be=3&f%5Bg=4"), ["a_b_c=1", "d=2", "dropped", "f_g=4"]);
         assert_eq!(read("a[]=1&b[x][y=2&a%00b=3"), ["a=array", "b=array", "a=3"]);
         assert_eq!(read("a=1\0b=2"), ["a=1", "cut"]);
+        assert_eq!(read("a\0b=2"), ["a=", "cut"]);
     }
 
     #[test]
