@@ -8,8 +8,8 @@ use crate::run::{Outcome, Workspace, read, run};
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 /// What Miri runs, and the tests that it skips: those of hundreds of files, vectors and names,
-/// and of time. It takes hundreds of times as long as a native program, so tests of many inputs take
-/// few of them (`cfg!(miri)`).
+/// and of time. It takes hundreds of times as long as a native program, so tests of many inputs
+/// take few of them (`cfg!(miri)`).
 const MIRI: &[(&str, &[&str], &[&str])] = &[
     ("ks-ffi", &["--lib"], &[]),
     (

@@ -35,7 +35,7 @@ const NO_DIGIT: u8 = 255;
 #[inline]
 pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
     let (high, low) = (VALUES[usize::from(high)], VALUES[usize::from(low)]);
-    if high | low == NO_DIGIT { None } else { Some(high << 4 | low) }
+    if high | low == NO_DIGIT { None } else { Some(16 * high + low) }
 }
 
 /// Decodes exactly `2 * N` digits in either case.

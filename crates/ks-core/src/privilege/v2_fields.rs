@@ -81,7 +81,8 @@ pub(super) fn encode_simple(text: &[u8], fields: &mut V2Fields) -> Option<usize>
 }
 
 /// Copies the bytes at the start of a text that a name can contain, up to the length of `out`,
-/// and returns their number. They need no escaping in a value either.
+/// and returns their number. They need no escaping in a value either. The byte after them may
+/// be copied too; the caller overwrites it.
 #[inline(always)]
 fn copy_name_bytes(text: &[u8], out: &mut [u8]) -> usize {
     let room = text.len().min(out.len());

@@ -66,7 +66,8 @@ impl<'a> VerifyOptions<'a> {
     /// Requires privileges, each a name with or without a value.
     ///
     /// A value is granted by exactly this value, alone or in a list. Where the server accepts
-    /// wildcards, `name:*` and a lone `*` grant it too. An empty value and `0` are errors. A name without a value must be present, and a flag must be present without a value
+    /// wildcards, `name:*` and a lone `*` grant it too. An empty value and `0` are errors. A
+    /// name without a value must be present, and a flag must be present without a value
     /// (docs/ks-format.md 11, rule 19).
     #[must_use]
     pub fn required(mut self, privileges: &'a [(&'a str, Option<&'a str>)]) -> Self {
@@ -95,7 +96,7 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// the same session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// In canonical form, so that it has every number.
+    /// In canonical form, so its partner, expiry and type are present.
     decoded: Decoded,
 }
 

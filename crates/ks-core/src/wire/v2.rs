@@ -32,7 +32,7 @@ pub(crate) const HASH_LEN: usize = 20;
 pub(crate) const NONCE_LEN: usize = 16;
 /// The longest sum of everything but text: the header, the hash, the nonce, the names
 /// `_e _t _u _m _d` with `=` and `&`, their numbers, the growth of `*` to `all=*`, and the
-/// padding of SHA-1, which gives way to the shorter one of the blocks.
+/// padding of SHA-1, which is longer than that of the blocks and is replaced by it.
 const MAX_FIXED_LEN: usize = 3 + 12 + HASH_LEN + NONCE_LEN + 5 * 4 + 20 + 1 + 11 + 8 + MAX_PADDING;
 
 /// The clear text that every v2 KS of a partner begins with, such as `v2|102|`.

@@ -50,7 +50,7 @@ impl Decoded {
     }
 
     /// Checks that everything but the partner id is in canonical form, and returns its numbers.
-    /// The KS is not one of the TV platform.
+    /// The caller has checked that the KS is not one of the TV platform.
     pub(in crate::read) fn check_canonical_fields(&self) -> Result<Numbers> {
         self.canonical_numbers().ok_or_else(|| self.not_canonical())
     }

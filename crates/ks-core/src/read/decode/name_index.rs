@@ -9,6 +9,7 @@ use super::{Named, Span};
 /// are looked up in a map.
 #[derive(Default)]
 pub(super) struct NameIndex {
+    /// Created for the 17th name, because dropping even an empty map takes time.
     further: Option<BTreeMap<Vec<u8>, usize>>,
     /// All names. Most names are not in it, so that no search is needed.
     set: NameSet,
